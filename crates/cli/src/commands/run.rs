@@ -1,0 +1,244 @@
+//! `copydesk run`: articles in, records out, in order, on all cores.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use copydesk_document::{Document, OffsetUnit};
+use copydesk_pipeline::batch::{Limits, run_ordered};
+use copydesk_pipeline::{Cost, Pipeline, Worker};
+
+use crate::cli::RunArguments;
+use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::intake::article::decode;
+use crate::intake::paths;
+use crate::intake::source::{RawArticle, RawArticles};
+use crate::output::file::Output;
+use crate::output::record::Record;
+
+/// How many problems are printed; the records hold them all.
+const PRINTED_PROBLEMS: u64 = 20;
+
+/// Runs the stages over everything that was typed.
+pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let sources = paths::expand(&arguments.paths, arguments.input.format)?;
+    let pipeline = super::pipeline(&arguments.stages)?;
+    let wanted = Wanted::new(&arguments.layers, &pipeline)?;
+    let mut output = Output::open(arguments.output.as_deref())?;
+
+    let threads = arguments
+        .threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| {
+        Failure::new(format!("{threads} threads could not be started: {error}"))
+    })?;
+    let workers =
+        (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
+
+    let offsets = arguments.offsets.into();
+    let work = |thread: usize, raw: RawArticle| {
+        let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        finish(&mut worker, decode(raw), offsets, &wanted)
+    };
+    let mut tally = Tally::default();
+    let mut ids = Ids::default();
+    let broken = run_ordered(
+        &pool,
+        Limits::default(),
+        RawArticles::new(sources.list, arguments.input.format),
+        RawArticle::len,
+        work,
+        |mut finished| {
+            ids.check(&mut finished, offsets, &wanted);
+            tally.add(&finished, arguments.quiet);
+            match output.write(&finished.line) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(failure) => ControlFlow::Break(failure),
+            }
+        },
+    );
+    if let Some(failure) = broken {
+        return Err(failure);
+    }
+    output.finish()?;
+
+    if !arguments.quiet {
+        if let Some(first) = sources.passed_over.first() {
+            let count = sources.passed_over.len();
+            let first = first.display();
+            anstream::eprintln!(
+                "passed over {count} files that are neither text nor JSON Lines by their names, the first {first}"
+            );
+        }
+        anstream::eprintln!("{}", tally.closing_line(started.elapsed()));
+    }
+    if arguments.timings {
+        print_timings(&pipeline, workers, tally.words);
+    }
+    Ok(if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
+}
+
+/// The layers to write.
+struct Wanted {
+    all: bool,
+    named: Vec<String>,
+    on_request: Vec<String>,
+}
+
+impl Wanted {
+    fn new(named: &[String], pipeline: &Pipeline) -> Result<Self, Failure> {
+        let all = named.iter().any(|name| name == "all");
+        for name in named.iter().filter(|name| *name != "all") {
+            if !pipeline.layers().any(|(layer, _)| layer == name) {
+                let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
+                return Err(Failure::new(format!(
+                    "no stage makes a layer {name:?}; there are {}",
+                    known.join(", ")
+                )));
+            }
+        }
+        let on_request = pipeline
+            .layers()
+            .filter(|(_, on_request)| *on_request)
+            .map(|(layer, _)| layer.to_owned());
+        Ok(Self { all, named: named.to_vec(), on_request: on_request.collect() })
+    }
+
+    fn has(&self, layer: &str) -> bool {
+        let contains = |names: &[String]| names.iter().any(|name| name == layer);
+        self.all
+            || if self.named.is_empty() {
+                !contains(&self.on_request)
+            } else {
+                contains(&self.named)
+            }
+    }
+}
+
+/// An article that is done.
+struct Finished {
+    document: Document,
+    line: Vec<u8>,
+    words: u64,
+}
+
+/// Runs the stages and writes the line, both on the worker.
+fn finish(
+    worker: &mut Worker,
+    document: Document,
+    offsets: OffsetUnit,
+    wanted: &Wanted,
+) -> Finished {
+    // Where there is no text the problem is said already; stages would only add to it.
+    let document = if document.text().is_empty() { document } else { worker.annotate(document) };
+    let line = line(&document, offsets, wanted);
+    let words = document.text().split_ascii_whitespace().count() as u64;
+    Finished { document, line, words }
+}
+
+fn line(document: &Document, offsets: OffsetUnit, wanted: &Wanted) -> Vec<u8> {
+    let mut line = Vec::with_capacity(document.text().len() * 4);
+    serde_json::to_writer(&mut line, &Record::of(document, offsets, |layer| wanted.has(layer)))
+        .expect("a record is plain JSON");
+    line.push(b'\n');
+    line
+}
+
+/// The ids seen so far, by a hash of 64 bits: ten million articles take 160 MB that way, and the
+/// chance that two of them are wrongly called equal is one in 400,000.
+#[derive(Default)]
+struct Ids {
+    seen: std::collections::HashSet<u64>,
+}
+
+impl Ids {
+    /// Adds a problem to an article whose id another has had before it.
+    fn check(&mut self, finished: &mut Finished, offsets: OffsetUnit, wanted: &Wanted) {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        finished.document.id().hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            finished.document.problems.push(copydesk_document::Problem::input(
+                "an earlier article of this run has the same id; give each its own, or readers will mix them up",
+            ));
+            finished.line = line(&finished.document, offsets, wanted);
+        }
+    }
+}
+
+/// What the closing line says.
+#[derive(Default)]
+struct Tally {
+    articles: u64,
+    words: u64,
+    with_problems: u64,
+    problems: u64,
+}
+
+impl Tally {
+    fn add(&mut self, finished: &Finished, quiet: bool) {
+        let Finished { document, words, .. } = finished;
+        self.articles += 1;
+        self.words += words;
+        self.with_problems += u64::from(!document.problems.is_empty());
+        for problem in &document.problems {
+            self.problems += 1;
+            if !quiet && self.problems <= PRINTED_PROBLEMS {
+                anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {problem}", document.id());
+            } else if !quiet && self.problems == PRINTED_PROBLEMS + 1 {
+                anstream::eprintln!(
+                    "{YELLOW}problem:{PLAIN} … further problems are in the records, under \"problems\""
+                );
+            }
+        }
+    }
+
+    fn closing_line(&self, time: Duration) -> String {
+        let seconds = time.as_secs_f64();
+        let rate = self.words as f64 / seconds.max(1e-9);
+        let problems = match self.with_problems {
+            0 => "none with problems".to_owned(),
+            some => format!("{some} with problems"),
+        };
+        let plural = if self.articles == 1 { "" } else { "s" };
+        format!(
+            "{} article{plural}, {} words in {seconds:.2} s ({rate:.0} words/s), {problems}",
+            self.articles, self.words
+        )
+    }
+}
+
+fn print_timings(pipeline: &Pipeline, workers: Vec<Mutex<Worker>>, words: u64) {
+    let mut costs: Vec<Cost> = pipeline.stages().map(|_| Cost::default()).collect();
+    for worker in workers {
+        let worker = worker.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (sum, cost) in costs.iter_mut().zip(worker.costs()) {
+            *sum += cost;
+        }
+    }
+    let all: Duration = costs.iter().map(|cost| cost.time).sum();
+    anstream::eprintln!(
+        "{:<16} {:>9} {:>6} {:>12} {:>12} {:>9}",
+        "stage",
+        "seconds",
+        "share",
+        "words/s",
+        "annotations",
+        "problems"
+    );
+    for (info, cost) in pipeline.stages().zip(costs) {
+        let seconds = cost.time.as_secs_f64();
+        anstream::eprintln!(
+            "{:<16} {seconds:>9.3} {:>5.1}% {:>12.0} {:>12} {:>9}",
+            info.manifest.name,
+            100.0 * seconds / all.as_secs_f64().max(1e-9),
+            words as f64 / seconds.max(1e-9),
+            cost.annotations,
+            cost.problems
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! `copydesk show`: one article in the terminal, with what was found in it.
+
+use copydesk_document::Document;
+
+use crate::cli::ShowArguments;
+use crate::failure::{Failure, Outcome};
+use crate::intake::article::decode;
+use crate::intake::paths;
+use crate::intake::source::RawArticles;
+use crate::output::file::Output;
+use crate::output::{carets, terminal};
+
+/// Shows the article that was named.
+pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
+    let document = find(arguments)?;
+    // A record of ours has been annotated: it is shown as it is.
+    let document = if document.layers().is_empty() && !document.text().is_empty() {
+        super::pipeline(&arguments.stages)?.worker()?.annotate(document)
+    } else {
+        document
+    };
+    let text = if arguments.carets {
+        carets::render(&document)
+    } else {
+        terminal::render(&document, terminal::has_colour())
+    };
+    let mut output = Output::open(None)?;
+    output.write(text.as_bytes())?;
+    output.finish()?;
+    Ok(if document.problems.is_empty() { Outcome::Done } else { Outcome::HadProblems })
+}
+
+fn find(arguments: &ShowArguments) -> Result<Document, Failure> {
+    let sources = paths::expand(std::slice::from_ref(&arguments.path), arguments.input.format)?;
+    let mut articles = RawArticles::new(sources.list, arguments.input.format).map(decode);
+    let path = arguments.path.display();
+    match &arguments.id {
+        None => articles
+            .next()
+            .ok_or_else(|| Failure::new(format!("{path}: there is no article in it"))),
+        Some(id) => articles.find(|document| document.id() == id).ok_or_else(|| {
+            Failure::new(format!("{path}: there is no article with the id {id:?} in it"))
+        }),
+    }
+}

@@ -1,0 +1,74 @@
+//! What a command comes to: done, done with problems, or not done at all.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Reset, Style};
+
+/// The exit code when some articles had problems.
+pub const HAD_PROBLEMS: u8 = 1;
+/// The exit code when nothing could be run, or not to its end.
+pub const COULD_NOT_RUN: u8 = 2;
+
+/// The colour of the word "error".
+pub const RED: Style = AnsiColor::Red.on_default().bold();
+/// The colour of the word "problem".
+pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// Back to the terminal's own.
+pub const PLAIN: Reset = Reset;
+
+/// What a command that ran to its end comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All went well.
+    Done,
+    /// Every article has its record, and some have problems in it.
+    HadProblems,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::HadProblems => Self::from(HAD_PROBLEMS),
+        }
+    }
+}
+
+/// Why a command could not run, or not to its end: what happened, where, and what to do.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    kind: Option<io::ErrorKind>,
+}
+
+impl Failure {
+    /// A failure in these words.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), kind: None }
+    }
+
+    /// An input or output error at `path`.
+    pub fn at(path: &Path, error: &io::Error) -> Self {
+        Self { message: format!("{}: {error}", path.display()), kind: Some(error.kind()) }
+    }
+
+    /// Whether the reader of our output went away, as `head` does: no failure of ours.
+    pub fn is_broken_pipe(&self) -> bool {
+        self.kind == Some(io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<copydesk_pipeline::Error> for Failure {
+    fn from(error: copydesk_pipeline::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}

@@ -1,0 +1,34 @@
+//! The `copydesk` program: articles in, entities, quotes, claims and summaries out.
+//!
+//! The folders are the flow: [`intake`] turns files into documents, the stages of
+//! `copydesk_pipeline` annotate them, [`output`] turns documents into bytes, and [`commands`] says
+//! which of that a user asked for. No analysis is done here; stages are loaded.
+
+mod cli;
+mod commands;
+mod failure;
+mod intake;
+mod output;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let outcome = match cli::Arguments::parse().command {
+        cli::Command::Run(arguments) => commands::run::run(&arguments),
+        cli::Command::Show(arguments) => commands::show::show(&arguments),
+        cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
+        cli::Command::Schema => commands::schema::print(),
+    };
+    // The one place where a failure becomes words and an exit code.
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("{}error:{} {failure}", failure::RED, failure::PLAIN);
+            ExitCode::from(failure::COULD_NOT_RUN)
+        }
+    }
+}

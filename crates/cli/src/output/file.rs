@@ -1,0 +1,71 @@
+//! Where output goes: standard output, or a file that is there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// An output that is being written.
+///
+/// A file is written under its name with `.partial` added, and gets its name when it is whole, so
+/// that a broken-off run leaves nothing that looks finished.
+pub struct Output {
+    writer: Box<dyn Write + Send>,
+    target: Option<(PathBuf, PathBuf)>,
+}
+
+impl Output {
+    /// Opens the file at `path`, or standard output.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else {
+            return Ok(Self {
+                writer: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+                target: None,
+            });
+        };
+        if path.is_dir() {
+            return Err(Failure::new(format!(
+                "{}: this is a folder; name a file to write to",
+                path.display()
+            )));
+        }
+        if path.exists() && !path.is_file() {
+            // A pipe or a device has no name to give it later.
+            let file = File::options()
+                .write(true)
+                .open(path)
+                .map_err(|error| Failure::at(path, &error))?;
+            return Ok(Self {
+                writer: Box::new(BufWriter::with_capacity(1 << 16, file)),
+                target: None,
+            });
+        }
+        let mut partial = path.as_os_str().to_owned();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        let file = File::create(&partial).map_err(|error| Failure::at(&partial, &error))?;
+        let writer = Box::new(BufWriter::with_capacity(1 << 16, file));
+        Ok(Self { writer, target: Some((partial, path.to_owned())) })
+    }
+
+    /// Writes bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.writer.write_all(bytes).map_err(|error| Failure::at(self.name(), &error))
+    }
+
+    /// Writes what is still held back and gives the file its name.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(|error| Failure::at(self.name(), &error))?;
+        match self.target {
+            Some((partial, path)) => {
+                fs::rename(partial, &path).map_err(|error| Failure::at(&path, &error))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn name(&self) -> &Path {
+        self.target.as_ref().map_or(Path::new("standard output"), |(partial, _)| partial)
+    }
+}

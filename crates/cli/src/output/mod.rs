@@ -1,0 +1,6 @@
+//! Documents to bytes.
+
+pub mod carets;
+pub mod file;
+pub mod record;
+pub mod terminal;

@@ -1,0 +1,95 @@
+//! What stages are told, in a configuration file or on the command line.
+//!
+//! The file has a table for each stage, whose keys are those of the stage's manifest:
+//!
+//! ```toml
+//! [stages.summaries]
+//! sentences = 2
+//!
+//! [stages.entities.names]
+//! "Port Elsing Gazette" = "ORG"
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use copydesk_pipeline::config::Setting;
+use serde::Deserialize;
+use serde_json::Value;
+use toml::Spanned;
+
+use crate::failure::Failure;
+
+/// The file that is read where none is named.
+const DEFAULT: &str = "copydesk.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    stages: BTreeMap<String, BTreeMap<Spanned<String>, toml::Value>>,
+}
+
+/// The settings in the file at `path`, or in the current folder's own if there is one.
+///
+/// # Errors
+/// When a named file cannot be read, or it is not of the form above; with file and line.
+pub fn from_file(path: Option<&Path>) -> Result<Vec<(String, Setting)>, Failure> {
+    let named = path.is_some();
+    let path = path.unwrap_or(Path::new(DEFAULT));
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if !named && error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::at(path, &error)),
+    };
+    let origin = |at: usize| {
+        format!("{}:{}", path.display(), 1 + text[..at.min(text.len())].matches('\n').count())
+    };
+    let file: File = toml::from_str(&text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Failure::new(format!("{}: {}", origin(at), error.message()))
+    })?;
+    let mut settings = Vec::new();
+    for (stage, keys) in file.stages {
+        for (key, value) in keys {
+            let origin = origin(key.span().start);
+            settings.push((
+                stage.clone(),
+                Setting { key: key.into_inner(), value: json(value), origin },
+            ));
+        }
+    }
+    Ok(settings)
+}
+
+/// The setting that was typed as `STAGE.KEY=VALUE`. A value that is no JSON is meant as words, so that
+/// those need no quotation marks.
+///
+/// # Errors
+/// When it is not of that form.
+pub fn from_option(typed: &str) -> Result<(String, Setting), Failure> {
+    let parts = typed.split_once('=').and_then(|(key, value)| Some((key.split_once('.')?, value)));
+    let Some(((stage, key), value)) = parts else {
+        return Err(Failure::new(format!(
+            "--set {typed}: say STAGE.KEY=VALUE, as in summaries.sentences=2"
+        )));
+    };
+    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
+    Ok((stage.to_owned(), Setting { key: key.to_owned(), value, origin: "--set".to_owned() }))
+}
+
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(time) => Value::String(time.to_string()),
+        toml::Value::Array(items) => items.into_iter().map(json).collect(),
+        toml::Value::Table(table) => {
+            table.into_iter().map(|(key, value)| (key, json(value))).collect()
+        }
+    }
+}

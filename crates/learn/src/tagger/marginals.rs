@@ -1,0 +1,193 @@
+//! Probabilities of labels and of runs of labels: the forward–backward algorithm.
+
+use super::chain::{Chain, FORBIDDEN};
+
+/// Scores further below a token's best than this count as this. Without a floor a product of two
+/// unlikely factors would underflow, and a sequence could be left without any path.
+const FLOOR: f32 = -30.0;
+
+/// The transition factors of a chain at a temperature: exp(weight ÷ temperature).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Factors {
+    stride: usize,
+    start: Vec<f32>,
+    from: Vec<f32>,
+    end: Vec<f32>,
+}
+
+impl Factors {
+    /// Takes over the weights of `chain`, each multiplied by `unit` (the inverse temperature).
+    pub(crate) fn set(&mut self, chain: &Chain, unit: f32) {
+        let top = chain.weights().iter().fold(FORBIDDEN, |top, &weight| top.max(weight));
+        let factor = |&weight: &f32| {
+            if weight <= FORBIDDEN / 2.0 { 0.0 } else { ((weight - top) * unit).max(FLOOR).exp() }
+        };
+        self.stride = chain.stride();
+        self.from.clear();
+        self.from.extend(chain.weights().iter().map(factor));
+        self.start = self.from.split_off(chain.labels() * self.stride);
+        self.end.clear();
+        self.end.extend(chain.end().iter().map(|&e| if e < 0.0 { 0.0 } else { 1.0 }));
+    }
+
+    pub(crate) fn from(&self) -> &[f32] {
+        &self.from
+    }
+}
+
+/// The probabilities of one sequence, computed by `TaggerScratch::marginals` or in training.
+///
+/// Forward and backward sums are scaled token by token (Rabiner 1989), so that the product of the
+/// two is the marginal probability itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ForwardBackward {
+    stride: usize,
+    /// exp(emission), the best label of each token having 1; forbidden labels have 0.
+    pub(crate) emissions: Vec<f32>,
+    pub(crate) forward: Vec<f32>,
+    pub(crate) backward: Vec<f32>,
+    /// One divided by the forward sum of each token before scaling.
+    pub(crate) scales: Vec<f32>,
+    pub(crate) marginals: Vec<f32>,
+}
+
+impl ForwardBackward {
+    /// Computes the probabilities for emissions, multiplied by `unit`; only labels in a token's
+    /// mask take part.
+    pub(crate) fn run(
+        &mut self,
+        factors: &Factors,
+        emissions: &[f32],
+        unit: f32,
+        mask: impl Fn(usize) -> u64,
+    ) {
+        let stride = factors.stride;
+        let tokens = emissions.len() / stride;
+        self.stride = stride;
+        self.emissions.clear();
+        for (token, row) in emissions.chunks_exact(stride).enumerate() {
+            let mask = mask(token);
+            let within = |label: usize| mask >> label & 1 == 1;
+            let allowed = row.iter().enumerate().filter(|&(label, _)| within(label));
+            let top = allowed.fold(FORBIDDEN, |top, (_, &score)| top.max(score));
+            self.emissions.extend(row.iter().enumerate().map(|(label, &score)| {
+                if within(label) { ((score - top) * unit).max(FLOOR).exp() } else { 0.0 }
+            }));
+        }
+        for buffer in [&mut self.forward, &mut self.backward, &mut self.marginals] {
+            buffer.clear();
+            buffer.resize(emissions.len(), 0.0);
+        }
+        self.scales.clear();
+        for token in 0..tokens {
+            let (before, current) = self.forward.split_at_mut(token * stride);
+            let current = &mut current[..stride];
+            if token == 0 {
+                current.copy_from_slice(&factors.start);
+            } else {
+                let previous = &before[(token - 1) * stride..];
+                for (row, &sum) in factors.from.chunks_exact(stride).zip(previous) {
+                    for (next, &factor) in current.iter_mut().zip(row) {
+                        *next += sum * factor;
+                    }
+                }
+            }
+            let emissions = &self.emissions[token * stride..][..stride];
+            for (sum, emission) in current.iter_mut().zip(emissions) {
+                *sum *= emission;
+            }
+            if token + 1 == tokens {
+                for (sum, end) in current.iter_mut().zip(&factors.end) {
+                    *sum *= end;
+                }
+            }
+            // A dead end (constraints that leave no path at all) gives zeros, not NaNs.
+            let scale = 1.0 / current.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            current.iter_mut().for_each(|sum| *sum *= scale);
+            self.scales.push(scale);
+        }
+        for token in (0..tokens).rev() {
+            let (current, after) = self.backward.split_at_mut((token + 1) * stride);
+            let current = &mut current[token * stride..];
+            if token + 1 == tokens {
+                // The end factors are in the last forward sums already.
+                current.fill(1.0);
+            } else {
+                let mut weighted = [0.0; crate::rows::MAX_LABELS];
+                let emissions = &self.emissions[(token + 1) * stride..][..stride];
+                let scale = self.scales[token + 1];
+                let ends = (token + 2 == tokens).then_some(&factors.end);
+                for (next, weighted) in weighted.iter_mut().enumerate().take(stride) {
+                    let end = ends.map_or(1.0, |ends| ends[next]);
+                    *weighted = after[next] * emissions[next] * scale * end;
+                }
+                for (sum, row) in current.iter_mut().zip(factors.from.chunks_exact(stride)) {
+                    *sum = row.iter().zip(&weighted).map(|(factor, w)| factor * w).sum();
+                }
+            }
+        }
+        let sums = self.forward.iter().zip(&self.backward);
+        for (marginal, (forward, backward)) in self.marginals.iter_mut().zip(sums) {
+            *marginal = forward * backward;
+        }
+    }
+
+    /// The probability that the tokens from `first` on have exactly these labels.
+    fn path(&self, factors: &Factors, first: usize, labels: &[u8]) -> f32 {
+        let at = |token: usize, label: u8| token * self.stride + usize::from(label);
+        let (Some(&head), Some(&last)) = (labels.first(), labels.last()) else {
+            return 1.0;
+        };
+        let mut probability = self.forward[at(first, head)];
+        for (offset, pair) in labels.windows(2).enumerate() {
+            let token = first + offset + 1;
+            probability *= factors.from[at(usize::from(pair[0]), pair[1])]
+                * self.emissions[at(token, pair[1])]
+                * self.scales[token];
+            if token + 1 == self.scales.len() {
+                probability *= factors.end[usize::from(pair[1])];
+            }
+        }
+        (probability * self.backward[at(first + labels.len() - 1, last)]).min(1.0)
+    }
+}
+
+/// The label probabilities of the sequence decoded last; see
+/// [`Tagger::marginals`](super::Tagger::marginals).
+#[derive(Clone, Copy, Debug)]
+pub struct Marginals<'a> {
+    pub(super) labels: usize,
+    pub(super) factors: &'a Factors,
+    pub(super) sums: &'a ForwardBackward,
+}
+
+impl Marginals<'_> {
+    /// The probability of each label at a token; they sum to 1.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence has no such token.
+    pub fn token(&self, token: usize) -> &[f32] {
+        &self.sums.marginals[token * self.sums.stride..][..self.labels]
+    }
+
+    /// The probability of one label at one token, between 0 and 1.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence has no such token or the tagger no such label.
+    pub fn label(&self, token: usize, label: u8) -> f32 {
+        self.token(token)[usize::from(label)]
+    }
+
+    /// The probability that the tokens from `first` on have exactly these labels, whatever the
+    /// labels around them: with the BILOU labels of a mention, the probability that just this
+    /// mention is there (Culotta & McCallum 2004). 1 for no labels.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence or the tagger has no such tokens or labels.
+    pub fn path(&self, first: usize, labels: &[u8]) -> f32 {
+        self.sums.path(self.factors, first, labels)
+    }
+}

@@ -1,0 +1,171 @@
+//! What the user tells a stage, checked against the stage's manifest before anything runs.
+
+use copydesk_stage::{ConfigSpec, ConfigType, Manifest};
+use serde_json::{Map, Value};
+
+/// A value that the user gave for a key, and where: a place in a file, or an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The key.
+    pub key: String,
+    /// The value.
+    pub value: Value,
+    /// Where it was said, for messages: "copydesk.toml:7", "--set".
+    pub origin: String,
+}
+
+/// The whole configuration of a stage: what the user said, checked, over the manifest's defaults. Of
+/// two settings of one key the later counts.
+///
+/// # Errors
+/// An unknown key (with the nearest known one), a value of another type, or one out of range; in one
+/// sentence that begins with where it was said.
+pub fn complete(manifest: &Manifest, said: &[Setting]) -> Result<Map<String, Value>, String> {
+    let stage = &manifest.name;
+    let default = |(key, spec): (&String, &ConfigSpec)| (key.clone(), spec.default.clone());
+    let mut config: Map<String, Value> = manifest.config.iter().map(default).collect();
+    for Setting { key, value, origin } in said {
+        let Some(spec) = manifest.config.get(key) else {
+            let known = manifest.config.keys().map(String::as_str);
+            let hint = match nearest(key, known.clone()) {
+                Some(near) => format!("did you mean {near:?}?"),
+                None if manifest.config.is_empty() => "it can be told nothing".to_owned(),
+                None => format!("it knows {}", known.collect::<Vec<_>>().join(", ")),
+            };
+            return Err(format!("{origin}: stage {stage} has no key {key:?}; {hint}"));
+        };
+        check(spec, value)
+            .map_err(|what| format!("{origin}: {key:?} of stage {stage} {what}, not {value}"))?;
+        config.insert(key.clone(), value.clone());
+    }
+    Ok(config)
+}
+
+/// Says what the value should be, when it is not.
+fn check(spec: &ConfigSpec, value: &Value) -> Result<(), String> {
+    let fits = match spec.kind {
+        ConfigType::Text => value.is_string(),
+        ConfigType::Integer => value.is_i64() || value.is_u64(),
+        ConfigType::Number => value.is_number(),
+        ConfigType::Boolean => value.is_boolean(),
+        ConfigType::Texts => {
+            value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+        }
+        ConfigType::Table => {
+            value.as_object().is_some_and(|table| table.values().all(Value::is_string))
+        }
+    };
+    if !fits {
+        return Err(format!(
+            "takes {}",
+            match spec.kind {
+                ConfigType::Text => "words",
+                ConfigType::Integer => "a whole number",
+                ConfigType::Number => "a number",
+                ConfigType::Boolean => "true or false",
+                ConfigType::Texts => "an array of words",
+                ConfigType::Table => "a table of words",
+            }
+        ));
+    }
+    if let Some(number) = value.as_f64()
+        && (spec.minimum.is_some_and(|least| number < least)
+            || spec.maximum.is_some_and(|most| number > most))
+    {
+        let bound = |bound: Option<f64>, word: &str| bound.map(|bound| format!("{word} {bound}"));
+        let bounds: Vec<_> = [bound(spec.minimum, "at least"), bound(spec.maximum, "at most")]
+            .into_iter()
+            .flatten()
+            .collect();
+        return Err(format!("takes {}", bounds.join(" and ")));
+    }
+    if let Some(word) = value.as_str()
+        && !spec.values.is_empty()
+        && !spec.values.iter().any(|known| known == word)
+    {
+        return Err(format!("takes one of {}", spec.values.join(", ")));
+    }
+    Ok(())
+}
+
+/// The known word that is nearest to `word`, if one is near: within a third of its length in
+/// Levenshtein's edits.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let most = (word.chars().count() / 3).max(1);
+    known
+        .map(|other| (edits(word, other), other))
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, other)| other)
+}
+
+/// Levenshtein's distance in characters.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        Manifest::parse(
+            r#"{"abi":1,"name":"summaries","version":"0.1.0","description":"","provides":[{"layer":"summary","description":""}],
+                "config":{"sentences":{"type":"integer","default":3,"minimum":1,"maximum":50,"description":""},
+                          "order":{"type":"text","default":"article","values":["article","rank"],"description":""}}}"#,
+        )
+        .unwrap()
+    }
+
+    fn told(json: &str) -> Result<String, String> {
+        let said: Map<String, Value> = serde_json::from_str(json).unwrap();
+        let setting = |(key, value)| Setting { key, value, origin: "--set".to_owned() };
+        let said: Vec<_> = said.into_iter().map(setting).collect();
+        complete(&manifest(), &said).map(|whole| Value::Object(whole).to_string())
+    }
+
+    #[test]
+    fn defaults_are_filled_in() {
+        assert_eq!(told(r#"{"sentences":2}"#).unwrap(), r#"{"order":"article","sentences":2}"#);
+    }
+
+    #[test]
+    fn each_mistake_is_one_sentence() {
+        for (json, message) in [
+            (
+                r#"{"sentenses":2}"#,
+                r#"stage summaries has no key "sentenses"; did you mean "sentences"?"#,
+            ),
+            (
+                r#"{"colour":2}"#,
+                r#"stage summaries has no key "colour"; it knows order, sentences"#,
+            ),
+            (
+                r#"{"sentences":2.5}"#,
+                r#""sentences" of stage summaries takes a whole number, not 2.5"#,
+            ),
+            (
+                r#"{"sentences":0}"#,
+                r#""sentences" of stage summaries takes at least 1 and at most 50, not 0"#,
+            ),
+            (
+                r#"{"order":"up"}"#,
+                r#""order" of stage summaries takes one of article, rank, not "up""#,
+            ),
+        ] {
+            assert_eq!(told(json).unwrap_err(), format!("--set: {message}"));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Loads stages, plans their order, and runs them over batches of articles.
+//!
+//! The flow, in the order of the modules: [`library`] reads a stage's file and its manifest without
+//! running it; [`search`] finds such files; [`plan`] puts stages in the order that their layers ask
+//! for; [`config`] checks what the user tells them; [`Pipeline`] loads them and hands out
+//! [`Worker`]s; [`batch`] keeps all cores busy with bounded memory and ordered results.
+//!
+//! This crate knows libraries and threads. It knows no file formats of articles: documents come in,
+//! documents go out.
+//!
+//! ```no_run
+//! use copydesk_document::Document;
+//! use copydesk_pipeline::Pipeline;
+//!
+//! let pipeline = Pipeline::builder().library("target/release/libcopydesk_segments.so").build()?;
+//! let mut worker = pipeline.worker()?;
+//! let article = worker.annotate(Document::new("a", "Ana Ruiz signed the budget.")?);
+//! assert_eq!(article.layer("token").unwrap().annotations().len(), 6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![warn(missing_docs)]
+
+pub mod batch;
+pub mod config;
+mod error;
+pub mod library;
+mod loader;
+mod pipeline;
+pub mod plan;
+pub mod search;
+
+pub use error::{Error, LoadError};
+pub use pipeline::{Builder, Cost, Pipeline, StageInfo, Worker};

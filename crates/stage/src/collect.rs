@@ -1,0 +1,397 @@
+//! What the host does with a stage's records: checks each against the manifest and the text, copies
+//! it, and in the end makes layers of them.
+//!
+//! One refused record spoils the stage's output for the article: half a result that looks whole is
+//! worse than none.
+
+use std::fmt;
+use std::sync::Arc;
+
+use copydesk_document::{
+    Annotation, AnnotationId, Attr, Document, Layer, Link, Name, Span, Targets, Value,
+};
+
+use crate::abi::NO_SPAN;
+use crate::manifest::{AttrKind, LayerSpec, Manifest};
+
+/// Takes the records of one call of one stage.
+#[derive(Debug)]
+pub struct Collector {
+    manifest: &'static Manifest,
+    text: Arc<str>,
+    first_id: u32,
+    next_id: u32,
+    /// By layer of the manifest, what was emitted.
+    layers: Vec<Vec<Annotation>>,
+    emitted: usize,
+    most: usize,
+    refusal: Option<Refusal>,
+    failure: Option<String>,
+}
+
+/// The parts of a record that every annotation has.
+#[derive(Debug)]
+pub(crate) struct Incoming<'a> {
+    pub id: u32,
+    pub start: u32,
+    pub end: u32,
+    pub score: f32,
+    pub label: &'a str,
+}
+
+/// The value of an attribute on its way in.
+#[derive(Debug)]
+pub(crate) enum Field<'a> {
+    Text(&'a str),
+    Integer(i64),
+    Number(f64),
+    Boolean(i64),
+    Link(u32),
+}
+
+/// A record whose attributes are still coming in.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    layer: usize,
+    annotation: Annotation,
+}
+
+impl Draft {
+    /// Makes room for this many attributes and links, and for no more: there are many annotations and
+    /// most have few.
+    pub(crate) fn expect(&mut self, attrs: usize, links: usize) {
+        self.annotation.attrs.reserve_exact(attrs);
+        self.annotation.links.reserve_exact(links);
+    }
+}
+
+impl Collector {
+    /// A collector for one call of the stage with this manifest on `document`.
+    ///
+    /// The manifest lives as long as the program, as loaded libraries do, so that labels and keys
+    /// need not be copied for each record.
+    #[must_use]
+    pub fn new(manifest: &'static Manifest, document: &Document) -> Self {
+        let first_id = document.next_id().get();
+        let text = document.shared_text();
+        Self {
+            manifest,
+            first_id,
+            next_id: first_id,
+            layers: manifest.provides.iter().map(|_| Vec::new()).collect(),
+            emitted: 0,
+            // No analysis has more to say than a few things about each byte.
+            most: 1_000 + 4 * text.len(),
+            text,
+            refusal: None,
+            failure: None,
+        }
+    }
+
+    /// The next unused number.
+    pub(crate) fn reserve(&mut self) -> AnnotationId {
+        let id = AnnotationId::new(self.next_id).expect("numbers start at 1");
+        // A stage that reserves without end gets the last number over and over, and is refused.
+        self.next_id = self.next_id.saturating_add(1);
+        id
+    }
+
+    /// Whether nothing more is wanted.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.refusal.is_some()
+    }
+
+    /// Notes why the output is refused; the first reason counts.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.refusal.get_or_insert(refusal);
+    }
+
+    /// Notes what the stage says of its failure; the first reason counts.
+    pub(crate) fn fail(&mut self, message: &str) {
+        self.failure.get_or_insert_with(|| message.to_owned());
+    }
+
+    /// What the stage said of its failure.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// Why a record was refused, if one was.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_ref()
+    }
+
+    /// Begins a record.
+    pub(crate) fn start(&mut self, layer: &str, incoming: Incoming<'_>) -> Result<Draft, Refusal> {
+        if self.is_closed() {
+            return Err(Refusal::Closed);
+        }
+        let place = self.manifest.provides.iter().position(|spec| spec.layer == layer);
+        let place = place.ok_or_else(|| Refusal::UndeclaredLayer { layer: layer.to_owned() })?;
+        let spec = &self.manifest.provides[place];
+        self.emitted += 1;
+        if self.emitted > self.most {
+            return Err(Refusal::TooMany { most: self.most });
+        }
+        let Incoming { id, start, end, score, label } = incoming;
+        let span = if start == NO_SPAN && end == NO_SPAN {
+            None
+        } else {
+            let span = Span::checked(start, end).filter(|span| span.fits(&self.text));
+            Some(span.ok_or(Refusal::Span {
+                layer: layer.to_owned(),
+                start,
+                end,
+                text: self.text.len(),
+            })?)
+        };
+        let label = name(label, &spec.labels).ok_or_else(|| Refusal::UndeclaredLabel {
+            layer: layer.to_owned(),
+            label: label.to_owned(),
+        })?;
+        let score = match score {
+            score if score.is_nan() => None,
+            score if score.is_finite() => Some(score),
+            _ => {
+                return Err(Refusal::NotFinite {
+                    layer: layer.to_owned(),
+                    what: "score".to_owned(),
+                });
+            }
+        };
+        let id = if id == 0 { self.reserve().get() } else { id };
+        if id < self.first_id || id >= self.next_id {
+            return Err(Refusal::ForeignId { layer: layer.to_owned(), id });
+        }
+        let id = AnnotationId::new(id).expect("numbers start at 1");
+        Ok(Draft {
+            layer: place,
+            annotation: Annotation { id, span, label, score, attrs: Vec::new(), links: Vec::new() },
+        })
+    }
+
+    /// Adds an attribute or a link to a record.
+    pub(crate) fn add(
+        &mut self,
+        draft: &mut Draft,
+        key: &str,
+        field: Field<'_>,
+    ) -> Result<(), Refusal> {
+        let spec = &self.manifest.provides[draft.layer];
+        if let Field::Link(target) = field {
+            return add_link(spec, &mut draft.annotation, key, target);
+        }
+        add_attr(spec, &mut draft.annotation, key, field)
+    }
+
+    /// Takes a record in.
+    pub(crate) fn finish(&mut self, draft: Draft) -> AnnotationId {
+        let id = draft.annotation.id;
+        self.layers[draft.layer].push(draft.annotation);
+        id
+    }
+
+    /// The layers, in the manifest's order, each there even when it is empty.
+    ///
+    /// # Errors
+    /// The first reason for which a record was refused: the call's own, or a number given twice, or a
+    /// link to nothing or into the wrong layer, which only show in the end.
+    pub fn into_layers(self, document: &Document) -> Result<Vec<Layer>, Refusal> {
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
+        }
+        // By number, the layer that it was emitted to.
+        let count = (self.next_id - self.first_id) as usize;
+        let mut home: Vec<Option<usize>> = vec![None; count.min(self.most)];
+        for (place, annotations) in self.layers.iter().enumerate() {
+            for annotation in annotations {
+                let slot = home.get_mut((annotation.id.get() - self.first_id) as usize);
+                if slot.is_none_or(|slot| slot.replace(place).is_some()) {
+                    let layer = self.manifest.provides[place].layer.clone();
+                    return Err(Refusal::RepeatedId { layer, id: annotation.id.get() });
+                }
+            }
+        }
+        for (spec, annotations) in self.manifest.provides.iter().zip(&self.layers) {
+            for link in annotations.iter().flat_map(|annotation| &annotation.links) {
+                let wanted = &spec.links[&*link.role].to;
+                for target in link.targets.iter() {
+                    let place = target
+                        .get()
+                        .checked_sub(self.first_id)
+                        .and_then(|own| *home.get(own as usize)?);
+                    let found = match place {
+                        Some(place) => self.manifest.provides[place].layer == *wanted,
+                        None => {
+                            self.manifest.visible().any(|visible| visible == wanted)
+                                && document
+                                    .layer(wanted)
+                                    .is_some_and(|layer| layer.by_id(target).is_some())
+                        }
+                    };
+                    if !found {
+                        let (layer, role) = (spec.layer.clone(), link.role.to_string());
+                        return Err(Refusal::DanglingLink {
+                            layer,
+                            role,
+                            target: target.get(),
+                            wanted: wanted.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        let named = self.manifest.provides.iter().zip(self.layers);
+        Ok(named.map(|(spec, annotations)| Layer::new(spec.layer.as_str(), annotations)).collect())
+    }
+}
+
+/// The declared name equal to `text`; where none is declared, `text` itself. `None` for an
+/// undeclared one.
+fn name(text: &str, declared: &'static [String]) -> Option<Name> {
+    if declared.is_empty() {
+        return Some(if text.is_empty() {
+            Name::Borrowed("")
+        } else {
+            Name::Owned(text.to_owned())
+        });
+    }
+    declared.iter().find(|name| *name == text).map(|name| Name::Borrowed(name.as_str()))
+}
+
+fn add_attr(
+    spec: &'static LayerSpec,
+    annotation: &mut Annotation,
+    key: &str,
+    field: Field<'_>,
+) -> Result<(), Refusal> {
+    let owned = || (spec.layer.clone(), key.to_owned());
+    let Some((declared, attr)) = spec.attrs.get_key_value(key) else {
+        let (layer, key) = owned();
+        return Err(Refusal::UndeclaredAttr { layer, key });
+    };
+    let value = match (field, attr.kind) {
+        (Field::Text(text), AttrKind::Text) => Value::Text(text.to_owned()),
+        (Field::Integer(integer), AttrKind::Integer) => Value::Int(integer),
+        (Field::Number(number), AttrKind::Number) if number.is_finite() => Value::Float(number),
+        (Field::Number(_), AttrKind::Number) => {
+            let (layer, what) = owned();
+            return Err(Refusal::NotFinite { layer, what });
+        }
+        (Field::Boolean(flag @ 0..=1), AttrKind::Boolean) => Value::Bool(flag == 1),
+        _ => {
+            let (layer, key) = owned();
+            return Err(Refusal::WrongAttrKind { layer, key, declared: attr.kind });
+        }
+    };
+    match annotation.attrs.iter_mut().find(|other| other.key == key) {
+        None => {
+            let value = if attr.many { Value::List(vec![value]) } else { value };
+            annotation.attrs.push(Attr { key: Name::Borrowed(declared), value });
+        }
+        Some(Attr { value: Value::List(items), .. }) => items.push(value),
+        Some(_) => {
+            let (layer, key) = owned();
+            return Err(Refusal::Repeated { layer, key });
+        }
+    }
+    Ok(())
+}
+
+fn add_link(
+    spec: &'static LayerSpec,
+    annotation: &mut Annotation,
+    role: &str,
+    target: u32,
+) -> Result<(), Refusal> {
+    let owned = || (spec.layer.clone(), role.to_owned());
+    let Some((declared, link)) = spec.links.get_key_value(role) else {
+        let (layer, key) = owned();
+        return Err(Refusal::UndeclaredLink { layer, key });
+    };
+    let Some(id) = AnnotationId::new(target) else {
+        let (layer, role) = owned();
+        return Err(Refusal::DanglingLink { layer, role, target, wanted: link.to.clone() });
+    };
+    match annotation.links.iter_mut().find(|other| other.role == role) {
+        None => {
+            let targets = if link.many { Targets::Many(vec![id]) } else { Targets::One(id) };
+            annotation.links.push(Link { role: Name::Borrowed(declared), targets });
+        }
+        Some(Link { targets: Targets::Many(ids), .. }) => ids.push(id),
+        Some(_) => {
+            let (layer, key) = owned();
+            return Err(Refusal::Repeated { layer, key });
+        }
+    }
+    Ok(())
+}
+
+/// Why the host does not take a stage's records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each message says what its fields are")]
+pub enum Refusal {
+    /// A pointer is null or misaligned, attributes lie outside their array, or bytes are not UTF-8.
+    Memory,
+    /// An earlier record was refused, and another came.
+    Closed,
+    /// More records than any text could need.
+    TooMany { most: usize },
+    /// A layer that the manifest does not provide.
+    UndeclaredLayer { layer: String },
+    /// A label that the layer does not have.
+    UndeclaredLabel { layer: String, label: String },
+    /// An attribute that the layer does not have.
+    UndeclaredAttr { layer: String, key: String },
+    /// A role that the layer does not have.
+    UndeclaredLink { layer: String, key: String },
+    /// An attribute of a kind that this ABI does not know.
+    UnknownAttrKind { layer: String, key: String, kind: u32 },
+    /// An attribute of another kind than declared.
+    WrongAttrKind { layer: String, key: String, declared: AttrKind },
+    /// Several values for what the manifest does not call "many".
+    Repeated { layer: String, key: String },
+    /// A span outside the text, backwards, or with an end inside a character.
+    Span { layer: String, start: u32, end: u32, text: usize },
+    /// An infinite score, or an infinite or undefined number.
+    NotFinite { layer: String, what: String },
+    /// A number that this call did not reserve.
+    ForeignId { layer: String, id: u32 },
+    /// A number that two records share.
+    RepeatedId { layer: String, id: u32 },
+    /// A link to nothing, or to an annotation of another layer than declared.
+    DanglingLink { layer: String, role: String, target: u32, wanted: String },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("a record has a bad pointer, attributes outside their array, or text that is not UTF-8"),
+            Self::Closed => f.write_str("a record came after one had been refused"),
+            Self::TooMany { most } => write!(f, "more than {most} records for one article"),
+            Self::UndeclaredLayer { layer } => write!(f, "layer {layer:?} is not under \"provides\" in the manifest"),
+            Self::UndeclaredLabel { layer, label } => write!(f, "label {label:?} is not among those of layer {layer:?} in the manifest"),
+            Self::UndeclaredAttr { layer, key } => write!(f, "attribute {key:?} is not among those of layer {layer:?} in the manifest"),
+            Self::UndeclaredLink { layer, key } => write!(f, "link {key:?} is not among those of layer {layer:?} in the manifest"),
+            Self::UnknownAttrKind { layer, key, kind } => write!(f, "attribute {key:?} of layer {layer:?} is of kind {kind}, which ABI 1 does not have"),
+            Self::WrongAttrKind { layer, key, declared } => write!(f, "attribute {key:?} of layer {layer:?} is declared as {declared:?} and came as something else"),
+            Self::Repeated { layer, key } => write!(f, "{key:?} of layer {layer:?} came twice and is not declared as \"many\""),
+            Self::Span { layer, start, end, text } => write!(
+                f,
+                "span {start}..{end} of layer {layer:?} is backwards, past the text's {text} bytes, or ends inside a character"
+            ),
+            Self::NotFinite { layer, what } => write!(f, "{what:?} of layer {layer:?} is not a finite number"),
+            Self::ForeignId { layer, id } => write!(f, "annotation {id} of layer {layer:?} has a number that was not reserved in this call"),
+            Self::RepeatedId { layer, id } => write!(f, "annotation {id} of layer {layer:?} has a number that another has too"),
+            Self::DanglingLink { layer, role, target, wanted } => write!(
+                f,
+                "link {role:?} of layer {layer:?} leads to {target}, which is no annotation of layer {wanted:?} that the stage sees"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
