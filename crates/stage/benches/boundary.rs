@@ -59,7 +59,7 @@ fn crossing(criterion: &mut Criterion) {
         let article = article(with_layers);
         let mut stage = Harness::<Fifty>::new(MANIFEST, "{}").expect("the manifest is good");
         criterion.bench_function(name, |bench| {
-            bench.iter(|| stage.run(black_box(&article)).expect("the records are good"))
+            bench.iter(|| stage.run(black_box(&article)).expect("the records are good"));
         });
     }
     // What is left when nothing crosses: the same annotations made and put in order.

@@ -263,8 +263,13 @@ impl<'a> Annotation<'a> {
     /// The words of the text attribute `key`, or `None`.
     #[must_use]
     pub fn text_attr(&self, key: &str) -> Option<&'a str> {
+        self.text_attrs(key).next()
+    }
+
+    /// The words of each text attribute `key`, for one that its stage declares as "many".
+    pub fn text_attrs<'k>(&self, key: &'k str) -> impl Iterator<Item = &'a str> + use<'a, 'k> {
         // SAFETY: the type's invariant.
-        self.find(key, kind::TEXT).map(|attr| unsafe { trusted(attr.text) })
+        self.all(key, kind::TEXT).map(|attr| unsafe { trusted(attr.text) })
     }
 
     /// The value of the integer attribute `key`, or `None`.

@@ -1,0 +1,226 @@
+//! The stage: reads an article, scores its candidates and emits those worth it.
+
+use copydesk_learn::features::ValuedFeatures;
+use copydesk_stage::{Article, Config, Failure, Layer, Output, Record, Stage};
+use serde::Deserialize;
+
+use crate::candidates::{Candidate, Candidates};
+use crate::check_worthiness::CheckWorthiness;
+use crate::groups::Groups;
+use crate::kind::kind;
+use crate::lexicon::{self as lex, Lexicon};
+use crate::manner::Manner;
+use crate::quotes::{Quote, Quotes};
+use crate::stance::{self, LONGEST_SENTENCE, Shown};
+use crate::standalone::{self, Names};
+use crate::values::Values;
+use crate::words::{Layers, TagTable, Words, flag};
+use crate::{dates, unmarked};
+
+/// The stage.
+#[derive(Debug)]
+pub struct Claims {
+    lexicon: Lexicon,
+    tags: TagTable,
+    model: CheckWorthiness,
+    threshold: f32,
+}
+
+#[derive(Deserialize)]
+struct Options {
+    threshold: f32,
+}
+
+/// A worker's buffers.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    words: Words,
+    quotes: Quotes,
+    candidates: Candidates,
+    features: ValuedFeatures,
+    shown: Vec<Option<Shown>>,
+    values: Values,
+    groups: Groups,
+    standalone: String,
+    dates: Vec<String>,
+    sentence_words: Vec<u32>,
+}
+
+impl Stage for Claims {
+    type Scratch = Scratch;
+
+    fn create(config: &Config<'_>) -> Result<Self, Failure> {
+        let options: Options = config.get()?;
+        Ok(Self {
+            lexicon: Lexicon::new(),
+            tags: TagTable::new(),
+            model: CheckWorthiness::load()?,
+            threshold: options.threshold,
+        })
+    }
+
+    fn process(
+        &self,
+        scratch: &mut Scratch,
+        article: &Article<'_>,
+        out: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        let layers = Layers::of(article)?;
+        let Scratch { words, quotes, candidates, shown, .. } = scratch;
+        words.read(&self.lexicon, &self.tags, layers);
+        quotes.read(article, words)?;
+        unmarked::find(words, quotes, layers.entity);
+        quotes.sort();
+        candidates.find(words, quotes);
+        stance::find(words, quotes, candidates, shown);
+        let names = Names::read(layers.entity);
+        scratch.groups.clear();
+        for place in 0..scratch.candidates.all.len() {
+            if place % 4096 == 4095 && out.cancelled() {
+                return Ok(());
+            }
+            self.emit(scratch, place, article, layers.entity, &names, out)?;
+        }
+        Ok(())
+    }
+}
+
+impl Claims {
+    /// The check-worthiness of a candidate. For retold words it is the mean of theirs and their
+    /// sentence's: the people whose judgement the model learned saw whole sentences, and who says
+    /// something is part of why it is checked. (On the training debates of CheckThat!, which were
+    /// not trained on, and on ClaimBuster's dev part that ranks better than either alone.)
+    fn score(
+        &self,
+        words: &Words,
+        quotes: &Quotes,
+        candidate: &Candidate,
+        whole: &[u32],
+        features: &mut ValuedFeatures,
+        sentence_words: &mut Vec<u32>,
+    ) -> f32 {
+        let own = self.model.score(words, whole, features);
+        let sentence = words.sentences[candidate.sentence];
+        let range = sentence.first..sentence.end;
+        let retold = candidate.quote.is_some_and(|place| !quotes.all[place].direct);
+        // A sentence of thousands of quotes must not be read once for each.
+        if !retold || range.len() > LONGEST_SENTENCE {
+            return own;
+        }
+        sentence_words.clear();
+        sentence_words.extend(range.map(|at| at as u32));
+        (own + self.model.score(words, sentence_words, features)) / 2.0
+    }
+
+    fn emit(
+        &self,
+        scratch: &mut Scratch,
+        place: usize,
+        article: &Article<'_>,
+        entities: Layer<'_>,
+        names: &Names<'_>,
+        out: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        let Scratch {
+            words,
+            quotes,
+            candidates,
+            features,
+            shown,
+            values,
+            groups,
+            standalone,
+            dates,
+            sentence_words,
+        } = scratch;
+        let candidate = candidates.all[place];
+        let picked = candidates.words_of(&candidate);
+        let whole = candidates.whole_of(&candidate);
+        let score = self.score(words, quotes, &candidate, whole, features, sentence_words);
+        // What the author took the trouble to judge is worth showing whatever its score.
+        if score < self.threshold && shown[place].is_none() {
+            return Ok(());
+        }
+        let text = article.text();
+        let quote = candidate.quote.map(|place| &quotes.all[place]);
+        let cue = quote.and_then(|quote| quote.cue).map_or(0..0, |cue| words.inside(cue.span));
+        let manner = Manner::read(words, picked, cue.clone(), candidate.conditional);
+        read_values(words, picked, &candidate, text, values);
+        read_dates(entities, &candidate, values, dates);
+        let direct = quote.is_some_and(|quote| quote.direct);
+        let kind = kind(words, picked, cue, &manner, values, direct);
+        let group = groups.place(words, picked, values, manner.negated);
+        standalone::write(standalone, text, words, whole, quote, names);
+
+        let label = if quote.is_some() { "attributed" } else { "statement" };
+        let mut record = Record::at(candidate.span).label(label).score(score);
+        record = record.text("stance", shown[place].map_or("none", |shown| shown.stance.name()));
+        if let Some(shown) = shown[place] {
+            record = record.text("marker", shown.marker.of(text));
+        }
+        record = record.flag("hedged", manner.hedged).flag("negated", manner.negated);
+        record = record.flag("conditional", manner.conditional).text("type", kind);
+        if !manner.modality.is_empty() {
+            record = record.text("modality", manner.modality);
+        }
+        for (key, values) in [
+            ("numbers", &values.numbers),
+            ("money", &values.money),
+            ("percentages", &values.percentages),
+            ("dates", &*dates),
+        ] {
+            record = values.iter().fold(record, |record, value| record.text(key, value));
+        }
+        record = record.text("standalone", standalone).integer("group", i64::from(group));
+        record = quote.map_or(record.clone(), |quote| with_links(record, quote, names));
+        out.emit("claim", record)?;
+        Ok(())
+    }
+}
+
+fn with_links<'r>(mut record: Record<'r>, quote: &Quote, names: &Names<'_>) -> Record<'r> {
+    if let Some(speaker) = quote.speaker.filter(|&id| names.knows(id)) {
+        record = record.link("claimant", speaker);
+    }
+    if let Some(cue) = quote.cue.and_then(|cue| cue.id) {
+        record = record.link("cue", cue);
+    }
+    match quote.id {
+        Some(id) => record.link("quote", id),
+        None => record,
+    }
+}
+
+fn read_values(
+    words: &Words,
+    picked: &[u32],
+    candidate: &Candidate,
+    text: &str,
+    values: &mut Values,
+) {
+    const AMOUNT: lex::Classes = lex::NUMBER | lex::MAGNITUDE | lex::QUANTIFIER;
+    let amount = |&at: &u32| words.has(at as usize, flag::DIGIT) || words.is(at as usize, AMOUNT);
+    if picked.iter().any(amount) {
+        values.read(candidate.span.of(text));
+    } else {
+        values.clear();
+    }
+}
+
+/// The dates that earlier stages marked in the claim, and years that they did not.
+fn read_dates(
+    entities: Layer<'_>,
+    candidate: &Candidate,
+    values: &Values,
+    dates: &mut Vec<String>,
+) {
+    dates.clear();
+    for date in entities.within(candidate.span).filter(|entity| entity.label() == "DATE") {
+        dates.push(dates::normalised(date.text()));
+    }
+    for year in &values.years {
+        if !dates.iter().any(|date| date.contains(year.as_str())) {
+            dates.push(year.clone());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Finds the same claim made twice in an article, by the words and values that two claims share.
+
+use std::collections::HashMap;
+
+use copydesk_learn::features::{hash_bytes, hash_str};
+
+use crate::lexicon as lex;
+use crate::values::Values;
+use crate::words::{Words, flag};
+
+/// The claims so far, by what they share. Buffers are used again.
+#[derive(Debug, Default)]
+pub struct Groups {
+    claims: Vec<Claim>,
+    /// The greatest number given.
+    last: u32,
+    /// The claims in which a word or value is, the latest few. Looked up, never walked.
+    holders: HashMap<u64, Vec<u32>>,
+    keys: Vec<(u64, f32)>,
+    shared: Vec<(u32, f32)>,
+}
+
+#[derive(Debug)]
+struct Claim {
+    group: u32,
+    weight: f32,
+    negated: bool,
+}
+
+/// A word in more claims than this tells little; only the latest are compared, which keeps the work
+/// in proportion to the article.
+const HOLDERS: usize = 24;
+
+/// Claims of less than this are too thin to compare.
+const LEAST_WEIGHT: f32 = 2.0;
+
+/// Twice what is shared over what both have (Dice), from which on two claims are the same.
+const SAME: f32 = 0.62;
+
+impl Groups {
+    /// Forgets the claims of the article before.
+    pub fn clear(&mut self) {
+        self.claims.clear();
+        self.last = 0;
+        self.holders.clear();
+    }
+
+    /// The number of the claim's group, from 1 in text order: that of the earlier claim which is
+    /// most like it, or a new one.
+    pub fn place(&mut self, words: &Words, picked: &[u32], values: &Values, negated: bool) -> u32 {
+        self.read_keys(words, picked, values);
+        let weight: f32 = self.keys.iter().map(|&(_, weight)| weight).sum();
+        let mine = self.claims.len() as u32;
+        self.shared.clear();
+        for &(key, weight) in &self.keys {
+            let holders = self.holders.entry(key).or_default();
+            self.shared.extend(holders.iter().map(|&claim| (claim, weight)));
+            if holders.len() == HOLDERS {
+                holders.remove(0);
+            }
+            holders.push(mine);
+        }
+        let group = self.most_alike(weight, negated).unwrap_or_else(|| {
+            self.last += 1;
+            self.last
+        });
+        self.claims.push(Claim { group, weight, negated });
+        group
+    }
+
+    fn most_alike(&mut self, weight: f32, negated: bool) -> Option<u32> {
+        if weight < LEAST_WEIGHT {
+            return None;
+        }
+        self.shared.sort_unstable_by_key(|&(claim, _)| claim);
+        let mut best: Option<(f32, u32)> = None;
+        for run in self.shared.chunk_by(|one, other| one.0 == other.0) {
+            let other = &self.claims[run[0].0 as usize];
+            let shared: f32 = run.iter().map(|&(_, weight)| weight).sum();
+            let dice = 2.0 * shared / (weight + other.weight);
+            // The lesser claim wholly inside the greater one, if that is not much greater.
+            let inside = shared / weight.min(other.weight) >= 0.85 && shared >= 3.0 && dice >= 0.5;
+            let alike = other.weight >= LEAST_WEIGHT
+                && other.negated == negated
+                && (dice >= SAME || inside);
+            if alike && best.is_none_or(|(most, _)| dice > most) {
+                best = Some((dice, other.group));
+            }
+        }
+        best.map(|(_, group)| group)
+    }
+
+    /// Content words by their first five letters, and values, which count double.
+    fn read_keys(&mut self, words: &Words, picked: &[u32], values: &Values) {
+        self.keys.clear();
+        for &at in picked {
+            let at = at as usize;
+            let word = &words.words[at];
+            if word.flags & flag::WORD == 0 || word.flags & flag::DIGIT != 0 {
+                continue;
+            }
+            if word.classes
+                & (lex::STOP | lex::NUMBER | lex::MAGNITUDE | lex::CURRENCY | lex::PERCENT)
+                != 0
+            {
+                continue;
+            }
+            let lower = words.lower(at).as_bytes();
+            self.keys.push((hash_bytes(&lower[..lower.len().min(5)]), 1.0));
+        }
+        for value in values.numbers.iter().chain(&values.money).chain(&values.percentages) {
+            self.keys.push((hash_str(value), 2.0));
+        }
+        self.keys.sort_unstable_by_key(|&(key, _)| key);
+        self.keys.dedup_by_key(|key| key.0);
+    }
+}

@@ -1,0 +1,172 @@
+//! How a claim is put: hedged, negated, under a modal, on a condition.
+
+use crate::lexicon as lex;
+use crate::words::{MD, Words, flag};
+
+/// How a claim is put.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Its truth is left open: "may", "reportedly", or a cue such as "suggested".
+    pub hedged: bool,
+    /// Its main clause is denied, or its speaker denies it.
+    pub negated: bool,
+    /// It depends on a condition.
+    pub conditional: bool,
+    /// The modal verb of its main clause, in its full form: "will" for "'ll"; none is "".
+    pub modality: &'static str,
+}
+
+impl Manner {
+    /// Reads the manner of a claim from its words and its cue's.
+    #[must_use]
+    pub fn read(
+        words: &Words,
+        picked: &[u32],
+        cue: std::ops::Range<usize>,
+        condition: bool,
+    ) -> Self {
+        let mut manner = Self { conditional: condition, ..Self::default() };
+        let main = main_clause(words, picked);
+        for (nth, &at) in picked.iter().enumerate() {
+            let at = at as usize;
+            let classes = words.words[at].classes;
+            let asked = nth == 0 && cue.clone().any(|at| is_question(words.lower(at)));
+            if classes & lex::CONDITION != 0 && !asked && opens_condition(words, picked, nth) {
+                manner.conditional = true;
+            }
+            if nth >= main {
+                continue;
+            }
+            if classes & lex::HEDGE != 0 && hedges(words, at) {
+                manner.hedged = true;
+            }
+            if classes & lex::NEGATOR != 0 && negates(words, picked, nth) {
+                manner.negated = true;
+            }
+            if manner.modality.is_empty() && classes & lex::MODAL != 0 {
+                manner.modality = modality(words, at);
+            }
+            if manner.modality.is_empty() && matches!(words.lower(at), "going" | "gonna") {
+                let next = picked.get(nth + 1).map_or("", |&next| words.lower(next as usize));
+                // "going to the town" is no future: a verb must follow.
+                let verb = picked
+                    .get(nth + 2)
+                    .is_some_and(|&at| matches!(words.words[at as usize].tag, 0 | 27));
+                if words.lower(at) == "gonna" || next == "to" && verb {
+                    manner.modality = "will";
+                }
+            }
+        }
+        for at in cue {
+            manner.hedged |= words.is(at, lex::HEDGING_CUE);
+            manner.negated |= words.is(at, lex::DENYING);
+        }
+        manner
+    }
+}
+
+/// How many of the words belong to the main clause: those before a subordinator that follows a verb.
+fn main_clause(words: &Words, picked: &[u32]) -> usize {
+    let mut verb = false;
+    for (nth, &at) in picked.iter().enumerate() {
+        let at = at as usize;
+        if verb && words.is(at, lex::SUBORDINATOR) && words.lower(at) != "so" {
+            return nth;
+        }
+        verb |=
+            words.is_finite_verb(at) || words.words[at].tag == 0 && words.lower(at).ends_with("ed");
+    }
+    picked.len()
+}
+
+/// A cue behind which "if" means "whether".
+fn is_question(cue: &str) -> bool {
+    ["ask", "wonder", "question", "inquire", "enquire", "check"]
+        .iter()
+        .any(|stem| cue.starts_with(stem))
+}
+
+/// "if" that is no "whether": not behind a verb of asking.
+fn opens_condition(words: &Words, picked: &[u32], nth: usize) -> bool {
+    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
+    let before = nth.checked_sub(1).map_or("", lower);
+    match lower(nth) {
+        "if" => !matches!(
+            before,
+            "ask"
+                | "asked"
+                | "asks"
+                | "see"
+                | "know"
+                | "wonder"
+                | "as"
+                | "decide"
+                | "check"
+                | "even"
+        ),
+        "unless" => true,
+        "provided" | "providing" | "assuming" => lower(nth + 1) == "that",
+        _ => false,
+    }
+}
+
+fn hedges(words: &Words, at: usize) -> bool {
+    let next = words.lower_at(Some(at + 1));
+    match words.lower(at) {
+        "suggest" | "suggests" | "suggested" => words.lower_at(at.checked_sub(1)) != "to",
+        // The month.
+        "may" => !words.has(at, flag::CAPITAL) || words.words[at].tag == MD,
+        // "could not" reports a failure.
+        "could" => next != "not" && next != "n't",
+        // "I thought", "believed" as the main verb is the speaker's opinion; "is believed to" hedges.
+        "believed" | "thought" | "alleged" => {
+            let before = words.lower_at(at.checked_sub(1));
+            matches!(
+                before,
+                "is" | "are" | "was" | "were" | "be" | "the" | "an" | "been" | "widely"
+            )
+        }
+        "appeared" | "appear" | "appears" => next == "to" || next == "that",
+        _ => true,
+    }
+}
+
+fn negates(words: &Words, picked: &[u32], nth: usize) -> bool {
+    let at = picked[nth] as usize;
+    let next = picked.get(nth + 1).map_or("", |&next| words.lower(next as usize));
+    match words.lower(at) {
+        "not" | "n't" => {
+            !matches!(next, "only" | "just" | "least") || next == "just" && words.lower(at) == "n't"
+        }
+        // "No. 10", "no doubt", "no matter".
+        "no" => {
+            !matches!(next, "." | "doubt" | "matter")
+                && !next.starts_with(|c: char| c.is_ascii_digit())
+        }
+        "nothing" => next != "but",
+        "none" => next != "other",
+        "without" => false,
+        "nor" | "neither" => true,
+        _ => true,
+    }
+}
+
+fn modality(words: &Words, at: usize) -> &'static str {
+    let word = &words.words[at];
+    if word.tag != MD && word.tag != 0 {
+        return "";
+    }
+    match words.lower(at) {
+        "will" | "'ll" | "wo" => "will",
+        "shall" => "shall",
+        "would" => "would",
+        "can" | "ca" | "cannot" => "can",
+        "could" => "could",
+        "may" if word.tag == MD || word.flags & flag::CAPITAL == 0 => "may",
+        "might" => "might",
+        "must" => "must",
+        "should" => "should",
+        "ought" => "ought",
+        _ => "",
+    }
+}

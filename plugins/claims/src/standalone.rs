@@ -1,0 +1,248 @@
+//! A claim's words so that they can be read without the article: what begins with "he" or "the
+//! mayor" begins with the name instead, where it is known whom that means.
+
+use copydesk_stage::{AnnotationId, Layer, Span};
+
+use crate::quotes::{ById, Quote};
+use crate::words::{Words, flag};
+
+/// What is known of the article's entities.
+#[derive(Debug)]
+pub struct Names<'a> {
+    entities: Layer<'a>,
+    by_id: ById<'a>,
+    /// Roles and who has them, by role; only those that one person alone has are used.
+    roles: Vec<(&'a str, AnnotationId)>,
+}
+
+impl<'a> Names<'a> {
+    /// Reads the layer of entities.
+    #[must_use]
+    pub fn read(entities: Layer<'a>) -> Self {
+        Self { entities, by_id: ById::new(entities), roles: Self::roles(entities) }
+    }
+
+    /// The name of an entity, by its canonical mention.
+    #[must_use]
+    pub fn name(&self, canonical: AnnotationId) -> Option<&'a str> {
+        let mention = self.by_id.get(canonical)?;
+        Some(mention.text_attr("name").unwrap_or_else(|| mention.text()))
+    }
+
+    /// Whether an annotation of this number is an entity.
+    #[must_use]
+    pub fn knows(&self, id: AnnotationId) -> bool {
+        self.by_id.get(id).is_some()
+    }
+
+    fn label(&self, canonical: AnnotationId) -> &'a str {
+        self.by_id.get(canonical).map_or("", |mention| mention.label())
+    }
+
+    fn gender(&self, canonical: AnnotationId) -> &'a str {
+        self.by_id.get(canonical).and_then(|mention| mention.text_attr("gender")).unwrap_or("")
+    }
+
+    /// The person or organisation whose mention begins at `start`, if it has a fuller name than the
+    /// mention: the mention's end and the name.
+    fn fuller(&self, start: u32) -> Option<(u32, &'a str)> {
+        let mention = self
+            .entities
+            .within(Span::new(start, start.saturating_add(200)))
+            .find(|m| m.span().start() == start);
+        // `within` drops mentions that run past its span, and names are shorter than that.
+        let mention = mention?;
+        if !matches!(mention.label(), "PERSON" | "ORG") {
+            return None;
+        }
+        let canonical = mention.link("entity").filter(|&id| id != mention.id())?;
+        let name = self.name(canonical)?;
+        let words = mention.text();
+        (name.len() > words.len() && !words.ends_with("'s") && !words.ends_with("’s"))
+            .then_some((mention.span().end(), name))
+    }
+
+    /// Whom "the <role>" means, if one person of the article alone has the role.
+    fn with_role(&self, role: &str) -> Option<AnnotationId> {
+        let first = self.roles.partition_point(|&(known, _)| known < role);
+        let mut found =
+            self.roles[first..].iter().take_while(|&&(known, _)| known == role).map(|&(_, id)| id);
+        let one = found.next()?;
+        found.all(|other| other == one).then_some(one)
+    }
+
+    /// Reads the first role of each entity. (A stage cannot see the others of a repeated attribute.)
+    fn roles(entities: Layer<'a>) -> Vec<(&'a str, AnnotationId)> {
+        let canonical = entities
+            .iter()
+            .filter(|mention| mention.link("entity").is_none_or(|id| id == mention.id()));
+        let mut roles: Vec<_> = canonical
+            .filter_map(|mention| Some((mention.text_attr("role")?, mention.id())))
+            .collect();
+        roles.sort_unstable();
+        roles
+    }
+}
+
+/// Writes the claim's words, to be read alone, over what is in `to`.
+pub fn write(
+    to: &mut String,
+    text: &str,
+    words: &Words,
+    picked: &[u32],
+    quote: Option<&Quote>,
+    names: &Names<'_>,
+) {
+    to.clear();
+    // Marks around a direct quote go; those around single words of it stay.
+    let direct = quote.is_some_and(|quote| quote.direct);
+    let kept = |&&at: &&u32| {
+        words.has(at as usize, flag::WORD) || !direct && is_mark(words.lower(at as usize))
+    };
+    let (Some(&first), Some(&last)) = (picked.iter().find(kept), picked.iter().rev().find(kept))
+    else {
+        return;
+    };
+    let first = first as usize;
+    let start = words.words[first].span.start();
+    let end = words.words[last as usize].span.end();
+    let mut rest_from = words.words[first].span.end();
+    match opening(words, first, quote, names) {
+        Some(Opening { words: name, then, end }) => {
+            to.push_str(name);
+            to.push_str(then);
+            rest_from = end;
+        }
+        None => match names.fuller(start).filter(|&(mention_end, _)| mention_end <= end) {
+            Some((mention_end, name)) => {
+                to.push_str(name);
+                rest_from = mention_end;
+            }
+            None => to.push_str(words.words[first].span.of(text)),
+        },
+    }
+    push_rest(to, text, words, picked, direct, rest_from, end);
+    if quote.is_none() && text[end as usize..].starts_with(['.', '?', '!']) {
+        to.push_str(&text[end as usize..=end as usize]);
+    }
+}
+
+fn is_mark(lower: &str) -> bool {
+    matches!(lower, "\"" | "'" | "``" | "''" | "«" | "»" | "$" | "(" | ")" | "%")
+}
+
+/// The words after the first, leaving out what interrupts them ("…," she said, "…").
+fn push_rest(
+    to: &mut String,
+    text: &str,
+    words: &Words,
+    picked: &[u32],
+    direct: bool,
+    from: u32,
+    end: u32,
+) {
+    let mut at = from;
+    for pair in picked.windows(2) {
+        let (one, other) = (pair[0] as usize, pair[1] as usize);
+        if other == one + 1 || words.words[one].span.end() < from {
+            continue;
+        }
+        let stop = words.words[one].span.end();
+        if stop >= at && stop <= end {
+            to.push_str(text.get(at as usize..stop as usize).unwrap_or(""));
+            // `“The plan,” she said, “is dead.”`: the inner marks go, and the comma.
+            let kept = to
+                .trim_end_matches(|c| matches!(c, ',' | ' ') || direct && matches!(c, '”' | '"'))
+                .len();
+            to.truncate(kept);
+            to.push(' ');
+            let mark = direct && is_mark(words.lower(other));
+            at = if mark { words.words[other].span.end() } else { words.words[other].span.start() };
+        }
+    }
+    if at <= end {
+        to.push_str(text.get(at as usize..end as usize).unwrap_or(""));
+    }
+}
+
+struct Opening<'n> {
+    words: &'n str,
+    then: &'static str,
+    end: u32,
+}
+
+/// What a claim's opening pronoun or role noun stands for.
+fn opening<'n>(
+    words: &Words,
+    first: usize,
+    quote: Option<&Quote>,
+    names: &Names<'n>,
+) -> Option<Opening<'n>> {
+    let word = words.lower(first);
+    let end = words.words[first].span.end();
+    if word == "the" {
+        return role(words, first, names);
+    }
+    let quote = quote?;
+    let speaker = quote.speaker?;
+    let name = names.name(speaker)?;
+    let (label, gender) = (names.label(speaker), names.gender(speaker));
+    let open = |then, end| Some(Opening { words: name, then, end });
+    if quote.direct {
+        let next = words.lower_at(Some(first + 1));
+        let next_end = words.words.get(first + 1).map_or(end, |word| word.span.end());
+        return match (word, next) {
+            ("i", "am" | "'m") => open(" is", next_end),
+            ("i", "have" | "'ve") => open(" has", next_end),
+            (
+                "i",
+                "was" | "will" | "can" | "could" | "would" | "should" | "must" | "may" | "might"
+                | "had" | "did" | "never",
+            ) => open("", end),
+            ("i", _)
+                if words.words.get(first + 1).is_some_and(|word| word.tag == crate::words::VBD) =>
+            {
+                open("", end)
+            }
+            ("my", _) => open("’s", end),
+            _ => None,
+        };
+    }
+    // In indirect speech an opening pronoun is the speaker, where it can be.
+    match word {
+        "he" if label == "PERSON" && gender != "female" => open("", end),
+        "she" if label == "PERSON" && gender != "male" => open("", end),
+        "his" if label == "PERSON" && gender != "female" => open("’s", end),
+        "her" if label == "PERSON" && gender != "male" => open("’s", end),
+        "it" if label == "ORG" => open("", end),
+        "its" if label == "ORG" => open("’s", end),
+        _ => None,
+    }
+}
+
+/// "the mayor" and "the former finance minister": the longest role that one person has.
+fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n>> {
+    if names.roles.is_empty() {
+        return None;
+    }
+    let mut phrase = String::new();
+    let mut found = None;
+    for at in first + 1..words.words.len().min(first + 5) {
+        if !words.has(at, flag::WORD) {
+            break;
+        }
+        if !phrase.is_empty() {
+            phrase.push(' ');
+        }
+        phrase.push_str(words.lower(at));
+        if let Some(id) = names.with_role(&phrase) {
+            found = Some((id, at));
+        }
+    }
+    let (id, last) = found?;
+    // "the mayor's office" is not the mayor, nor is "the mayor of" another place.
+    if matches!(words.lower_at(Some(last + 1)), "'s" | "of" | "and" | "'") {
+        return None;
+    }
+    Some(Opening { words: names.name(id)?, then: "", end: words.words[last].span.end() })
+}

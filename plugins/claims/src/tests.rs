@@ -1,0 +1,134 @@
+//! The stage as a whole on hand-made articles: spans, links, what is read alone, what is grouped,
+//! and texts that are nobody's prose.
+
+use crate::sample::{Found, Said, claims, document, stage};
+
+fn one(text: &str, said: Said<'_>) -> Found {
+    let found = claims(&mut stage(), text, &[said]);
+    assert!(found.iter().any(|claim| claim.label == "attributed"), "{text}: {found:?}");
+    found.into_iter().find(|claim| claim.label == "attributed").unwrap()
+}
+
+#[test]
+fn a_claim_has_its_claimant_and_a_condition_is_left_out_of_the_span() {
+    let text =
+        "Mayor Ana Ruiz declared that she would give up her post if it kept the harbour open.";
+    let content = "she would give up her post if it kept the harbour open";
+    let claim = one(text, Said { source: "Ana Ruiz", cue: "declared", content });
+    assert_eq!(claim.text, "she would give up her post");
+    assert_eq!(claim.claimant, "Ana Ruiz");
+    assert!(claim.flag("conditional"));
+    assert_eq!(
+        claim.text_attr("standalone"),
+        "Ana Ruiz would give up her post if it kept the harbour open"
+    );
+    assert_eq!(claim.text_attr("stance"), "none");
+}
+
+#[test]
+fn what_is_read_alone_begins_with_the_name() {
+    for (text, content, expected) in [
+        ("Ida Sorensen said he was ill.", "he was ill", "Ida Sorensen was ill"),
+        (
+            "Ida Sorensen said his barn had burned.",
+            "his barn had burned",
+            "Ida Sorensen’s barn had burned",
+        ),
+        (
+            "“I was at the mill,” Ida Sorensen said.",
+            "“I was at the mill,”",
+            "Ida Sorensen was at the mill",
+        ),
+        ("“I am the heir,” Ida Sorensen said.", "“I am the heir,”", "Ida Sorensen is the heir"),
+        (
+            "Ida Sorensen said the sale was “much needed”.",
+            "the sale was “much needed”",
+            "the sale was “much needed”",
+        ),
+    ] {
+        let claim = one(text, Said { source: "Ida Sorensen", cue: "said", content });
+        assert_eq!(claim.text_attr("standalone"), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_quote_of_two_sentences_makes_two_claims() {
+    let text = "“The bridge was closed in June. The ferry took 900 cars,” Ana Ruiz said.";
+    let said = Said {
+        source: "Ana Ruiz",
+        cue: "said",
+        content: "“The bridge was closed in June. The ferry took 900 cars,”",
+    };
+    let found = claims(&mut stage(), text, &[said]);
+    let texts: Vec<_> = found.iter().map(|claim| claim.text.as_str()).collect();
+    assert_eq!(texts, ["“The bridge was closed in June.", "The ferry took 900 cars,”"]);
+    assert_eq!(found[1].list("numbers"), ["900"]);
+}
+
+#[test]
+fn what_is_left_of_a_sentence_is_the_outlets_own_statement() {
+    let text = "Over the past week the council has closed three baths, wrongly claiming that nobody swims.";
+    let said = Said { source: "the council", cue: "claiming", content: "nobody swims" };
+    let found = claims(&mut stage(), text, &[said]);
+    let texts: Vec<_> =
+        found.iter().map(|claim| (claim.label.as_str(), claim.text.as_str())).collect();
+    let own = "Over the past week the council has closed three baths, wrongly";
+    assert!(
+        texts.iter().any(|&(label, words)| label == "statement" && own.starts_with(words)),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn the_same_claim_made_again_is_in_the_same_group() {
+    let text = "The survey found 4,200 empty houses in the valley.\nRain fell all night.\n\
+                In the valley 4,200 houses stand empty, the survey found.";
+    let found = claims(&mut stage(), text, &[]);
+    assert_eq!(found.len(), 3);
+    assert_eq!(found[0].integer("group"), found[2].integer("group"));
+    assert_ne!(found[0].integer("group"), found[1].integer("group"));
+}
+
+#[test]
+fn a_figure_deserves_checking_more_than_thanks() {
+    let found = claims(
+        &mut stage(),
+        "Unemployment rose by 4 percent last year.\nThank you very much.",
+        &[],
+    );
+    assert!(
+        found[0].score > 0.6 && found[1].score < 0.2,
+        "{} and {}",
+        found[0].score,
+        found[1].score
+    );
+}
+
+#[test]
+fn a_text_that_is_nobodys_prose_is_no_trouble() {
+    let mut stage = stage();
+    let long = "false claim that no evidence is not true, ".repeat(3000);
+    let numbers = "1,2. ".repeat(3000);
+    for text in [
+        "",
+        " ",
+        "\n\n",
+        ".",
+        "“”",
+        "false",
+        "Not.",
+        "without evidence",
+        "\0\u{301}😀 5",
+        &long,
+        &numbers,
+    ] {
+        let first = claims(&mut stage, text, &[]);
+        let again = claims(&mut stage, text, &[]);
+        assert_eq!(format!("{first:?}"), format!("{again:?}"));
+    }
+    // Quotes without cue or source, and of marks alone.
+    for content in ["“", "said", "“a b c d e”"] {
+        claims(&mut stage, "“a b c d e” said", &[Said { content, ..Said::default() }]);
+    }
+    assert_eq!(document("One. Two.", &[]).layer("sentence").unwrap().annotations().len(), 2);
+}

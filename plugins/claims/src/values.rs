@@ -1,0 +1,190 @@
+//! The numbers, sums of money and percentages in a claim, read into a form that can be compared.
+//!
+//! | words | value |
+//! |---|---|
+//! | `N4.7 billion`, `4.7bn naira` | `4700000000 NGN` |
+//! | `25%`, `25 per cent` | `25 percent` |
+//! | `2 percentage points` | `2 percentage points` |
+//! | `two dozen`, `1.5 lakh`, `38` | `24`, `150000`, `38` |
+//! | `two-thirds`, `half` | `2/3`, `1/2` |
+//!
+//! A sign that several countries use is read as the one that English news means by it unmarked:
+//! `$` is USD, `£` is GBP, `Rs` is INR.
+
+use std::fmt::Write as _;
+
+use crate::amounts::{
+    Amount, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
+};
+
+/// What was found in a claim. The buffers are used again.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// Plain numbers: "38", "1/2".
+    pub numbers: Vec<String>,
+    /// Sums of money: "4700000000 NGN".
+    pub money: Vec<String>,
+    /// Percentages: "25 percent".
+    pub percentages: Vec<String>,
+    /// Years and the like that stand by themselves: "2021".
+    pub years: Vec<String>,
+}
+
+impl Values {
+    /// Forgets what was found.
+    pub fn clear(&mut self) {
+        self.numbers.clear();
+        self.money.clear();
+        self.percentages.clear();
+        self.years.clear();
+    }
+
+    /// Whether nothing was found, years aside.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.money.is_empty() && self.percentages.is_empty()
+    }
+
+    /// Reads the values of `text` in place of those of before.
+    pub fn read(&mut self, text: &str) {
+        self.clear();
+        let mut at = 0;
+        // Whether the word before was a number without a unit that may take the next one's: the 2
+        // of "2 to 3 percent".
+        let mut open: Option<Amount> = None;
+        while let Some(start) = next_word(text, at) {
+            match read_amount(text, start) {
+                Some(mut amount) => {
+                    at = amount.end;
+                    if amount.unit == Unit::None && is_label(text, start, &amount) {
+                        continue;
+                    }
+                    if let Some(mut first) = open.take() {
+                        if first.takes_unit_of(&amount, text) {
+                            first.unit = amount.unit;
+                            first.scale_like(&amount);
+                        }
+                        self.keep(&first);
+                    }
+                    if matches!(amount.unit, Unit::None) && is_range_mark(&text[amount.end..]) {
+                        open = Some(amount);
+                    } else {
+                        amount.end = at;
+                        self.keep(&amount);
+                    }
+                }
+                None => {
+                    at = skip(text, start);
+                    let word = &text[start..at];
+                    if !is_joiner(word)
+                        && let Some(first) = open.take()
+                    {
+                        self.keep(&first);
+                    }
+                }
+            }
+        }
+        if let Some(first) = open {
+            self.keep(&first);
+        }
+    }
+
+    fn keep(&mut self, amount: &Amount) {
+        let mut value = String::new();
+        if let Some((over, under)) = amount.fraction {
+            let _ = write!(value, "{over}/{under}");
+        } else {
+            write_number(amount.value, &mut value);
+        }
+        match amount.unit {
+            Unit::None if amount.is_year => self.years.push(value),
+            Unit::None => self.numbers.push(value),
+            Unit::Percent => self.percentages.push(value + " percent"),
+            Unit::Points => self.percentages.push(value + " percentage points"),
+            Unit::Money(code) => {
+                value.push(' ');
+                value.push_str(code);
+                self.money.push(value);
+            }
+        }
+    }
+}
+
+/// Writes a number without an exponent and without what floating point adds: 4.7e9 is 4700000000.
+fn write_number(value: f64, to: &mut String) {
+    let rounded = value.round();
+    if (value - rounded).abs() < 1e-6 * value.abs().max(1.0) && value.abs() >= 1000.0
+        || value == rounded
+    {
+        let _ = write!(to, "{rounded:.0}");
+        return;
+    }
+    let _ = write!(to, "{value:.4}");
+    let kept = to.trim_end_matches('0').trim_end_matches('.').len();
+    to.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> String {
+        let mut values = Values::default();
+        values.read(text);
+        let all = [&values.numbers, &values.money, &values.percentages, &values.years];
+        all.map(|list| list.join(", ")).join(" | ")
+    }
+
+    #[test]
+    fn amounts_are_read_with_their_units() {
+        for (text, expected) in [
+            ("The road cost N4.7 billion.", " | 4700000000 NGN |  | "),
+            ("₦1.2 billion went missing", " | 1200000000 NGN |  | "),
+            ("It costs $2bn a year", " | 2000000000 USD |  | "),
+            ("two billion dollars a year", " | 2000000000 USD |  | "),
+            ("It fell by 25% in 2021.", " |  | 25 percent | 2021"),
+            ("up 4.7 per cent on 1,250 cases", "1250 |  | 4.7 percent | "),
+            ("gains of 2 to 3 percent", " |  | 2 percent, 3 percent | "),
+            ("between 2 and 3 million pounds", " | 2000000 GBP, 3000000 GBP |  | "),
+            ("rose 2 percentage points", " |  | 2 percentage points | "),
+            ("only 11 of the 38 kilometres", "11, 38 |  |  | "),
+            ("two dozen goats and a hundred sheep", "24, 100 |  |  | "),
+            ("Rs 3.5 lakh for 1,20,000 saplings", "120000 | 350000 INR |  | "),
+            ("one hundred and twenty-five houses", "125 |  |  | "),
+            ("two-thirds of pupils, half of them girls", "2/3, 1/2 |  |  | "),
+            ("a quarter of the budget", "1/4 |  |  | "),
+            ("at 9:30, the 3rd 40-year-old", "40 |  |  | "),
+            ("No one spoke.", " |  |  | "),
+            ("70 cents of every dollar", " | 70 cents |  | "),
+            ("House Bill 417 passed on 12 March 2021, as in '97", " |  |  | 2021"),
+            ("the US$600 fine", " | 600 USD |  | "),
+            ("5 million Australian dollars", " | 5000000 AUD |  | "),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_text_is_no_trouble() {
+        for text in [
+            "",
+            "$",
+            "₦",
+            "9",
+            "1,2,3,",
+            "....",
+            "é9é",
+            "N",
+            "$ €5",
+            "5\u{a0}million",
+            "٣",
+            "-",
+            "%",
+            "1.",
+        ] {
+            found(text);
+        }
+        found(&"9".repeat(10_000));
+        found(&"one ".repeat(10_000));
+    }
+}

@@ -1,0 +1,155 @@
+//! Trains the model: `cargo run --release -p copydesk-entities --example train_entities -- DATA_DIR`.
+//!
+//! First the [`lexica`]: word classes, case counts, lists of names. Then a tagger for the first
+//! pass, what it takes the words of raw news for, and a tagger for the second pass, which sees all
+//! of that ([`fit`]). Last the scores on the development parts, as they are and with other capitals
+//! ([`measure`]).
+//!
+//! | option | what |
+//! |---|---|
+//! | `--stages DIR` | where the segments library is; the folder above the example by default |
+//! | `--model DIR` | where the model's files go; the crate's `model` by default |
+//! | `--without BITS` | families of features to leave out, for measuring what each is worth |
+//! | `--cache FILE` | keeps the lexica, or takes them from there |
+//! | `--evaluate` | trains nothing: scores of the model that is there |
+//! | `--annotate IN OUT` | trains nothing: the stage's entities for a file of JSON Lines, for the scorer |
+
+#![expect(clippy::print_stdout, reason = "the scores are for a person to read")]
+
+mod corpus;
+mod fit;
+mod lexica;
+mod measure;
+mod recase;
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use copydesk_entities::features::family;
+use copydesk_entities::lexicon::Lexicon;
+use copydesk_entities::tagging::Model;
+use copydesk_pipeline::{Pipeline, Worker};
+use copydesk_stage::{Article as View, Document, harness};
+
+use corpus::Article;
+
+/// A development part: its name and its articles.
+type Part = (&'static str, Vec<Article>);
+
+/// What was typed.
+struct Options {
+    data: PathBuf,
+    model: PathBuf,
+    stages: PathBuf,
+    families: u32,
+    cache: Option<PathBuf>,
+    evaluate: bool,
+    annotate: Option<(PathBuf, PathBuf)>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut options = Options {
+        data: PathBuf::new(),
+        model: Path::new(env!("CARGO_MANIFEST_DIR")).join("model"),
+        stages: std::env::current_exe()?
+            .ancestors()
+            .nth(2)
+            .ok_or("no folder of stages")?
+            .to_owned(),
+        families: family::ALL,
+        cache: None,
+        evaluate: false,
+        annotate: None,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or("a value is missing");
+        match argument.as_str() {
+            "--model" => options.model = value()?.into(),
+            "--stages" => options.stages = value()?.into(),
+            "--without" => options.families = family::ALL & !value()?.parse::<u32>()?,
+            "--cache" => options.cache = Some(value()?.into()),
+            "--evaluate" => options.evaluate = true,
+            "--annotate" => options.annotate = Some((value()?.into(), value()?.into())),
+            data => options.data = data.into(),
+        }
+    }
+    run(&options)
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let segments = options.stages.join(format!("{prefix}copydesk_segments{suffix}"));
+    let pipeline = Pipeline::builder().library(&segments).build()?;
+    let mut worker = pipeline.worker()?;
+    if let Some((input, output)) = &options.annotate {
+        return measure::annotate(input, output, &mut worker);
+    }
+    if !options.evaluate {
+        train(options, &mut worker)?;
+    }
+    let read = |name: &str| fs::read(options.model.join(name));
+    let (words, names, first, second) =
+        (read("words.bin")?, read("names.bin")?, read("first.bin")?, read("tagger.bin")?);
+    println!("{} bytes", words.len() + names.len() + first.len() + second.len());
+    let model = Model::new(Lexicon::from_bytes(&words, &names)?, Some(&first), &second)?
+        .with_families(options.families);
+    measure::print(&model, &developments(options, &mut worker)?, &mut worker);
+    Ok(())
+}
+
+fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
+    let file = |name: &str| options.data.join("entities").join(name);
+    let mut train = corpus::read(&file("conll03.train.jsonl"))?;
+    train.extend(corpus::read(&file("worldwide.train.jsonl"))?);
+    let raw = lexica::raw(&options.data)?;
+    let (words, names) = match options.cache.as_ref().filter(|cache| cache.exists()) {
+        Some(cache) => lexica::thaw(&fs::read(cache)?),
+        None => lexica::build(&raw, &options.data, &train)?,
+    };
+    if let Some(cache) = &options.cache {
+        fs::write(cache, lexica::freeze(&words, &names))?;
+    }
+    println!("{} words, {} bytes of names", words.len(), names.len());
+
+    train.extend(recase::copies(&train));
+    train
+        .iter_mut()
+        .for_each(|article| article.document = worker.annotate(article.document.clone()));
+    let raw: Vec<Document> = raw
+        .into_iter()
+        .map(|piece| Ok(worker.annotate(Document::new("raw", piece)?)))
+        .collect::<Result<_, Box<dyn Error>>>()?;
+    let developments = developments(options, worker)?;
+    let held_out = &developments[1].1;
+
+    let parts = fit::fit(&train, held_out, &raw, &words, &names, options.families)?;
+    for (name, bytes) in [
+        ("words", &parts.words),
+        ("names", &names),
+        ("first", &parts.first),
+        ("tagger", &parts.second),
+    ] {
+        fs::write(options.model.join(format!("{name}.bin")), bytes)?;
+    }
+    Ok(())
+}
+
+/// The development parts with their names.
+fn developments(options: &Options, worker: &mut Worker) -> Result<Vec<Part>, Box<dyn Error>> {
+    let mut all = Vec::new();
+    for name in ["conll03", "worldwide"] {
+        let mut articles = corpus::read(&options.data.join(format!("entities/{name}.dev.jsonl")))?;
+        articles
+            .iter_mut()
+            .for_each(|article| article.document = worker.annotate(article.document.clone()));
+        all.push((name, articles));
+    }
+    Ok(all)
+}
+
+/// Passes the view of a document that the stage has to `body`.
+fn view<E: std::fmt::Debug>(document: &Document, body: impl FnOnce(&View<'_>) -> Result<(), E>) {
+    harness::view(document, &["sentence", "token"], body).expect("the layers are there");
+}

@@ -1,0 +1,277 @@
+//! The features of a word, the same for training and for use.
+//!
+//! Window of two words on either side: forms, affixes, shapes, word classes, lists of names; and what
+//! the rest of the article says of the word. Penn tags gained nothing (measured in November 2026) and
+//! are not used.
+
+use copydesk_learn::features::{Features, hash_bytes, hash2, hash3, hash4};
+
+use crate::labels::Class;
+use crate::reading::{Case, Reading, Sentence};
+use crate::word::{Kind, Word};
+
+/// Stands for the word before the first and after the last.
+const EDGE: u64 = 0x005e_ed0f_e49e;
+
+/// The families of features, as bits, so that the training can measure each.
+pub mod family {
+    /// Affixes.
+    pub const AFFIX: u32 = 1 << 0;
+    /// Word classes.
+    pub const CLASS: u32 = 1 << 1;
+    /// Lists of names.
+    pub const LIST: u32 = 1 << 2;
+    /// Case counts from raw news.
+    pub const CASE: u32 = 1 << 3;
+    /// How the article writes the word elsewhere.
+    pub const MEMORY: u32 = 1 << 4;
+    /// What stands beside the word elsewhere in the article.
+    pub const OTHERS: u32 = 1 << 5;
+    /// What the first pass made of the word elsewhere.
+    pub const PASS: u32 = 1 << 6;
+    /// What the article is about, by the first word of its headline.
+    pub const TOPIC: u32 = 1 << 7;
+    /// What the word was taken for in raw news.
+    pub const KNOWN: u32 = 1 << 8;
+    /// All of them.
+    pub const ALL: u32 = (1 << 9) - 1;
+}
+
+/// Writes the features of the kept words from `first` up to `end`, which lie in `sentence`.
+///
+/// `pass` has the class that a first pass gave each word of the article, or nothing in that pass.
+pub fn write(
+    reading: &Reading,
+    sentence: &Sentence,
+    first: usize,
+    end: usize,
+    pass: Option<&[Option<Class>]>,
+    families: u32,
+    features: &mut Features,
+) {
+    for at in first..end {
+        Writer { reading, sentence, at, features }.write(pass, families);
+        features.end_token();
+    }
+}
+
+struct Writer<'a> {
+    reading: &'a Reading,
+    sentence: &'a Sentence,
+    at: usize,
+    features: &'a mut Features,
+}
+
+impl Writer<'_> {
+    fn word(&self, offset: isize) -> Option<&Word> {
+        let at = self.at.checked_add_signed(offset)?;
+        (self.sentence.first..self.sentence.end).contains(&at).then(|| &self.reading.words[at])
+    }
+
+    fn see<const N: usize>(&self, offsets: [isize; N], what: impl Fn(&Word) -> u64) -> [u64; N] {
+        offsets.map(|offset| self.word(offset).map_or(EDGE, &what))
+    }
+
+    fn push(&mut self, template: u32, piece: u64) {
+        self.features.push(hash2(template, piece));
+    }
+
+    fn push2(&mut self, template: u32, first: u64, second: u64) {
+        self.features.push(hash3(template, first, second));
+    }
+
+    fn push3(&mut self, template: u32, first: u64, second: u64, third: u64) {
+        self.features.push(hash4(template, first, second, third));
+    }
+
+    fn write(&mut self, pass: Option<&[Option<Class>]>, families: u32) {
+        let word = self.reading.words[self.at];
+        // Where capitals tell nothing, what is learned from them in running text must not be used.
+        let mode = self.sentence.case as u64;
+        let is_first = u64::from(self.at == self.sentence.first);
+
+        let [l2, l1, l0, r1, r2] = self.see([-2, -1, 0, 1, 2], |word| word.lower);
+        self.push(1, l0);
+        self.push(2, l1);
+        self.push(3, r1);
+        self.push(4, l2);
+        self.push(5, r2);
+        self.push2(6, l1, l0);
+        self.push2(7, l0, r1);
+        self.push2(8, l2, l1);
+        self.push2(9, r1, r2);
+        self.push2(10, l1, r1);
+        if self.sentence.case == Case::Running {
+            self.push(11, word.cased);
+        }
+
+        let [s1, s0, t1] = self.see([-1, 0, 1], |word| word.shape);
+        self.push2(12, s0, mode);
+        self.push2(13, s1, mode);
+        self.push2(14, t1, mode);
+        self.push3(15, s1, s0, mode);
+        self.push3(16, s0, t1, mode);
+        let [k2, k1, k0, q1, q2] = self.see([-2, -1, 0, 1, 2], |word| word.kind as u64);
+        self.push3(17, s1, s0, t1);
+        self.push3(18, k0, k1 ^ q1 << 8, (k2 & 0xff) ^ q2 << 8 ^ mode << 32);
+        self.push3(19, k0, is_first, mode);
+        self.push2(20, l1, s0);
+        self.push2(21, s0, r1);
+
+        if families & family::AFFIX != 0 {
+            let (from, to) = word.letters;
+            let letters = &self.reading.letters.as_bytes()[from as usize..to as usize];
+            let n = letters.len();
+            for length in [1, 2, 3, 4, 5] {
+                if n > length {
+                    if length > 1 {
+                        self.push(30 + length as u32, hash_bytes(&letters[..length]));
+                    }
+                    self.push(36 + length as u32, hash_bytes(&letters[n - length..]));
+                }
+            }
+        }
+        if families & family::CLASS != 0 {
+            let at = |bits: u32| move |word: &Word| u64::from(word.path.prefix(bits).to_u32());
+            let [f2, f1, f0, e1, e2] = self.see([-2, -1, 0, 1, 2], at(31));
+            let [m2, m1, m0, n1, n2] = self.see([-2, -1, 0, 1, 2], at(7));
+            let [p1, p0, o1] = self.see([-1, 0, 1], at(10));
+            let [c1, c0, d1] = self.see([-1, 0, 1], at(4));
+            self.push(50, f0);
+            self.push(51, f1);
+            self.push(52, e1);
+            self.push(53, m0);
+            self.push(54, m1);
+            self.push(55, n1);
+            self.push(56, f2);
+            self.push(57, e2);
+            self.push2(58, m1, m0);
+            self.push2(59, m0, n1);
+            self.push2(60, m2, m1);
+            self.push2(61, n1, n2);
+            self.push3(62, m1, s0, n1);
+            self.push2(63, f0, s0);
+            self.push(64, p0);
+            self.push(65, p1);
+            self.push(66, o1);
+            self.push3(67, c1, c0, d1);
+        }
+        if families & family::LIST != 0 {
+            self.lists(0, 70);
+            if self.at > self.sentence.first {
+                self.lists(-1, 71);
+            }
+            if self.at + 1 < self.sentence.end {
+                self.lists(1, 72);
+            }
+        }
+        if families & family::CASE != 0 {
+            let case = u64::from(word.entry.case());
+            self.push3(75, case, k0, mode);
+            self.push3(76, case >> 3, is_first, k0);
+            let [c1, d1] = self.see([-1, 1], |word| word.entry.capitals().into());
+            self.push3(77, case & 7, c1, d1);
+        }
+        if families & family::MEMORY != 0 {
+            let cases = self.reading.memory.cases(self.at);
+            self.push3(80, cases, k0, mode);
+            self.push3(81, cases, is_first, k0);
+        }
+        if families & family::OTHERS != 0 && word.kind.is_capitalised() {
+            self.others();
+        }
+        if families & family::TOPIC != 0 {
+            let topic = self.reading.words[0].lower;
+            self.push2(100, topic, k0);
+            self.push2(101, topic, word.path.prefix(10).to_u32().into());
+            self.push3(102, topic, s0, t1);
+            self.push3(103, topic, s1, s0);
+        }
+        if families & family::KNOWN != 0 {
+            let [n1, n0, o1] = self.see([-1, 0, 1], |word| word.entry.known().into());
+            self.push2(110, n0, k0);
+            self.push2(111, n0, s0);
+            self.push3(112, n1 >> 2, n0 >> 2, o1 >> 2);
+            self.push2(113, n1, k0);
+            self.push2(114, o1, k0);
+            self.push2(115, n0, l1);
+            self.push2(116, n0, r1);
+        }
+        if families & family::PASS != 0
+            && let Some(pass) = pass
+        {
+            self.passed(pass, s0);
+        }
+    }
+
+    /// Each list that a word's name is in, with the place in the name; and the lists together.
+    fn lists(&mut self, offset: isize, template: u32) {
+        let lists = self.reading.lists[self.at.wrapping_add_signed(offset)];
+        for (place, &bits) in lists.iter().enumerate() {
+            let mut rest = bits;
+            while rest != 0 {
+                self.push2(template, place as u64, rest.trailing_zeros().into());
+                rest &= rest - 1;
+            }
+        }
+        if offset == 0 {
+            let [begin, inside, last, unit] = lists.map(u64::from);
+            let all = begin ^ inside << 16 ^ last << 32 ^ unit << 48;
+            let kind = self.reading.words[self.at].kind as u64;
+            self.push2(73, all, kind);
+        }
+    }
+
+    /// The words beside the other occurrences of a capitalised word.
+    fn others(&mut self) {
+        let reading = self.reading;
+        let mut seen = [0_u64; 12];
+        let mut count = 0;
+        for other in reading.memory.others(self.at, 2) {
+            let mut see = |at: usize, template: u32| {
+                let Some(word) = reading.words.get(at) else { return };
+                let capital = u64::from(word.kind.is_capitalised());
+                let class = u64::from(word.path.prefix(7).to_u32());
+                for hash in [hash2(template, word.lower), hash3(template + 1, class, capital)] {
+                    if !seen[..count].contains(&hash) && count < seen.len() {
+                        seen[count] = hash;
+                        count += 1;
+                    }
+                }
+            };
+            if other > 0 {
+                see(other - 1, 84);
+            }
+            see(other + 1, 86);
+        }
+        for hash in seen[..count].iter() {
+            self.features.push(*hash);
+        }
+    }
+
+    /// What the first pass made of the word elsewhere, and of the words beside it here.
+    fn passed(&mut self, pass: &[Option<Class>], shape: u64) {
+        let majority = |at: usize| self.reading.memory.majority(at, pass[at]);
+        let code = |at: isize| -> u64 {
+            match self
+                .at
+                .checked_add_signed(at)
+                .filter(|at| (self.sentence.first..self.sentence.end).contains(at))
+            {
+                Some(at) => majority(at).map_or(99, |code| code),
+                None => 98,
+            }
+        };
+        let (left, own, right) = (code(-1), code(0), code(1));
+        if own != 99 {
+            self.push2(90, own, shape);
+            self.push(91, own);
+            self.push3(92, left, own, right);
+        }
+        let kind = self.reading.words[self.at].kind;
+        if kind != Kind::Lower && (left < 98 || right < 98) {
+            self.push2(93, left, shape);
+            self.push2(94, right, shape);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! What an article says of the people in it: their roles and whether they are he or she.
+
+use std::collections::BTreeSet;
+
+use crate::aliases::Aliases;
+use crate::labels::Class;
+use crate::lexicon::{Lexicon, list, name_hash};
+use crate::reading::Reading;
+use crate::tagging::Mention;
+use crate::titles::{Gender, gender_of, is_role, pronoun};
+
+/// What is said of one person.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// Role phrases in small letters, each once, in the order in which they come up.
+    pub roles: Vec<String>,
+    /// He or she, where it is known.
+    pub gender: Option<Gender>,
+    he: u32,
+    she: u32,
+}
+
+/// By mention, what is said of the person for whom it stands; nothing for other mentions.
+pub fn profiles(
+    reading: &Reading,
+    lexicon: &Lexicon<'_>,
+    mentions: &[Mention],
+    aliases: &Aliases,
+    profiles: &mut Vec<Profile>,
+) {
+    profiles.clear();
+    profiles.resize_with(mentions.len(), Profile::default);
+    let mut at = 0;
+    let mut alone = None;
+    for sentence in &reading.sentences {
+        let from = at;
+        while at < mentions.len() && mentions[at].words.start < sentence.end {
+            at += 1;
+        }
+        let people: Vec<usize> =
+            (from..at).filter(|&at| mentions[at].class == Class::Person).collect();
+        let distinct: BTreeSet<usize> = people.iter().map(|&at| aliases.canonical[at]).collect();
+        for &person in &people {
+            let profile = &mut profiles[aliases.canonical[person]];
+            profile.gender = profile.gender.or(aliases.names[person].gender);
+            let words = mentions[person].words.clone();
+            before(reading, sentence.first, words.start, &mut profile.roles);
+            after(reading, words.end, sentence.end, &mut profile.roles);
+        }
+        // A pronoun speaks of the only person of its sentence, or of the last sentence's where its
+        // own has none.
+        let subject = if distinct.len() == 1 {
+            distinct.first().copied()
+        } else {
+            alone.filter(|_| distinct.is_empty())
+        };
+        if let Some(subject) = subject {
+            let start = people.first().map_or(sentence.first, |&first| mentions[first].words.end);
+            let profile = &mut profiles[subject];
+            for word in start..sentence.end {
+                match pronoun(reading.letters(word)) {
+                    Some(Gender::Male) => profile.he += 1,
+                    Some(Gender::Female) => profile.she += 1,
+                    None => {}
+                }
+            }
+        }
+        alone = (distinct.len() == 1).then(|| distinct.first().copied()).flatten();
+    }
+    for (at, profile) in profiles.iter_mut().enumerate() {
+        if mentions[at].class != Class::Person || aliases.canonical[at] != at {
+            continue;
+        }
+        let by_role =
+            || profile.roles.iter().filter_map(|role| gender_of(role.rsplit(' ').next()?)).next();
+        let by_pronoun = || match (profile.he, profile.she) {
+            (he, she) if he >= 2 && he > 3 * she => Some(Gender::Male),
+            (he, she) if she >= 2 && she > 3 * he => Some(Gender::Female),
+            _ => None,
+        };
+        profile.gender = profile.gender.or_else(by_role).or_else(by_pronoun).or_else(|| {
+            let (first, end) = aliases.names[at].words;
+            let given = reading.words.get(first).filter(|_| end - first > 1)?;
+            match lexicon.lists(name_hash(0, given.lower)) & (list::FEMALE | list::MALE) {
+                list::FEMALE => Some(Gender::Female),
+                list::MALE => Some(Gender::Male),
+                _ => None,
+            }
+        });
+    }
+}
+
+/// The most roles of one person that are noted.
+const MOST: usize = 12;
+
+/// The longest role phrase, in words.
+const LONGEST: usize = 6;
+
+/// "Ukrainian President Ana Ruiz", "Kremlin spokesman Ana Ruiz".
+fn before(reading: &Reading, first: usize, end: usize, roles: &mut Vec<String>) {
+    if end <= first || !is_role(reading.letters(end - 1)) {
+        return;
+    }
+    let is_modifier = |at: usize| {
+        let word = &reading.words[at];
+        let letters = reading.letters(at);
+        letters.starts_with(char::is_alphanumeric)
+            && !matches!(letters.trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "sir" | "dr")
+            && (is_role(letters)
+                || word.kind.is_capitalised() && !(at == first && opens(letters))
+                || is_adjective(letters))
+    };
+    let least = first.max(end.saturating_sub(LONGEST));
+    let start = (least..end - 1).rev().take_while(|&at| is_modifier(at)).last().unwrap_or(end - 1);
+    add(reading, start, end, roles);
+}
+
+/// "Ana Ruiz, a doctor,", "Ana Ruiz, the mayor of Accra,".
+fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
+    if comma + 1 >= end || reading.letters(comma) != "," {
+        return;
+    }
+    let mut start = comma + 1;
+    if matches!(reading.letters(start), "a" | "an" | "the" | "its" | "their") {
+        start += 1;
+    }
+    let last = end.min(start + LONGEST);
+    let stops = |at: &usize| {
+        let letters = reading.letters(*at);
+        !letters.starts_with(char::is_alphanumeric) && letters != "'s"
+            || matches!(
+                letters,
+                "of" | "at" | "for" | "in" | "who" | "and" | "with" | "from" | "to" | "on"
+            )
+    };
+    let stop = (start..last).find(stops).unwrap_or(last);
+    let Some(head) = (start..stop).rev().find(|&at| is_role(reading.letters(at))) else { return };
+    // "…, officials said": a verb between means that the phrase is no apposition.
+    if head + 1 < end
+        && matches!(
+            reading.letters(head + 1),
+            "said" | "says" | "told" | "has" | "have" | "was" | "is" | "were" | "are"
+        )
+    {
+        return;
+    }
+    if !(start..head)
+        .any(|at| pronoun(reading.letters(at)).is_some() || is_verb(reading.letters(at)))
+    {
+        add(reading, start, head + 1, roles);
+    }
+}
+
+fn add(reading: &Reading, start: usize, end: usize, roles: &mut Vec<String>) {
+    let phrase = |from: usize| {
+        let mut phrase = String::new();
+        for at in from..end {
+            if !phrase.is_empty() && reading.letters(at) != "'s" {
+                phrase.push(' ');
+            }
+            phrase.push_str(reading.letters(at));
+        }
+        phrase
+    };
+    let mut push = |role: String| {
+        if roles.len() < MOST && !roles.contains(&role) {
+            roles.push(role);
+        }
+    };
+    push(phrase(start));
+    // "prime minister" is one word in two.
+    let head = end - 1;
+    let compound = head > start
+        && matches!(
+            reading.letters(head - 1),
+            "prime" | "vice" | "attorney" | "chief" | "secretary"
+        );
+    push(phrase(head - usize::from(compound)));
+}
+
+fn is_adjective(word: &str) -> bool {
+    matches!(
+        word,
+        "former"
+            | "ex"
+            | "acting"
+            | "deputy"
+            | "vice"
+            | "prime"
+            | "foreign"
+            | "finance"
+            | "defence"
+            | "defense"
+            | "interior"
+            | "senior"
+            | "junior"
+            | "assistant"
+            | "chief"
+            | "associate"
+            | "opposition"
+            | "party"
+            | "police"
+            | "government"
+            | "state"
+            | "federal"
+            | "national"
+            | "health"
+            | "education"
+            | "army"
+            | "military"
+            | "outgoing"
+            | "incoming"
+            | "general"
+            | "managing"
+            | "executive"
+            | "team"
+            | "football"
+            | "justice"
+            | "trade"
+            | "labour"
+            | "labor"
+            | "energy"
+            | "environment"
+            | "transport"
+            | "agriculture"
+            | "human"
+            | "rights"
+            | "law"
+            | "company"
+            | "club"
+            | "district"
+            | "regional"
+            | "provincial"
+            | "then"
+            | "late"
+            | "veteran"
+            | "presidential"
+            | "parliamentary"
+    )
+}
+
+/// Words that have a capital only because a sentence begins with them.
+fn opens(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "when"
+            | "while"
+            | "as"
+            | "after"
+            | "before"
+            | "and"
+            | "but"
+            | "with"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "for"
+            | "from"
+            | "to"
+            | "then"
+            | "so"
+            | "if"
+            | "although"
+            | "though"
+            | "since"
+            | "because"
+            | "his"
+            | "her"
+            | "its"
+            | "their"
+            | "our"
+            | "my"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "both"
+            | "like"
+            | "said"
+            | "says"
+    )
+}
+
+fn is_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "said"
+            | "says"
+            | "told"
+            | "is"
+            | "was"
+            | "has"
+            | "had"
+            | "will"
+            | "would"
+            | "who"
+            | "which"
+            | "that"
+    )
+}

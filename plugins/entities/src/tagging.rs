@@ -1,0 +1,184 @@
+//! Finds mentions: features, decoding, the probability of each mention.
+
+use std::ops::Range;
+
+use copydesk_learn::ModelError;
+use copydesk_learn::bilou::Bilou;
+use copydesk_learn::features::Features;
+use copydesk_learn::tagger::{Tagger, TaggerScratch};
+use copydesk_stage::{Article, UndeclaredLayer};
+
+use crate::features::{self, family};
+use crate::labels::{Class, bilou, class};
+use crate::lexicon::Lexicon;
+use crate::reading::{Reading, Sentence};
+use crate::word::Kind;
+
+/// A mention, by the words that it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Its words, by their places in the [`Reading`].
+    pub words: Range<usize>,
+    /// What kind of thing it names.
+    pub class: Class,
+    /// The probability that both are right.
+    pub score: f32,
+}
+
+/// The model.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    /// What is known beforehand.
+    pub lexicon: Lexicon<'a>,
+    first: Option<Tagger<'a>>,
+    tagger: Tagger<'a>,
+    bilou: Bilou,
+    families: u32,
+}
+
+/// Working memory, kept from one article to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// The article in hand.
+    pub reading: Reading,
+    features: Features,
+    decoding: TaggerScratch,
+    labels: Vec<u8>,
+    first_pass: Vec<Option<Class>>,
+}
+
+impl<'a> Model<'a> {
+    /// Puts a model together from its parts. `first` is the tagger of the first pass, by whose
+    /// mentions the words of the article are known to the second; without it there is one pass.
+    ///
+    /// # Errors
+    /// When the bytes are not a tagger's.
+    pub fn new(
+        lexicon: Lexicon<'a>,
+        first: Option<&'a [u8]>,
+        tagger: &'a [u8],
+    ) -> Result<Self, ModelError> {
+        let first = first.map(Tagger::from_bytes).transpose()?;
+        Ok(Self {
+            lexicon,
+            first,
+            tagger: Tagger::from_bytes(tagger)?,
+            bilou: bilou(),
+            families: family::ALL,
+        })
+    }
+
+    /// The same with only some families of features, for measuring what each is worth.
+    #[must_use]
+    pub fn with_families(mut self, families: u32) -> Self {
+        self.families = families;
+        self
+    }
+
+    /// Finds the mentions of an article, in text order.
+    ///
+    /// # Errors
+    /// When the article's sentences and tokens are not there.
+    pub fn tag(
+        &self,
+        article: &Article<'_>,
+        scratch: &mut Scratch,
+        mentions: &mut Vec<Mention>,
+    ) -> Result<(), UndeclaredLayer> {
+        scratch.reading.read(article, &self.lexicon)?;
+        let mut passed = false;
+        if let Some(first) = &self.first {
+            self.pass(first, false, scratch, mentions);
+            scratch.note(mentions);
+            passed = true;
+        }
+        self.pass(&self.tagger, passed, scratch, mentions);
+        Ok(())
+    }
+
+    /// One pass over the article that is being read.
+    fn pass(
+        &self,
+        tagger: &Tagger<'_>,
+        passed: bool,
+        scratch: &mut Scratch,
+        mentions: &mut Vec<Mention>,
+    ) {
+        mentions.clear();
+        let later = family::KNOWN | family::PASS;
+        let families =
+            if self.first.is_some() && !passed { self.families & !later } else { self.families };
+        for at in 0..scratch.reading.sentences.len() {
+            let sentence = scratch.reading.sentences[at];
+            let mut from = sentence.first;
+            while let Some(run) = next_run(&scratch.reading, &sentence, from) {
+                from = run.end;
+                // The first pass is for what words are elsewhere; a run of words that are nowhere
+                // else has nothing to tell.
+                let again = |word: usize| {
+                    scratch.reading.words[word].kind != Kind::Lower
+                        && scratch.reading.memory.occurrences(word) > 1
+                };
+                if self.first.is_some() && !passed && !run.clone().any(again) {
+                    continue;
+                }
+                let Scratch { reading, features, first_pass, decoding, labels: path } =
+                    &mut *scratch;
+                features.clear();
+                let pass = passed.then_some(first_pass.as_slice());
+                features::write(reading, &sentence, run.start, run.end, pass, families, features);
+                let before = mentions.len();
+                let labels = tagger.decode(features, decoding);
+                mentions.extend(self.bilou.decode(labels).map(|(words, number)| Mention {
+                    words: run.start + words.start..run.start + words.end,
+                    class: class(number),
+                    score: 0.0,
+                }));
+                if mentions.len() == before || self.first.is_some() && !passed {
+                    continue;
+                }
+                path.clear();
+                path.extend_from_slice(decoding.labels());
+                let marginals = tagger.marginals(decoding);
+                for mention in &mut mentions[before..] {
+                    let own = mention.words.start - run.start..mention.words.end - run.start;
+                    mention.score = marginals.path(own.start, &path[own]);
+                }
+            }
+        }
+    }
+}
+
+impl Scratch {
+    /// Notes the mentions of a first pass over the article in hand, for the features of the second.
+    pub fn note(&mut self, mentions: &[Mention]) {
+        let words = self.reading.words.len();
+        self.first_pass.clear();
+        self.first_pass.resize(words, None);
+        for mention in mentions {
+            self.first_pass[mention.words.clone()].fill(Some(mention.class));
+        }
+        for (word, &class) in self.first_pass.iter().enumerate() {
+            if self.reading.words[word].kind != Kind::Lower {
+                self.reading.memory.vote(word, class);
+            }
+        }
+    }
+
+    /// The class that the first pass gave each word.
+    pub fn first_pass(&self) -> &[Option<Class>] {
+        &self.first_pass
+    }
+}
+
+/// The most words that are decoded at once, so that a text without sentences cannot take all
+/// memory. Sentences of this length are lists and tables.
+const LONGEST: usize = 500;
+
+/// The next words of a sentence, from `from` on, that the tagger looks at without a gap.
+pub fn next_run(reading: &Reading, sentence: &Sentence, from: usize) -> Option<Range<usize>> {
+    let start = (from..sentence.end).find(|&at| reading.kept[at])?;
+    let longest = sentence.end.min(start + LONGEST);
+    let end = (start..longest).find(|&at| !reading.kept[at]).unwrap_or(longest);
+    Some(start..end)
+}

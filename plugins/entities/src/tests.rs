@@ -1,0 +1,274 @@
+//! Tables of cases. A text's mentions are marked `[CLASS words]`, its words are set apart by spaces.
+
+use copydesk_document::{Annotation, Layer};
+use copydesk_learn::word_table::WordTableBuilder;
+use copydesk_stage::{Document, Span, harness};
+
+use crate::aliases::Aliases;
+use crate::labels::Class;
+use crate::lexicon::Lexicon;
+use crate::listed::Listed;
+use crate::reading::{Case, Reading};
+use crate::roles::profiles;
+use crate::tagging::Mention;
+use crate::{Entities, MANIFEST};
+
+/// A document of one sentence a line, its tokens set apart by spaces.
+fn document(text: &str) -> Document {
+    let mut document = Document::new("a", text).unwrap();
+    let (mut sentences, mut tokens) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let sentence = line.trim_end();
+        sentences.push(
+            Annotation::new(document.fresh_id(), Span::from_range(at..at + sentence.len()))
+                .with_label("body"),
+        );
+        let mut from = at;
+        for token in sentence.split(' ') {
+            let span = Span::from_range(from..from + token.len());
+            tokens.push(Annotation::new(document.fresh_id(), span).with_label(tag(token)));
+            from += token.len() + 1;
+        }
+        at += line.len();
+    }
+    document.insert(Layer::new("sentence", sentences));
+    document.insert(Layer::new("token", tokens));
+    document
+}
+
+fn tag(token: &str) -> &'static str {
+    match token.chars().next() {
+        Some(c) if c.is_uppercase() => "NNP",
+        Some(c) if c.is_ascii_digit() => "CD",
+        Some('$') => "$",
+        Some('.') => ".",
+        _ if matches!(token, "of" | "in" | "on" | "to") => "IN",
+        _ => "NN",
+    }
+}
+
+fn no_lexicon<T>(body: impl FnOnce(&Lexicon<'_>) -> T) -> T {
+    let empty = WordTableBuilder::new().finish();
+    body(&Lexicon::from_bytes(&empty, &empty).unwrap())
+}
+
+/// Reads a marked text.
+fn read(marked: &str) -> (Reading, Vec<Mention>) {
+    let (mut text, mut marks) = (String::new(), Vec::new());
+    let mut rest = marked;
+    while let Some(open) = rest.find('[') {
+        text.push_str(&rest[..open]);
+        let close = rest.find(']').unwrap();
+        let (class, words) = rest[open + 1..close].split_once(' ').unwrap();
+        let start = text.len();
+        text.push_str(words);
+        marks.push((start..text.len(), Class::from_name(class).unwrap()));
+        rest = &rest[close + 1..];
+    }
+    text.push_str(rest);
+    let mut reading = Reading::default();
+    let document = document(&text);
+    let read = |article: &copydesk_stage::Article<'_>| {
+        no_lexicon(|lexicon| reading.read(article, lexicon))
+    };
+    harness::view(&document, &["sentence", "token"], read).unwrap();
+    let word =
+        |byte: usize| reading.words.partition_point(|word| (word.span.start() as usize) < byte);
+    let mentions = marks
+        .into_iter()
+        .map(|(span, class)| Mention {
+            words: word(span.start)..word(span.end),
+            class,
+            score: 0.95,
+        })
+        .collect();
+    (reading, mentions)
+}
+
+/// By mention, the place among the mentions of the one that stands for its entity.
+fn joined(marked: &str) -> Vec<usize> {
+    let (reading, mut mentions) = read(marked);
+    let mut aliases = Aliases::default();
+    aliases.join(&reading, &mut mentions);
+    aliases.canonical
+}
+
+#[test]
+fn mentions_of_one_entity_are_joined() {
+    for (marked, canonical) in [
+        // Short names, before and after the full one.
+        (
+            "[PERSON Adeola] won . [PERSON Sola Adeola] thanked voters . [PERSON Sola] wept .",
+            vec![1, 1, 1],
+        ),
+        // Titles and possessives.
+        (
+            "[PERSON Judge Ines Prado] ruled . Mr Justice [PERSON Prado 's] order stands .",
+            vec![0, 0],
+        ),
+        // Initials and diacritics.
+        ("[PERSON J. Núñez] spoke . [PERSON Jorge Nunez] listened .", vec![1, 1]),
+        // Two of one surname, told apart by title, then by who was named last.
+        ("[PERSON Ben Osei] met [PERSON Ama Osei] . Mrs [PERSON Osei] left .", vec![0, 1, 1]),
+        (
+            "[PERSON Ben Osei] came . [PERSON Osei] sat . [PERSON Ama Osei] rose . [PERSON Osei] spoke .",
+            vec![0, 0, 2, 2],
+        ),
+        ("[PERSON Ama Osei] and [PERSON Ben Osei] differ .", vec![0, 1]),
+        (
+            "[PERSON Ama Osei] and her brother [PERSON Kofi Osei] came . Mrs [PERSON Osei] left .",
+            vec![0, 1, 0],
+        ),
+        // Acronyms, near and far.
+        ("The [ORG Harbour Safety Board] ( [ORG HSB] ) met . [ORG HSB] said no .", vec![0, 0, 0]),
+        ("[LOC U.A.E.] and [LOC United Arab Emirates] agreed .", vec![1, 1]),
+        ("The [ORG Provincial Office for Disaster Relief] ( [ORG PODR] ) met .", vec![0, 0]),
+        // A place is no acronym of an office.
+        ("[ORG University of Sitia] of the [LOC US] .", vec![0, 1]),
+        // Kinds of thing may be left out, other words not.
+        ("[ORG Rosehill Bank] fell . [ORG Rosehill] rose .", vec![0, 0]),
+        ("[FAC Rosehill Museum] is in [LOC Rosehill] .", vec![0, 1]),
+        // Peoples in singular and plural; days are never joined.
+        ("[NORP Zambian] law and [NORP Zambians] .", vec![0, 0]),
+        ("[DATE Monday] and [DATE Monday] .", vec![0, 1]),
+    ] {
+        assert_eq!(joined(marked), canonical, "{marked}");
+    }
+}
+
+#[test]
+fn an_unsure_label_follows_the_sure_ones() {
+    let (reading, mut mentions) =
+        read("[PERSON Sola Adeola] won . [LOC Adeola] wept . [LOC Adeola] rested .");
+    mentions[1].score = 0.4;
+    let mut aliases = Aliases::default();
+    aliases.join(&reading, &mut mentions);
+    assert_eq!(
+        mentions.iter().map(|m| m.class).collect::<Vec<_>>(),
+        [Class::Person, Class::Loc, Class::Loc]
+    );
+    assert!(mentions.iter().all(|mention| (0.0..=1.0).contains(&mention.score)));
+    mentions[2].score = 0.3;
+    mentions[1].score = 0.3;
+    aliases.join(&reading, &mut mentions);
+    assert_eq!(mentions.iter().map(|m| m.class).collect::<Vec<_>>(), [Class::Person; 3]);
+}
+
+#[test]
+fn who_has_a_spokesman_is_an_organisation() {
+    let (reading, mut mentions) =
+        read("[LOC Rosehill] spokesman [PERSON Ben Osei] of [LOC Sitia] .");
+    mentions[0].score = 0.6;
+    Aliases::default().join(&reading, &mut mentions);
+    let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
+    assert_eq!(classes, [Class::Org, Class::Person, Class::Loc]);
+}
+
+#[test]
+fn people_have_roles_and_gender() {
+    for (marked, roles, gender) in [
+        (
+            "[NORP Zambian] President [PERSON Sola Adeola] won .",
+            vec!["zambian president", "president"],
+            None,
+        ),
+        ("Prime Minister [PERSON Sola Adeola] won .", vec!["prime minister"], None),
+        (
+            "[PERSON Sola Adeola] , a port spokesman , said no .",
+            vec!["port spokesman", "spokesman"],
+            Some("male"),
+        ),
+        ("[PERSON Sola Adeola] , the mayor of [LOC Sitia] , wept .", vec!["mayor"], None),
+        ("[PERSON Sola Adeola] , a doctor , said no .", vec!["doctor"], None),
+        ("Mrs [PERSON Sola Adeola] won , officials said .", vec![], Some("female")),
+        ("[PERSON Sola Adeola] said that she knew her mind .", vec![], Some("female")),
+        ("[PERSON Sola Adeola] met [PERSON Ben Osei] and said she knew her mind .", vec![], None),
+    ] {
+        let (reading, mut mentions) = read(marked);
+        let mut aliases = Aliases::default();
+        aliases.join(&reading, &mut mentions);
+        let mut found = Vec::new();
+        no_lexicon(|lexicon| profiles(&reading, lexicon, &mentions, &aliases, &mut found));
+        let person = mentions.iter().position(|mention| mention.class == Class::Person).unwrap();
+        assert_eq!(found[person].roles, roles, "{marked}");
+        assert_eq!(found[person].gender.map(crate::titles::Gender::name), gender, "{marked}");
+    }
+}
+
+#[test]
+fn listed_names_win() {
+    let names = [("Rosehill", "FAC"), ("Rosehill Bank", "ORG"), ("Lido", "FAC")];
+    let names =
+        names.into_iter().map(|(name, label)| (name.to_owned(), label.to_owned())).collect();
+    let listed = Listed::new(&names).unwrap();
+    let (reading, mut mentions) =
+        read("[PERSON Rosehill] met [PERSON Ama Lido Osei] of Rosehill Bank in Rosehills .");
+    listed.apply(&reading, &mut mentions);
+    let found: Vec<_> =
+        mentions.iter().map(|mention| (mention.words.clone(), mention.class)).collect();
+    assert_eq!(found, [(0..1, Class::Fac), (3..4, Class::Fac), (6..8, Class::Org)]);
+
+    let wrong = [("Rosehill".to_owned(), "PLACE".to_owned())].into_iter().collect();
+    let error = Listed::new(&wrong).unwrap_err();
+    assert!(error.contains("\"PLACE\"") && error.contains("PERSON, ORG"), "{error}");
+}
+
+#[test]
+fn sentences_show_how_they_use_capitals() {
+    for (text, case) in [
+        ("The mayor of Sitia met voters on Monday .", Case::Running),
+        ("MAYOR OF SITIA MEETS VOTERS", Case::Upper),
+        ("Mayor of Sitia Meets Angry Voters", Case::Title),
+        ("the mayor of sitia met voters", Case::Lower),
+        ("Why ?", Case::Running),
+    ] {
+        assert_eq!(read(text).0.sentences[0].case, case, "{text}");
+    }
+}
+
+/// The labels of the mentions that the whole stage finds.
+fn found(text: &str) -> Vec<(String, String)> {
+    let document = document(text);
+    let layers = harness::run::<Entities>(MANIFEST, r#"{"names":{}}"#, &document).unwrap();
+    let mentions = layers[0].annotations().iter();
+    mentions.map(|m| (m.span.unwrap().of(text).to_owned(), m.label.to_string())).collect()
+}
+
+#[test]
+fn the_stage_finds_plain_cases() {
+    for (text, expected) in [
+        (
+            "President Ama Boateng flew to Kenya on Tuesday .",
+            [("Ama Boateng", "PERSON"), ("Kenya", "LOC"), ("Tuesday", "DATE")],
+        ),
+        (
+            "Ministry of Health officials in Lagos paid $ 40 million .",
+            [("Ministry of Health", "ORG"), ("Lagos", "LOC"), ("$ 40 million", "MONEY")],
+        ),
+    ] {
+        let expected = expected.map(|(words, label)| (words.to_owned(), label.to_owned()));
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn odd_texts_do_no_harm() {
+    let long = "Accra ".repeat(20_000);
+    let many: String = (0..3000).map(|n| format!("Ama Osei{n} met Osei . \n")).collect();
+    for text in [
+        "",
+        "-",
+        "’s",
+        "( ( (",
+        "Mr",
+        "Mr .",
+        "\u{301}\u{301}",
+        "👩‍👩‍👧 U.S.-led",
+        "İstanbul İİ",
+        &long,
+        &many,
+    ] {
+        let _ = found(text);
+    }
+}

@@ -1,0 +1,322 @@
+//! For one cue, the words that may hold its source and its content, and their features for the
+//! second model.
+//!
+//! A window is the cue's sentence and the quotations that touch it. Of long quotations only the
+//! first and last words are looked at, as marks decide the rest, so that a window is small however
+//! long a speech is.
+
+use std::ops::Range;
+
+use copydesk_learn::features::{Features, hash2, hash3, hash4};
+
+use crate::cues;
+use crate::lexicon::{AUXILIARY, COMPLEMENTISER, COORDINATOR, SPEECH, SUBORDINATOR};
+use crate::reading::{Place, Reading, Word, coarse};
+
+/// The class of sources in the labelling.
+pub const SOURCE: u8 = 0;
+/// The class of contents.
+pub const CONTENT: u8 = 1;
+/// The number of classes.
+pub const CLASSES: u8 = 2;
+
+/// The words kept at either end of a quotation outside the cue's sentence.
+const HEAD: usize = 5;
+/// The words kept of a long sentence on either side of the cue.
+const REACH: usize = 80;
+
+/// The words that are looked at for a cue.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// Places of words, in text order, with gaps where a quotation is cut short.
+    pub words: Vec<usize>,
+    /// The cue.
+    pub cue: Range<usize>,
+}
+
+impl Window {
+    /// Sets the window for a cue.
+    pub fn set(&mut self, reading: &Reading, cue: Range<usize>) {
+        self.words.clear();
+        self.cue = cue.clone();
+        let Some(head) = reading.words.get(cue.start) else { return };
+        let number = head.sentence as usize;
+        let sentence = &reading.sentences[number];
+        let first = sentence.words.start.max(cue.start.saturating_sub(REACH));
+        let last = sentence.words.end.min(cue.end + REACH).max(cue.end.min(sentence.words.end));
+        // Leftwards: into a quotation that the sentence begins in, or that ends just before it.
+        let mut left = None;
+        let begins = &reading.words[first];
+        if begins.place == Place::Inside || begins.place == Place::Closing {
+            left = Some(begins.quotation as usize - 1);
+        } else if first == sentence.words.start && first > 0 {
+            let before = &reading.words[first - 1];
+            let same = reading.sentences[before.sentence as usize].paragraph == sentence.paragraph;
+            let colon = before.first == b':';
+            if before.place == Place::Closing && (same || colon) {
+                left = Some(before.quotation as usize - 1);
+            }
+        }
+        if let Some(place) = left {
+            let quoted = &reading.quoted[place];
+            self.push_ends(quoted.start..first.min(quoted.end));
+        }
+        self.words.extend(first..last);
+        // Rightwards: to the end of a quotation, and into the one that follows at once.
+        let mut at = last;
+        if at == sentence.words.end && at > first {
+            let ends = &reading.words[at - 1];
+            let open = matches!(ends.place, Place::Opening | Place::Inside);
+            if open {
+                let quoted = reading.quoted[ends.quotation as usize - 1].clone();
+                self.push_ends(at.min(quoted.end)..quoted.end);
+                at = quoted.end.max(at);
+            }
+            if let Some(next) = reading.words.get(at) {
+                let there = reading.sentences[next.sentence as usize].paragraph;
+                let colon = ends.first == b':' && there == sentence.paragraph + 1;
+                let same = there == sentence.paragraph && !open;
+                if next.place == Place::Opening && (same || colon) {
+                    self.push_ends(reading.quoted[next.quotation as usize - 1].clone());
+                }
+            }
+        }
+    }
+
+    /// Adds the first and the last of these words.
+    fn push_ends(&mut self, words: Range<usize>) {
+        if words.len() <= 2 * HEAD {
+            self.words.extend(words);
+        } else {
+            self.words.extend(words.start..words.start + HEAD);
+            self.words.extend(words.end - HEAD..words.end);
+        }
+    }
+
+    /// The words from window place `places.start` to the one before `places.end`, gaps filled.
+    pub fn fill(&self, places: &Range<usize>) -> Range<usize> {
+        match self.words.get(places.clone()) {
+            Some([first, .., last]) => *first..last + 1,
+            Some([one]) => *one..one + 1,
+            _ => 0..0,
+        }
+    }
+}
+
+/// A number of words as one of a few sizes.
+fn bucket(count: usize) -> u64 {
+    match count {
+        0..=5 => count as u64,
+        6..=7 => 6,
+        8..=10 => 7,
+        11..=15 => 8,
+        16..=25 => 9,
+        _ => 10,
+    }
+}
+
+/// Stands for a word beyond the window.
+static BEYOND: Word = Word {
+    start: 0,
+    end: 0,
+    lower: 1,
+    suffix: 1,
+    tag: 1,
+    tag2: [0; 2],
+    shape: 0,
+    first: 0,
+    class: 0,
+    lex: 0,
+    kind: 0,
+    entity: 0,
+    entity_part: 0,
+    quotation: 0,
+    place: Place::Outside,
+    sentence: 0,
+};
+
+/// What lies between a word and the cue, gathered walking away from the cue.
+#[derive(Clone, Copy, Debug, Default)]
+struct Between {
+    commas: u64,
+    verbs: u64,
+    cues: u64,
+    that: u64,
+    marks: u64,
+    clause: u64,
+    entities: u64,
+}
+
+impl Between {
+    fn pass(&mut self, word: &Word, cue: bool) {
+        self.commas += u64::from(word.first == b',');
+        self.verbs += u64::from(word.is_verb() && !word.is(AUXILIARY));
+        self.cues += u64::from(cue);
+        self.that |= u64::from(word.is(COMPLEMENTISER));
+        self.marks += u64::from(matches!(word.place, Place::Opening | Place::Closing));
+        self.clause |= u64::from(word.is(SUBORDINATOR)) | u64::from(word.is(COORDINATOR)) << 1;
+        self.entities += u64::from(word.entity_part & 0x80 != 0);
+    }
+
+    fn code(&self) -> u64 {
+        self.commas.min(2)
+            | self.verbs.min(2) << 2
+            | self.cues.min(1) << 4
+            | self.that << 5
+            | self.marks.min(2) << 6
+    }
+}
+
+/// Working memory for [`write_features`].
+#[derive(Clone, Debug, Default)]
+pub struct Buffers {
+    between: Vec<Between>,
+}
+
+/// What the first model says of all words.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels<'a> {
+    /// The best label.
+    pub best: &'a [u8],
+    /// How probable the classes are, as a code.
+    pub soft: &'a [u8],
+}
+
+/// Writes the features of a window.
+pub fn write_features(
+    reading: &Reading,
+    window: &Window,
+    labels: Labels<'_>,
+    buffers: &mut Buffers,
+    features: &mut Features,
+) {
+    features.clear();
+    let Labels { best: labels, soft } = labels;
+    let words = &window.words;
+    let cue = window.cue.clone();
+    let sentence = reading.words[cue.start].sentence;
+    let first = &reading.words[cue.start];
+    let last = &reading.words[cue.end - 1];
+    let head = (cue.start..cue.end)
+        .map(|at| &reading.words[at])
+        .find(|word| word.is(SPEECH))
+        .or_else(|| {
+            cue.clone()
+                .map(|at| &reading.words[at])
+                .find(|word| word.is_verb() && !word.is(AUXILIARY))
+        })
+        .unwrap_or(last);
+    let is_cue = |label: u8| cues::CUE.contains(&label);
+    let begin = words.partition_point(|&at| at < cue.start);
+    let end = words.partition_point(|&at| at < cue.end);
+    buffers.between.clear();
+    buffers.between.resize(words.len(), Between::default());
+    let mut between = Between::default();
+    for place in end..words.len() {
+        buffers.between[place] = between;
+        between.pass(&reading.words[words[place]], is_cue(labels[words[place]]));
+    }
+    between = Between::default();
+    for place in (0..begin).rev() {
+        buffers.between[place] = between;
+        between.pass(&reading.words[words[place]], is_cue(labels[words[place]]));
+    }
+    let word_at = |place: Option<usize>| {
+        place.and_then(|place| words.get(place)).map_or(&BEYOND, |&at| &reading.words[at])
+    };
+    let label_at = |place: Option<usize>| {
+        place.and_then(|place| words.get(place)).map_or(63, |&at| labels[at])
+    };
+    let after = word_at(Some(end));
+    let before = word_at(begin.checked_sub(1));
+    let before_place = before.place as u64 | (after.place as u64) << 2;
+    // What surrounds the cue says where content and source will be.
+    let frame = hash3(90, before.tag, after.tag);
+    for place in 0..words.len() {
+        let w = &reading.words[words[place]];
+        if place >= begin && place < end {
+            features.push(hash2(1, 0));
+            features.push(hash2(2, (place - begin) as u64));
+            features.end_token();
+            continue;
+        }
+        let side = u64::from(place >= end);
+        let distance = if side == 1 { place - end } else { begin - 1 - place };
+        let near = bucket(distance) << 1 | side;
+        let between = &buffers.between[place];
+        let code = between.code() << 1 | side;
+        let p1 = word_at(place.checked_sub(1));
+        let n1 = word_at(Some(place + 1));
+        let n2 = word_at(Some(place + 2));
+        let p2 = word_at(place.checked_sub(2));
+        let label = u64::from(labels[words[place]]);
+        let label1 = u64::from(label_at(place.checked_sub(1)));
+        let label2 = u64::from(label_at(Some(place + 1)));
+        let soft_at = |place: Option<usize>| {
+            place.and_then(|place| words.get(place)).map_or(63, |&at| u64::from(soft[at]))
+        };
+        let softly = soft_at(Some(place));
+        let soft1 = soft_at(place.checked_sub(1));
+        let soft2 = soft_at(Some(place + 1));
+        let here = w.place as u64 | (p1.place as u64) << 2 | (n1.place as u64) << 4;
+        let gap = u64::from(place > 0 && words[place - 1] + 1 != words[place]);
+        let outside = u64::from(w.sentence != sentence);
+        let edge = u64::from(p1.sentence != w.sentence || place == 0)
+            | u64::from(n1.sentence != w.sentence || place + 1 == words.len()) << 1;
+        let mut f = |template: u32, piece: u64| features.push(hash2(template, piece << 1 | side));
+        f(3, w.lower);
+        f(4, p1.lower);
+        f(5, n1.lower);
+        f(6, w.tag);
+        f(7, u64::from(w.class));
+        f(8, near);
+        f(9, code);
+        f(10, here << 4 | edge << 2 | gap << 1 | outside);
+        f(11, label << 8 | label1);
+        f(12, label << 8 | label2);
+        f(13, u64::from(w.entity_part) << 8 | u64::from(p1.entity_part));
+        f(14, u64::from(w.entity_part) << 8 | u64::from(n1.entity_part));
+        f(15, u64::from(w.shape));
+        f(17, n2.lower);
+        f(18, w.suffix);
+        let mut g =
+            |template: u32, a: u64, b: u64| features.push(hash3(template, a << 1 | side, b));
+        g(20, w.tag, p1.tag);
+        g(21, w.tag, n1.tag);
+        g(24, head.lower, near);
+        g(26, near, w.lower);
+        g(27, near, w.tag);
+        g(28, code, w.lower);
+        g(29, code, w.tag);
+        g(30, code, here << 2 | edge);
+        g(31, u64::from(head.kind) << 2 | before_place, code);
+        g(32, u64::from(head.class), near);
+        g(33, frame, near);
+        g(34, label << 8 | label1, code);
+        g(35, label << 8 | label2, code);
+        g(36, label << 12 | label1 << 6 | label2, here << 2 | edge);
+        g(37, here << 2 | edge, w.lower);
+        g(38, before_place << 4 | outside << 1, here << 2 | edge);
+        g(39, p1.lower, here << 2 | edge);
+        g(40, n1.lower, here << 2 | edge);
+        g(41, label, near);
+        g(42, between.clause << 8 | between.entities.min(3) << 10 | label, code);
+        g(45, softly << 6 | soft1, code);
+        g(46, softly << 6 | soft2, code);
+        g(47, softly, here << 2 | edge);
+        g(43, coarse(w.class, 6), coarse(n1.class, 6));
+        g(44, coarse(w.class, 6), coarse(p1.class, 6));
+        let mut h = |template: u32, a: u64, b: u64, c: u64| {
+            features.push(hash4(template, a << 1 | side, b, c));
+        };
+        h(50, p1.tag, w.tag, n1.tag);
+        h(51, p2.tag, p1.tag, w.tag);
+        h(52, w.tag, n1.tag, n2.tag);
+        h(53, first.lower, last.lower, near);
+        h(54, u64::from(head.kind), near, w.tag);
+        h(55, head.lower, p1.lower, near);
+        h(56, code, p1.lower, w.tag);
+        h(57, code, w.tag, n1.lower);
+        features.end_token();
+    }
+}

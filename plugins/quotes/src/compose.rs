@@ -1,0 +1,412 @@
+//! Makes quotes of what the models found: draws edges at marks, takes in what surely belongs to a
+//! piece, adds what only the form gives away, and tells direct from mixed and indirect speech.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+use copydesk_stage::Span;
+
+use crate::extract::Attribution;
+use crate::lexicon::{
+    AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, is_told,
+    kind_name,
+};
+use crate::reading::{Kind, Place, Reading, Word};
+use crate::unclaimed::{FORM_SCORE, is_whole, turns, unclaimed};
+
+/// How somebody is quoted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// In the speaker's own words.
+    Direct,
+    /// Partly in the speaker's own words.
+    Mixed,
+    /// In the reporter's words.
+    Indirect,
+}
+
+impl Form {
+    /// The label of the quote layer.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// A quote, before its speaker is known.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// Its words.
+    pub words: Attribution,
+    /// How it is quoted.
+    pub form: Form,
+    /// What was said: from the first word of the first piece to the last of the last, without a
+    /// leading conjunction.
+    pub span: Span,
+    /// The quote that this one is spoken within.
+    pub within: Option<usize>,
+    /// Whether the speaker is that of the quote before, for want of any other word on it.
+    pub carried: bool,
+}
+
+/// Makes the quotes of an article, in text order.
+pub fn compose(
+    text: &str,
+    reading: &Reading,
+    found: &mut Vec<Attribution>,
+    quotes: &mut Vec<Quote>,
+) {
+    for one in &mut *found {
+        snap(reading, one);
+    }
+    for one in &mut *found {
+        inverted(reading, one);
+    }
+    found.retain(|one| !is_title(reading, one));
+    let mut taken = vec![None; reading.quotations.len()];
+    for (number, one) in found.iter().enumerate() {
+        for piece in &one.content {
+            claim(reading, piece, number, &mut taken);
+        }
+    }
+    unclaimed(text, reading, found, &mut taken);
+    turns(reading, found);
+    quotes.clear();
+    for one in found.drain(..) {
+        let form = form(reading, &one);
+        let span = said(reading, &one);
+        let carried = one.cue.is_none() && one.source.is_none();
+        quotes.push(Quote { words: one, form, span, within: None, carried });
+    }
+    quotes.sort_by_key(|quote| (quote.span.start(), std::cmp::Reverse(quote.span.end())));
+    nested(reading, quotes);
+}
+
+/// Where a piece of reported speech ends when what surely belongs to it is taken in, up to the next
+/// comma: a condition right after it, "he would resign | if it brought peace", or the verb of a
+/// clause that has none yet, "claimed the company | had known for years".
+fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) -> usize {
+    let conditional =
+        |word: &Word| ["if", "unless", "once"].iter().any(|other| word.lower == hash_str(other));
+    let Some(next) = reading.words.get(piece.end) else { return piece.end };
+    let before = one.cue.as_ref().is_some_and(|cue| cue.end <= piece.start);
+    let told = |cue: &Range<usize>| {
+        let word = &reading.words[cue.end - 1];
+        cue.end == piece.start && word.is(SPEECH) && is_told(word.kind) && word.tag2 == *b"VB"
+    };
+    let clause = one.cue.as_ref().is_some_and(told)
+        && (finite(next) || next.tag2 == *b"MD")
+        && !reading.words[piece.clone()].iter().any(finite);
+    if !before || !(conditional(next) || clause) || next.quotation > 0 {
+        return piece.end;
+    }
+    let clause = reading.words[piece.end..].iter().take(25).take_while(|word| {
+        word.sentence == next.sentence && word.quotation == 0 && !b",;:.!?-".contains(&word.first)
+    });
+    piece.end + clause.count()
+}
+
+/// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
+fn around_according(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
+    let broken = reading.words[piece.end - 1].is(AUXILIARY) && piece.end < cue.start;
+    // A source that swallowed the rest ends at the comma.
+    let comma = source.clone().find(|&at| reading.words[at].first == b',').unwrap_or(source.end);
+    let source = source.start..comma;
+    let Some(comma) = reading.words.get(comma) else { return };
+    let rest = source.end + 1..sentence.words.end;
+    let short = (2..=80).contains(&rest.len());
+    if broken && cue.end <= source.start && comma.first == b',' && short {
+        let full_stop = b".!?".contains(&reading.words[rest.end - 1].first);
+        one.content.push(rest.start..rest.end - usize::from(full_stop));
+        one.source = Some(source);
+    }
+}
+
+/// Gives a quotation whose cue has no source the few words that stand beside the cue.
+fn inverted(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
+        return;
+    };
+    // "…, said Daniel Osei": a name alone behind the cue says nothing.
+    if let [_, .., last] = one.content.as_slice()
+        && last.start == cue.end
+        && last.len() <= 6
+        && reading.words[last.clone()].iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
+    {
+        one.source = one.content.pop();
+        return;
+    }
+    if reading.words[first.start].place != Place::Opening || first.end > cue.start {
+        return;
+    }
+    let sentence = reading.words[cue.start].sentence;
+    let plain = |word: &&Word| {
+        word.sentence == sentence && word.quotation == 0 && !b".,;:!?(".contains(&word.first)
+    };
+    let before = reading.words[first.end..cue.start].iter().filter(plain).count();
+    let after = reading.words[cue.end..].iter().take(9).take_while(plain).count();
+    let nominal = |at: usize| matches!(reading.words[at].tag2, [b'N', b'N'] | [b'P', b'R']);
+    if before > 0 && before <= 6 && before == cue.start - first.end && nominal(cue.start - 1) {
+        one.source = Some(first.end..cue.start);
+    } else if before == 0 && after > 0 && after <= 8 && nominal(cue.end + after - 1) {
+        one.source = Some(cue.end..cue.end + after);
+    }
+}
+
+/// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it.
+fn is_title(reading: &Reading, one: &Attribution) -> bool {
+    let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return false };
+    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
+    let (head, tail) = (&reading.words[piece.start], &reading.words[piece.end - 1]);
+    let words = reading.words[piece.clone()].iter();
+    let small = PREPOSITION | COORDINATOR | DEFINITE;
+    cue.end == piece.start
+        && reading.words[cue.clone()].iter().any(wrote)
+        && head.place == Place::Opening
+        && tail.place == Place::Closing
+        && piece.len() > 2
+        && words.clone().all(|word| word.shape != 1 || word.is(small))
+        && !words.clone().any(|word| b".,!?".contains(&word.first))
+}
+
+/// Notes which quotations a piece of content covers.
+fn claim(reading: &Reading, piece: &Range<usize>, owner: usize, taken: &mut [Option<usize>]) {
+    let mut at = piece.start;
+    while at < piece.end {
+        let quotation = reading.words[at].quotation as usize;
+        if quotation == 0 {
+            at += 1;
+        } else {
+            taken[quotation - 1].get_or_insert(owner);
+            at = reading.quoted[quotation - 1].end.max(at + 1);
+        }
+    }
+}
+
+/// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
+fn snap(reading: &Reading, one: &mut Attribution) {
+    let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
+        other.as_ref().is_some_and(|other| words.start < other.end && other.start < words.end)
+    };
+    // A colon behind a cue is of it, as in the corpus.
+    if let Some(cue) = &mut one.cue
+        && reading.words.get(cue.end).is_some_and(|word| word.first == b':')
+        && one.content.iter().all(|piece| !piece.contains(&cue.end))
+    {
+        cue.end += 1;
+    }
+    for at in 0..one.content.len() {
+        let mut piece = one.content[at].clone();
+        for edge in [piece.start, piece.end - 1] {
+            let word = &reading.words[edge];
+            if word.quotation == 0 {
+                continue;
+            }
+            let quoted = reading.quoted[word.quotation as usize - 1].clone();
+            let closed = reading.quotations[word.quotation as usize - 1].closed;
+            let inside = piece.end.min(quoted.end) - piece.start.max(quoted.start);
+            // A piece that is the better part of the quotation is all of it; so is one that has an
+            // end of a quotation elsewhere, of which the model sees only the ends.
+            let elsewhere = one.cue.as_ref().is_some_and(|cue| {
+                let sentence = |at: usize| reading.words[at].sentence;
+                sentence(quoted.start) != sentence(cue.start)
+                    && sentence(quoted.end - 1) != sentence(cue.start)
+                    && quoted.len() > 10
+            });
+            let touches = piece.start == quoted.start || piece.end == quoted.end;
+            let whole = touches && is_whole(reading, &quoted);
+            if closed && (2 * inside >= quoted.len() || elsewhere || whole) {
+                let wider = piece.start.min(quoted.start)..piece.end.max(quoted.end);
+                if !blocked(&wider, &one.cue) && !blocked(&wider, &one.source) {
+                    piece = wider;
+                }
+            }
+        }
+        piece.end = with_condition(reading, one, &piece);
+        while piece.len() > 1 && b",;:".contains(&reading.words[piece.end - 1].first) {
+            piece.end -= 1;
+        }
+        while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
+            piece.start += 1;
+        }
+        one.content[at] = piece;
+    }
+    one.content.sort_by_key(|piece| piece.start);
+    around_according(reading, one);
+    // After "…," she said, words without marks are hardly ever hers.
+    let cue = one.cue.clone().unwrap_or(0..0);
+    if let Some(first) = one.content.first().cloned()
+        && first.end <= cue.start
+        && reading.words[first.start].place == Place::Opening
+        && reading.words[first.end - 1].place == Place::Closing
+    {
+        let bare = |piece: &Range<usize>| {
+            reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
+        };
+        one.content.retain(|piece| piece.start < cue.start || !bare(piece));
+    }
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(one.content.len());
+    for piece in one.content.drain(..) {
+        match joined.last_mut() {
+            Some(before) if piece.start < before.end => before.end = before.end.max(piece.end),
+            _ => joined.push(piece),
+        }
+    }
+    one.content = joined;
+}
+
+/// Adds speech quoted within a quotation: a nested one with a verb of speech before it.
+fn nested(reading: &Reading, quotes: &mut Vec<Quote>) {
+    let mut inner = Vec::new();
+    let mut outer = 0;
+    for (place, quotation) in reading.quotations.iter().enumerate() {
+        let words = reading.quoted[place].clone();
+        if !quotation.nested || words.len() < 3 {
+            continue;
+        }
+        while outer + 1 < quotes.len() && quotes[outer + 1].span.start() <= quotation.span.start() {
+            outer += 1;
+        }
+        let Some(holder) = quotes.get(outer) else { break };
+        if !holder.span.covers(quotation.span) {
+            continue;
+        }
+        let pieces = &holder.words.content;
+        let piece = pieces.partition_point(|piece| piece.end <= words.start);
+        let Some(piece) = pieces.get(piece).filter(|piece| piece.start <= words.start) else {
+            continue;
+        };
+        let from = words.start.saturating_sub(5).max(piece.start);
+        let verb = (from..words.start).rev().find(|&at| {
+            let word = &reading.words[at];
+            word.is(SPEECH) && !word.is(NAMING)
+        });
+        let Some(verb) = verb else { continue };
+        if reading.words[verb..words.start].iter().any(|word| b".!?".contains(&word.first)) {
+            continue;
+        }
+        let subject = verb.checked_sub(1).filter(|&at| at >= piece.start).filter(|&at| {
+            let word = &reading.words[at];
+            matches!(word.tag2, [b'P', b'R'] | [b'N', b'N'])
+        });
+        let words = Attribution {
+            cue: Some(verb..verb + 1),
+            source: subject.map(|at| at..at + 1),
+            content: one_piece(words),
+            score: FORM_SCORE * holder.words.score,
+        };
+        let span = quotation.span;
+        let outer = Some(outer);
+        inner.push(Quote { words, form: Form::Direct, span, within: outer, carried: false });
+    }
+    quotes.append(&mut inner);
+}
+
+/// How a quote is quoted.
+fn form(reading: &Reading, one: &Attribution) -> Form {
+    let all = one.content.iter().flat_map(|piece| &reading.words[piece.clone()]);
+    let mut quoted = 0;
+    let mut bare = 0;
+    for word in all {
+        if word.quotation > 0 {
+            quoted += 1;
+        } else if word.first.is_ascii_alphanumeric() {
+            bare += 1;
+        }
+    }
+    let Some(first) = one.content.first() else { return Form::Indirect };
+    if quoted == 0 {
+        // The turns of an interview are in the speaker's words.
+        return if one.cue.is_none() { Form::Direct } else { Form::Indirect };
+    }
+    let opening = &reading.words[first.start];
+    let word = reading.words.get(first.start + 1);
+    let capital = word.is_some_and(|word| matches!(word.shape, 2 | 3 | 6));
+    let before = first.start.checked_sub(1).map(|at| &reading.words[at]);
+    let introduced = before
+        .is_none_or(|word| b",:.!?".contains(&word.first) || word.sentence != opening.sentence);
+    let naming = one
+        .cue
+        .as_ref()
+        .is_some_and(|cue| reading.words[cue.clone()].iter().any(|word| word.is(NAMING)));
+    let long = first.len() > 8 && reading.words[first.clone()].iter().any(Word::is_verb);
+    if bare == 0
+        && opening.place == Place::Opening
+        && (introduced || capital || long)
+        && !(naming && first.len() < 8)
+    {
+        Form::Direct
+    } else {
+        Form::Mixed
+    }
+}
+
+/// From the first to the last word of what was said: without "that", and without the one who is
+/// called something.
+fn said(reading: &Reading, one: &Attribution) -> Span {
+    let mut hull = one.hull();
+    let first = &reading.words[hull.start];
+    let naming = one.cue.as_ref().is_some_and(|cue| {
+        cue.end <= hull.start && reading.words[cue.clone()].iter().any(|word| word.is(NAMING))
+    });
+    if naming {
+        // What somebody or something is called, where that is quoted: its quotation, and an article.
+        let name = hull.clone().find(|&at| reading.words[at].place == Place::Opening);
+        if let Some(mut name) = name
+            && name - hull.start <= 6
+            && reading.words[hull.start..name].iter().all(|word| !finite(word))
+        {
+            if name > hull.start && reading.words[name - 1].tag2 == *b"DT" {
+                name -= 1;
+            }
+            hull.start = name;
+        }
+    } else if first.is(COMPLEMENTISER)
+        && first.end - first.start == 4
+        && matches!(first.tag2, [b'I', b'N'] | [b'D', b'T'] | [b'W', _] | [b'R', b'B'])
+        && hull.len() > 2
+        && (first.tag2 == *b"IN" || !reading.words[hull.start + 1].is(AUXILIARY))
+        && first.first.eq_ignore_ascii_case(&b't')
+    {
+        hull.start += 1;
+    }
+    reading.span(&hull)
+}
+
+/// A content of one piece.
+pub(crate) fn one_piece(words: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(words).collect()
+}
+
+/// Whether a word is a verb with a subject.
+pub(crate) fn finite(word: &Word) -> bool {
+    let finite = ["VBD", "VBZ", "VBP", "VB"].iter().any(|tag| word.tag == hash_str(tag));
+    finite || word.tag2 == *b"MD"
+}
+
+/// The label of a source: how it names the speaker.
+pub fn source_label(reading: &Reading, words: &Range<usize>) -> &'static str {
+    let slice = &reading.words[words.clone()];
+    let pronoun = |word: &Word| matches!(word.tag2, [b'P', b'R'] | [b'W', b'P'] | [b'W', b'D']);
+    let closed = crate::lexicon::HE
+        | crate::lexicon::SHE
+        | crate::lexicon::THEY
+        | crate::lexicon::OTHER_PRONOUN;
+    if let [one] = slice
+        && (pronoun(one) || one.is(closed))
+    {
+        return "pronoun";
+    }
+    let named = slice.iter().any(|word| {
+        let mention = (word.entity as usize).checked_sub(1).map(|at| &reading.mentions[at]);
+        mention.is_some_and(|m| matches!(m.kind, Kind::Person | Kind::Organisation | Kind::Place))
+    });
+    if named { "name" } else { "description" }
+}

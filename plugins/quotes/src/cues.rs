@@ -1,0 +1,169 @@
+//! Finds the cues: the words, mostly verbs, that report speech. The first of the two models.
+//!
+//! A linear chain over each sentence labels sources, cues and contents at once, as they hold each
+//! other up; only its cues are kept, and its labels are features for the second model, which finds
+//! source and content anew for each cue.
+
+use std::ops::Range;
+
+use copydesk_learn::features::{Features, hash2, hash3, hash4};
+
+use crate::lexicon::{AUXILIARY, SPEECH};
+use crate::reading::{Place, Reading, Word, coarse};
+
+/// The label of a word in nothing.
+pub const OUTSIDE: u8 = 0;
+/// The label of a word in a source.
+pub const SOURCE: u8 = 1;
+/// The label of a word in a content.
+pub const CONTENT: u8 = 2;
+/// The labels of a cue's words: its first, inner and last one, and a cue of one word. Only cues
+/// need edges here, as the second model draws those of sources and contents.
+pub const CUE: std::ops::RangeInclusive<u8> = BEGIN..=UNIT;
+/// The number of labels.
+pub const LABELS: usize = 7;
+
+const BEGIN: u8 = 3;
+const INSIDE: u8 = 4;
+const LAST: u8 = 5;
+const UNIT: u8 = 6;
+
+/// Whether one label may follow another.
+pub fn allowed(before: Option<u8>, after: Option<u8>) -> bool {
+    let open = matches!(before, Some(BEGIN | INSIDE));
+    open == matches!(after, Some(INSIDE | LAST))
+}
+
+/// Labels a cue.
+pub fn label_cue(labels: &mut [u8]) {
+    match labels {
+        [] => {}
+        [one] => *one = UNIT,
+        [first, inner @ .., last] => {
+            *first = BEGIN;
+            inner.fill(INSIDE);
+            *last = LAST;
+        }
+    }
+}
+
+/// The cues of a labelling.
+pub fn cues(labels: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    labels.iter().enumerate().filter_map(move |(at, &label)| {
+        if matches!(label, BEGIN | UNIT) {
+            start = at;
+        }
+        matches!(label, LAST | UNIT).then_some(start..at + 1)
+    })
+}
+
+/// The probability that a cue begins with a word, of the probabilities of its labels.
+pub fn begins(probabilities: &[f32]) -> f32 {
+    probabilities[usize::from(BEGIN)] + probabilities[usize::from(UNIT)]
+}
+
+/// The most words of a sentence that are labelled at once; longer ones are cut.
+pub const LONGEST: usize = 400;
+
+/// Stands for a word before the first or after the last.
+const NONE: Word = Word {
+    start: 0,
+    end: 0,
+    lower: 1,
+    suffix: 1,
+    tag: 1,
+    tag2: [0; 2],
+    shape: 0,
+    first: 0,
+    class: 0,
+    lex: 0,
+    kind: 0,
+    entity: 0,
+    entity_part: 0,
+    quotation: 0,
+    place: Place::Outside,
+    sentence: 0,
+};
+
+/// The words at `at + by`, or a stand-in beyond the sentence.
+#[inline]
+fn near(words: &[Word], at: usize, by: isize) -> &Word {
+    at.checked_add_signed(by).and_then(|place| words.get(place)).unwrap_or(&NONE)
+}
+
+/// Writes the features of a stretch of a sentence's words.
+pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Features) {
+    features.clear();
+    let words = &reading.words[range.clone()];
+    let quoted = words.iter().any(|word| word.quotation > 0);
+    let before = range.start.checked_sub(1).map_or(&NONE, |at| &reading.words[at]);
+    let after = reading.words.get(range.end).unwrap_or(&NONE);
+    let sentence = u64::from(quoted)
+        | u64::from(before.place == Place::Closing) << 1
+        | u64::from(after.place == Place::Opening) << 2
+        | u64::from(words.first().is_some_and(|word| word.place == Place::Inside)) << 3;
+    // The words since the last mention of a person, and since the last closing mark.
+    let (mut person, mut closing, mut verbs) = (9_u64, 9_u64, 0_u64);
+    for at in 0..words.len() {
+        let [w2, w1, w, n1, n2] = [-2, -1, 0, 1, 2].map(|by| near(words, at, by));
+        let place = w.place as u64;
+        let places = place | (w1.place as u64) << 2 | (n1.place as u64) << 4;
+        let mut f = |template: u32, piece: u64| features.push(hash2(template, piece));
+        f(1, w.lower);
+        f(2, w1.lower);
+        f(3, n1.lower);
+        f(4, w2.lower);
+        f(5, n2.lower);
+        f(6, w.suffix);
+        f(7, w.tag);
+        f(8, u64::from(w.shape));
+        f(9, u64::from(w.class));
+        f(10, u64::from(w1.class));
+        f(11, u64::from(n1.class));
+        f(12, coarse(w.class, 6));
+        f(13, places);
+        f(14, sentence << 8 | places);
+        f(15, person << 8 | u64::from(w.kind));
+        f(16, closing);
+        let mut g = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
+        g(20, w1.lower, w.lower);
+        g(21, w.lower, n1.lower);
+        g(22, w1.tag, w.tag);
+        g(23, w.tag, n1.tag);
+        g(24, w.lower, place | sentence << 2);
+        g(25, w.tag, place | sentence << 2);
+        g(26, w.lower, n1.tag);
+        g(27, w1.tag, w.lower);
+        g(28, u64::from(w1.class), u64::from(w.class));
+        g(29, u64::from(w.class), u64::from(n1.class));
+        g(30, u64::from(w.entity_part), u64::from(w1.entity_part) << 8 | u64::from(n1.entity_part));
+        g(31, u64::from(w.class), person << 4 | closing);
+        g(34, u64::from(w.kind) << 2 | place, n1.lower);
+        g(35, u64::from(w.kind) << 2 | place, w1.tag);
+        g(36, w.tag, (at.min(3) as u64) << 4 | verbs.min(4));
+        g(37, u64::from(w1.entity_part), w.lower);
+        let mut h = |template: u32, a: u64, b: u64, c: u64| features.push(hash4(template, a, b, c));
+        h(40, w1.tag, w.tag, n1.tag);
+        h(41, w2.tag, w1.tag, w.tag);
+        h(42, w.tag, n1.tag, n2.tag);
+        h(44, coarse(w1.class, 6), coarse(w.class, 6), coarse(n1.class, 6));
+        h(45, u64::from(w.kind), w1.tag, n1.tag);
+        features.end_token();
+        person = match w.entity_part {
+            0 => (person + 1).min(9),
+            part if part & 0x3f == b'P' & 0x3f => 0,
+            _ => 5,
+        };
+        closing = if w.place == Place::Closing { 0 } else { (closing + 1).min(9) };
+        verbs += u64::from(w.is_verb() && !w.is(AUXILIARY) || w.is(SPEECH));
+    }
+}
+
+/// The stretches of the article that are labelled: its sentences, long ones cut.
+pub fn stretches(reading: &Reading) -> impl Iterator<Item = Range<usize>> + '_ {
+    reading.sentences.iter().filter(|sentence| !sentence.boilerplate).flat_map(|sentence| {
+        let words = sentence.words.clone();
+        words.clone().step_by(LONGEST).map(move |start| start..words.end.min(start + LONGEST))
+    })
+}

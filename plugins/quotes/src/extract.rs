@@ -1,0 +1,349 @@
+//! Runs the two models over an article: cues, then for each cue its source and its content.
+
+use std::ops::Range;
+
+use copydesk_learn::ModelError;
+use copydesk_learn::bilou::Bilou;
+use copydesk_learn::features::{Features, hash_str};
+use copydesk_learn::tagger::{Tagger, TaggerScratch};
+use copydesk_learn::word_table::WordTable;
+
+use crate::arguments::{self, Buffers, Window};
+use crate::cues;
+use crate::forms;
+use crate::lexicon::{COORDINATOR, SPEECH, is_told};
+use crate::reading::Reading;
+
+/// The models, reading their weights where they lie.
+#[derive(Clone, Debug)]
+pub struct Models<'a> {
+    /// Word classes.
+    pub classes: WordTable<'a>,
+    /// The first model.
+    pub cues: Tagger<'a>,
+    /// The second model.
+    pub arguments: Tagger<'a>,
+}
+
+impl<'a> Models<'a> {
+    /// Checks the bytes of the models.
+    ///
+    /// # Errors
+    /// When they are not what the training wrote.
+    pub fn from_bytes(
+        classes: &'a [u8],
+        cues: &'a [u8],
+        arguments: &'a [u8],
+    ) -> Result<Self, ModelError> {
+        Ok(Self {
+            classes: WordTable::from_bytes(classes)?,
+            cues: Tagger::from_bytes(cues)?,
+            arguments: Tagger::from_bytes(arguments)?,
+        })
+    }
+}
+
+/// Speech that was found: the words of its parts, by place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The words that report it; none for speech that stands on its own.
+    pub cue: Option<Range<usize>>,
+    /// The words that name the speaker.
+    pub source: Option<Range<usize>>,
+    /// The pieces of what was said, in text order.
+    pub content: Vec<Range<usize>>,
+    /// How likely it is that cue, source and content are all right.
+    pub score: f32,
+}
+
+impl Attribution {
+    /// From the first word of its content to the last.
+    pub fn hull(&self) -> Range<usize> {
+        let start = self.content.first().map_or(0, |piece| piece.start);
+        start..self.content.last().map_or(start, |piece| piece.end)
+    }
+}
+
+/// Working memory, kept from one article to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    features: Features,
+    tagger: TaggerScratch,
+    window: Window,
+    buffers: Buffers,
+    /// The first model's label of each word.
+    pub labels: Vec<u8>,
+    /// How probable it is, by the first model, that a word is of a source, a content or a cue: two
+    /// bits each.
+    pub soft: Vec<u8>,
+    chances: Vec<(f32, f32)>,
+    /// The cues with their probability.
+    pub cues: Vec<(Range<usize>, f32)>,
+    /// What was found.
+    pub found: Vec<Attribution>,
+}
+
+/// A cue below this probability is not even trained on.
+const LEAST_CUE: f32 = 0.2;
+
+/// From this probability on, where precision and recall balance, a cue is believed.
+const SURE_CUE: f32 = 0.45;
+
+/// The same for verbs of speech that the lexicon has.
+const KNOWN_CUE: f32 = 0.3;
+
+/// Labels all words with the first model and lists the cues.
+pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
+    scratch.soft.clear();
+    scratch.soft.resize(reading.words.len(), 0);
+    scratch.labels.clear();
+    scratch.labels.resize(reading.words.len(), 0);
+    scratch.cues.clear();
+    for range in cues::stretches(reading) {
+        cues::write_features(reading, range.clone(), &mut scratch.features);
+        let labels = tagger.decode(&scratch.features, &mut scratch.tagger);
+        scratch.labels[range.clone()].copy_from_slice(labels);
+        let marginals = tagger.marginals(&mut scratch.tagger);
+        scratch.chances.clear();
+        for at in range.clone() {
+            let all = marginals.token(at - range.start);
+            let cue = cues::CUE.map(|label| all[usize::from(label)]).sum::<f32>();
+            scratch.soft[at] = level(all[usize::from(cues::SOURCE)])
+                | level(all[usize::from(cues::CONTENT)]) << 2
+                | level(cue) << 4;
+            scratch.chances.push((cue, cues::begins(all)));
+        }
+        let mut at = 0;
+        let highest = |words: Range<usize>, chances: &[(f32, f32)]| {
+            chances[words].iter().fold(0.0, |top: f32, &(cue, _)| top.max(cue))
+        };
+        for span in cues::cues(&scratch.labels[range.clone()]) {
+            lesser_cues(&scratch.chances, at..span.start, range.start, &mut scratch.cues);
+            let probability = highest(span.clone(), &scratch.chances);
+            scratch.cues.push((range.start + span.start..range.start + span.end, probability));
+            at = span.end;
+        }
+        lesser_cues(&scratch.chances, at..range.len(), range.start, &mut scratch.cues);
+    }
+    scratch.cues.sort_by_key(|(cue, _)| cue.start);
+    forms::add_cues(reading, &mut scratch.cues);
+    scratch.cues.sort_by_key(|(cue, _)| cue.start);
+}
+
+/// Lists cues that are not on the best path but not much less likely. `chances` has the
+/// probabilities that a word is in a cue and that it begins one.
+fn lesser_cues(
+    chances: &[(f32, f32)],
+    words: Range<usize>,
+    offset: usize,
+    cues: &mut Vec<(Range<usize>, f32)>,
+) {
+    let mut at = words.start;
+    while at < words.end {
+        let start = at;
+        let mut top = 0.0_f32;
+        while at < words.end
+            && chances[at].0 >= LEAST_CUE
+            && (at == start || 2.0 * chances[at].1 < chances[at].0)
+        {
+            top = top.max(chances[at].0);
+            at += 1;
+        }
+        if at > start {
+            cues.push((offset + start..offset + at, top));
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// The first of a class's four labels: begin, inside, last, unit.
+fn first_label(class: u8) -> u8 {
+    1 + 4 * class
+}
+
+/// A probability as one of four levels.
+fn level(probability: f32) -> u8 {
+    match probability {
+        p if p < 0.1 => 0,
+        p if p < 0.4 => 1,
+        p if p < 0.8 => 2,
+        _ => 3,
+    }
+}
+
+/// Finds source and content of one cue with the second model.
+pub fn find_arguments(
+    tagger: &Tagger<'_>,
+    reading: &Reading,
+    cue: Range<usize>,
+    scratch: &mut Scratch,
+) -> Attribution {
+    let bilou = Bilou::new(arguments::CLASSES);
+    scratch.window.set(reading, cue.clone());
+    let window = &scratch.window;
+    let (buffers, features) = (&mut scratch.buffers, &mut scratch.features);
+    let labels = arguments::Labels { best: &scratch.labels, soft: &scratch.soft };
+    arguments::write_features(reading, window, labels, buffers, features);
+    let labels = tagger.decode(features, &mut scratch.tagger).to_vec();
+    let marginals = tagger.marginals(&mut scratch.tagger);
+    let mut source: Option<(Range<usize>, f32)> = None;
+    let mut content = Vec::new();
+    let mut score = 1.0_f32;
+    for (span, class) in bilou.decode(&labels) {
+        let probability = marginals.path(span.start, &labels[span.clone()]);
+        let words = window.fill(&span);
+        // Nothing reaches over the cue: what is behind it is left out.
+        let words = if words.contains(&cue.start) { words.start..cue.start } else { words };
+        if words.is_empty() {
+            continue;
+        }
+        if class == arguments::SOURCE {
+            if source.as_ref().is_none_or(|(_, before)| probability > *before) {
+                source = Some((words, probability));
+            }
+        } else {
+            score *= probability;
+            content.push(words);
+        }
+    }
+    let chances = |class: u8| {
+        let first = usize::from(first_label(class));
+        move |place: usize| {
+            let all = marginals.token(place);
+            (all[first] + all[first + 3], all[first + 1] + all[first + 2])
+        }
+    };
+    if source.is_none() {
+        source = likely_span(&labels, chances(arguments::SOURCE))
+            .map(|(span, probability)| (window.fill(&span), probability));
+    }
+    if content.is_empty()
+        && let Some((span, probability)) = likely_span(&labels, chances(arguments::CONTENT))
+    {
+        let words = window.fill(&span);
+        if !words.contains(&cue.start) {
+            content.push(words);
+            score *= probability;
+        }
+    }
+    if let Some((_, probability)) = &source {
+        score *= probability;
+    }
+    let mut source = source.map(|(words, _)| words);
+    // "There was progress, he added, on a deal": what is before the cue is said too.
+    if content.iter().all(|piece| piece.start >= cue.end)
+        && let Some((named, said)) = forms::arguments(reading, &cue)
+        && (content.is_empty() || said.end <= cue.start)
+    {
+        score = if content.is_empty() { 0.3 } else { score };
+        content.insert(0, said);
+        // A source that runs on into what is said is cut to its form.
+        source = source.filter(|source| source.end <= named.end).or(Some(named));
+    }
+    Attribution { cue: Some(cue), source, content, score }
+}
+
+/// The span of a class that is most likely where the best path has none. `chances` has, for a place
+/// in the window, the probabilities that one begins there and that it goes on.
+fn likely_span(
+    labels: &[u8],
+    chances: impl Fn(usize) -> (f32, f32),
+) -> Option<(Range<usize>, f32)> {
+    const LEAST: f32 = 0.12;
+    let mut best: Option<(usize, f32)> = None;
+    for place in (0..labels.len()).filter(|&place| labels[place] == 0) {
+        let (begins, _) = chances(place);
+        if begins > LEAST && best.is_none_or(|(_, top)| begins > top) {
+            best = Some((place, begins));
+        }
+    }
+    let (start, probability) = best?;
+    let goes_on = |&place: &usize| labels[place] == 0 && chances(place).1 > 0.5 * probability;
+    let more = (start + 1..labels.len()).take_while(goes_on).count();
+    Some((start..start + 1 + more, probability))
+}
+
+/// Finds everything that the models can.
+pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
+    find_cues(&models.cues, reading, scratch);
+    scratch.found.clear();
+    let cues = std::mem::take(&mut scratch.cues);
+    for (cue, probability) in &cues {
+        let words = &reading.words[cue.clone()];
+        let known = words.iter().any(|word| word.is(SPEECH) && is_told(word.kind));
+        if *probability < if known { KNOWN_CUE } else { SURE_CUE } {
+            continue;
+        }
+        let mut one = find_arguments(&models.arguments, reading, cue.clone(), scratch);
+        one.score *= probability;
+        if !one.content.is_empty() {
+            scratch.found.push(one);
+        }
+    }
+    scratch.cues = cues;
+    coordinated(reading, &mut scratch.found);
+    settle(&mut scratch.found);
+}
+
+/// Cuts content before a second verb of the same subject: "said the court was wrong | and promised
+/// to appeal".
+fn coordinated(reading: &Reading, found: &mut [Attribution]) {
+    for place in 1..found.len() {
+        let [first, second] = &mut found[place - 1..=place] else { continue };
+        let (Some(said), Some(promised)) = (&first.cue, &second.cue) else { continue };
+        let and = promised.start.saturating_sub(1);
+        let finite = |cue: &Range<usize>| {
+            let tag = reading.words[cue.start].tag;
+            (tag == hash_str("VBD") || tag == hash_str("VBZ")).then_some(tag)
+        };
+        if !reading.words[and].is(COORDINATOR)
+            || finite(said).is_none()
+            || finite(said) != finite(promised)
+        {
+            continue;
+        }
+        if let Some(piece) = first.content.last_mut()
+            && said.end <= piece.start
+            && piece.start < and
+            && promised.start < piece.end
+            && reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
+        {
+            piece.end = and;
+        }
+    }
+}
+
+/// Takes from each find the pieces of content that a better one has, and its cue where that lies in
+/// a better one's content: nobody marks speech within speech unless it is quoted.
+fn settle(found: &mut Vec<Attribution>) {
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    // Finds are in the order of their cues, and what they claim is near: looking a few back and
+    // ahead is enough.
+    const NEAR: usize = 6;
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by(|&a, &b| found[b].score.total_cmp(&found[a].score).then(a.cmp(&b)));
+    let mut settled = vec![false; found.len()];
+    for &place in &order {
+        let around = place.saturating_sub(NEAR)..found.len().min(place + NEAR + 1);
+        let cue = found[place].cue.clone().unwrap_or(0..0);
+        let taken = around.clone().filter(|&other| settled[other]);
+        let mut keep = true;
+        let mut content = std::mem::take(&mut found[place].content);
+        for other in taken {
+            let theirs = &found[other];
+            if theirs.cue.as_ref().is_some_and(|theirs| overlap(theirs, &cue))
+                || theirs.content.iter().any(|piece| overlap(piece, &cue))
+            {
+                keep = false;
+            }
+            content.retain(|piece| {
+                !theirs.content.iter().any(|theirs| overlap(theirs, piece))
+                    && !theirs.cue.as_ref().is_some_and(|theirs| overlap(theirs, piece))
+            });
+        }
+        found[place].content = if keep { content } else { Vec::new() };
+        settled[place] = !found[place].content.is_empty();
+    }
+    found.retain(|one| !one.content.is_empty());
+}

@@ -1,0 +1,77 @@
+//! The standard stage for quotes: who said what, in which words.
+//!
+//! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs two
+//! models, the first for [`cues`], the second for each cue's [`arguments`]; [`compose`] makes quotes
+//! of what they found and of what the form alone gives away; [`speakers`] finds out who it was.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod arguments;
+pub mod compose;
+pub mod cues;
+pub mod extract;
+pub mod forms;
+pub mod lexicon;
+pub mod marks;
+mod output;
+pub mod reading;
+pub mod speakers;
+mod unclaimed;
+
+use copydesk_stage::{Article, Config, Failure, Output, Stage};
+
+use compose::Quote;
+use extract::Models;
+use lexicon::Lexicon;
+use reading::Reading;
+use speakers::Speakers;
+
+/// The stage.
+#[derive(Debug)]
+pub struct Quotes {
+    models: Models<'static>,
+    lexicon: Lexicon,
+}
+
+/// A worker's memory.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    reading: Reading,
+    extract: extract::Scratch,
+    quotes: Vec<Quote>,
+    speakers: Speakers,
+    spoken_by: Vec<Option<usize>>,
+}
+
+impl Stage for Quotes {
+    type Scratch = Scratch;
+
+    fn create(_config: &Config<'_>) -> Result<Self, Failure> {
+        let models = Models::from_bytes(
+            include_bytes!("../model/classes.bin"),
+            include_bytes!("../model/cues.bin"),
+            include_bytes!("../model/arguments.bin"),
+        )?;
+        Ok(Self { models, lexicon: Lexicon::new() })
+    }
+
+    fn process(
+        &self,
+        scratch: &mut Scratch,
+        article: &Article<'_>,
+        out: &mut Output<'_>,
+    ) -> Result<(), Failure> {
+        let Scratch { reading, extract, quotes, speakers, spoken_by } = scratch;
+        reading.read(article, &self.lexicon, &self.models.classes)?;
+        extract::run(&self.models, reading, extract);
+        compose::compose(article.text(), reading, &mut extract.found, quotes);
+        speakers.find(article, reading, quotes, spoken_by)?;
+        output::write(article, reading, quotes, spoken_by, out)?;
+        Ok(())
+    }
+}
+
+copydesk_stage::export!(Quotes, include_str!("../stage.json"));
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,307 @@
+//! Quotations that the models passed over, given to whom they belong by their form alone: speech
+//! that goes on, names behind dashes, verbs of speech beside the marks, names that somebody is
+//! called, paragraphs that are one quotation, and the turns of an interview.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use crate::compose::{finite, one_piece};
+use crate::extract::Attribution;
+use crate::lexicon::{AUXILIARY, NAMING, SPEECH};
+use crate::reading::{Reading, Word};
+
+/// A quotation without attribution counts as speech from this many words on.
+const LEAST_SPEECH: usize = 4;
+
+/// What is known of a quotation that only its form gives away.
+pub(crate) const FORM_SCORE: f32 = 0.6;
+
+/// The subject of a sentence is looked for within this many words.
+const FAR: usize = 150;
+
+/// Gives quotations that nobody has claimed to whom they belong by their form.
+pub(crate) fn unclaimed(
+    text: &str,
+    reading: &Reading,
+    found: &mut Vec<Attribution>,
+    taken: &mut [Option<usize>],
+) {
+    // What the models found is in the order of the cues.
+    let modelled = found.len();
+    // The quotation before that was speech: its place among them and its owner.
+    let mut before: Option<(usize, usize)> = None;
+    for (place, quotation) in reading.quotations.iter().enumerate() {
+        if quotation.nested || reading.quoted[place].is_empty() {
+            continue;
+        }
+        if let Some(owner) = taken[place] {
+            before = Some((place, owner));
+            continue;
+        }
+        let words = reading.quoted[place].clone();
+        let sentence = &reading.sentences[reading.words[words.start].sentence as usize];
+        if sentence.boilerplate {
+            continue;
+        }
+        // It goes on with the one before, over a paragraph's end.
+        if quotation.continues
+            && let Some((last, owner)) = before
+            && last + 1 == place
+        {
+            found[owner].content.push(words);
+            taken[place] = Some(owner);
+            before = Some((place, owner));
+            continue;
+        }
+        let known = if quotation.closed {
+            named_so(reading, &words, &found[..modelled])
+        } else {
+            broken_off(reading, &words)
+        };
+        if let Some(one) = known {
+            taken[place] = Some(found.len());
+            found.push(one);
+            continue;
+        }
+        let goes_on = reading.quotations[place + 1..].iter().find(|other| !other.nested);
+        let goes_on = !quotation.closed && goes_on.is_some_and(|next| next.continues);
+        // One that nothing closes is speech only if a model says so.
+        if !is_whole(reading, &words) || !quotation.closed && !goes_on {
+            continue;
+        }
+        let paragraph = sentence.paragraph;
+        if let Some((last, owner)) = before {
+            let previous = reading.quoted[last].clone();
+            let same = reading.paragraph_of(previous.start) == paragraph;
+            // "…," she said. "…": nothing but her saying so stands between.
+            let between = previous.end..words.start;
+            let cue = found[owner].cue.clone().unwrap_or(0..0);
+            let only_cue = between.contains(&cue.start) || between.len() <= 1;
+            if same
+                && only_cue
+                && reading.words[between].iter().filter(|w| w.first == b'.').count() <= 1
+            {
+                found[owner].content.push(words);
+                taken[place] = Some(owner);
+                before = Some((place, owner));
+                continue;
+            }
+        }
+        if let Some(one) = by_name(text, reading, &words) {
+            taken[place] = Some(found.len());
+            before = Some((place, found.len()));
+            found.push(one);
+            continue;
+        }
+        // A paragraph that is one quotation and nothing else is speech, whoever speaks.
+        let Some(&span) = reading.paragraphs.get(paragraph) else { continue };
+        let alone = reading.words_in(span);
+        let long = words.len() >= LEAST_SPEECH + 2;
+        if long && alone.start == words.start && alone.end <= words.end + 1 {
+            taken[place] = Some(found.len());
+            before = Some((place, found.len()));
+            found.push(Attribution {
+                cue: None,
+                source: None,
+                content: one_piece(words),
+                score: FORM_SCORE,
+            });
+        }
+    }
+}
+
+/// The turns of an interview, "Name: what was said", where an article has several.
+pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) {
+    const LEAST_TURNS: usize = 3;
+    const LONGEST_NAME: usize = 5;
+    let mut turns = Vec::new();
+    let mut sentence = 0;
+    for (number, _) in reading.paragraphs.iter().enumerate() {
+        while sentence < reading.sentences.len() && reading.sentences[sentence].paragraph < number {
+            sentence += 1;
+        }
+        let start = sentence;
+        while sentence < reading.sentences.len() && reading.sentences[sentence].paragraph == number
+        {
+            sentence += 1;
+        }
+        if start == sentence || reading.sentences[start].boilerplate {
+            continue;
+        }
+        let words = reading.sentences[start].words.start..reading.sentences[sentence - 1].words.end;
+        let head = &reading.words[words.start..words.end.min(words.start + LONGEST_NAME + 1)];
+        let Some(colon) = head.iter().position(|word| word.first == b':') else { continue };
+        let name = words.start..words.start + colon;
+        let named = colon > 0
+            && reading.words[name.clone()]
+                .iter()
+                .all(|w| matches!(w.shape, 2 | 3 | 6) || w.first == b'.');
+        let content = name.end + 1..words.end;
+        if named && content.len() > 1 && reading.words[content.start].quotation == 0 {
+            turns.push(Attribution {
+                cue: None,
+                source: Some(name),
+                content: one_piece(content),
+                score: FORM_SCORE,
+            });
+        }
+    }
+    if turns.len() < LEAST_TURNS {
+        return;
+    }
+    // What the models made of a turn is part of it.
+    found.retain(|one| {
+        let hull = one.hull();
+        let at = turns.partition_point(|turn| turn.content[0].end <= hull.start);
+        turns.get(at).is_none_or(|turn| turn.content[0].start >= hull.end)
+    });
+    found.append(&mut turns);
+}
+
+/// Whether a quotation is a sentence or several: it begins with a capital and ends with a mark.
+pub(crate) fn is_whole(reading: &Reading, words: &Range<usize>) -> bool {
+    let words = &reading.words[words.clone()];
+    let Some(first) = words.iter().find(|word| (1..=6).contains(&word.shape)) else {
+        return false;
+    };
+    let ends = words.iter().rev().take(3).any(|word| b".,!?".contains(&word.first));
+    matches!(first.shape, 2..=6) && ends
+}
+
+/// A quotation with a name behind a dash, or with a speech verb right beside it.
+fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
+    let sentence_end = |word: &Word| b".!?".contains(&word.first);
+    let paragraph = *reading.paragraphs.get(reading.paragraph_of(words.start))?;
+    let rest = words.end..reading.words_in(paragraph).end;
+    let after = reading.words.get(rest.clone())?;
+    let attribution = |cue: Option<Range<usize>>, source: Option<Range<usize>>| Attribution {
+        cue,
+        source,
+        content: one_piece(words.clone()),
+        score: FORM_SCORE,
+    };
+    if let [dash, name, ..] = after
+        && is_dash(dash)
+        && matches!(name.shape, 2 | 3 | 6)
+    {
+        // The line is the name's: it ends there, or with a full stop.
+        let line = after[1..].iter().zip(after).take_while(|(word, previous)| {
+            let gap = &text[previous.end as usize..word.start as usize];
+            !gap.contains('\n') && word.quotation == 0 && !b"!?".contains(&word.first)
+        });
+        let mut end = rest.start + 1 + line.count();
+        while end > rest.start + 2 && sentence_end(&reading.words[end - 1]) {
+            end -= 1;
+        }
+        if end - rest.start <= 16 {
+            return Some(attribution(Some(rest.start..rest.start + 1), Some(rest.start + 1..end)));
+        }
+    }
+    if let Some(one) = introduced_by(reading, words) {
+        return Some(one);
+    }
+    // "…" she sighed. "…" sighed Mr Okafor.
+    let near = after.iter().take(6).take_while(|word| !sentence_end(word) && word.quotation == 0);
+    let verb = near.enumerate().find(|(_, word)| word.is(SPEECH))?.0 + rest.start;
+    let before = rest.start..verb;
+    let source = if before.is_empty() {
+        let inverted = reading.words[verb + 1..rest.end].iter();
+        let long =
+            inverted.take_while(|w| !b".,;:!?".contains(&w.first) && w.quotation == 0).count();
+        (long > 0 && long <= 8).then(|| verb + 1..verb + 1 + long)
+    } else {
+        Some(before)
+    };
+    Some(attribution(Some(verb..verb + 1), source))
+}
+
+fn is_dash(word: &Word) -> bool {
+    word.first == b'-' || (word.first == 0xe2 && matches!(word.shape, 0x93..=0x95))
+}
+
+/// A quotation that a speech verb with a colon or comma introduces: "Judge Nwosu said: “…".
+fn introduced_by(reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
+    const LONGEST: usize = 12;
+    let mark = words.start.checked_sub(1)?;
+    let sentence = &reading.sentences[reading.words[mark].sentence as usize];
+    if !b":,".contains(&reading.words[mark].first) {
+        return None;
+    }
+    let from = sentence.words.start.max(mark.saturating_sub(6));
+    let verb = (from..mark).rev().find(|&at| reading.words[at].is(SPEECH))?;
+    let subject = sentence.words.start..verb;
+    let plain = |at: usize| reading.words[at].first != b',' && reading.words[at].quotation == 0;
+    let long = subject.rev().take_while(|&at| plain(at)).count();
+    Some(Attribution {
+        cue: Some(verb..verb + 1),
+        source: (long > 0 && long <= LONGEST).then(|| verb - long..verb),
+        content: one_piece(words.clone()),
+        score: FORM_SCORE,
+    })
+}
+
+/// What somebody calls something: "labelling him a “dictator”". The source is that of the speech
+/// reported before in the sentence, else its subject.
+fn named_so(reading: &Reading, words: &Range<usize>, found: &[Attribution]) -> Option<Attribution> {
+    let sentence = &reading.sentences[reading.words[words.start].sentence as usize];
+    let from = sentence.words.start.max(words.start.saturating_sub(6));
+    let cue = (from..words.start).rev().find(|&at| reading.words[at].is(NAMING))?;
+    let before = cue.checked_sub(1).map(|at| &reading.words[at]);
+    let between = &reading.words[cue + 1..words.start];
+    // "is called “…”" and "so-called" name a thing; nobody in the article speaks.
+    let passive = before.is_none_or(|word| word.is(AUXILIARY) || b"-,(".contains(&word.first))
+        && reading.words[cue].tag != hash_str("VBG");
+    if !reading.words[cue].is_verb()
+        || passive
+        || between.is_empty()
+        || between.iter().any(|word| b",;:.".contains(&word.first) || finite(word))
+    {
+        return None;
+    }
+    let start = sentence.words.start.max(cue.saturating_sub(FAR));
+    let begins = |one: &Attribution| one.cue.as_ref().map_or(0, |cue| cue.start);
+    let last = found[..found.partition_point(|one| begins(one) < words.start)].last();
+    let last = last.filter(|one| begins(one) >= start);
+    let source = last.and_then(|one| one.source.clone()).or_else(|| {
+        let nominal = |at: &usize| {
+            let word = &reading.words[*at];
+            word.entity > 0 || word.tag == hash_str("PRP")
+        };
+        let first = (start..cue).find(nominal)?;
+        let more = (first + 1..cue).take_while(|at| {
+            reading.words[*at].entity > 0
+                && reading.words[*at].entity == reading.words[first].entity
+        });
+        Some(first..first + 1 + more.count())
+    });
+    let to = usize::from(reading.words[cue + 1].lower == hash_str("to"));
+    if cue + 1 + to >= words.end {
+        return None;
+    }
+    Some(Attribution {
+        cue: Some(cue..cue + 1 + to),
+        source,
+        content: one_piece(cue + 1 + to..words.end),
+        score: FORM_SCORE,
+    })
+}
+
+/// A quotation that lacks its closing mark: "“We saw the smoke, said Tomas Ruiz."
+fn broken_off(reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
+    let tail = words.end.saturating_sub(9).max(words.start)..words.end;
+    let comma = tail.rev().find(|&at| reading.words[at].first == b',')?;
+    let rest = comma + 1..words.end - usize::from(reading.words[words.end - 1].first == b'.');
+    let verb = rest.clone().find(|&at| reading.words[at].is(SPEECH))?;
+    let source = if verb == rest.start { verb + 1..rest.end } else { rest.start..verb };
+    let name = reading.words.get(source.start)?;
+    let names =
+        matches!(name.tag2, [b'P', b'R'] | [b'D', b'T']) || name.entity > 0 || name.shape == 2;
+    let short = verb <= rest.start + 4 && !source.is_empty() && comma > words.start + 1;
+    (names && short).then(|| Attribution {
+        cue: Some(verb..verb + 1),
+        source: Some(source),
+        content: one_piece(words.start..comma + 1),
+        score: FORM_SCORE / 2.0,
+    })
+}

@@ -1,0 +1,115 @@
+//! The tables of cases in fixtures/, run through the real pipeline. What does not come out right yet
+//! is printed; a share that only ever grows is held.
+
+#![allow(clippy::print_stdout, reason = "what a test prints is for who reads its output")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use support::{fixture, records, run_with_input, standard};
+
+/// Runs each case's text as an article and passes the case with its record on.
+fn over(
+    table: &str,
+    mut check: impl FnMut(&Value, &Value) -> Result<(), String>,
+) -> (usize, usize) {
+    let text = fs::read_to_string(fixture(table)).unwrap();
+    let cases: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a case is JSON")).collect();
+    let articles: String = (cases.iter().enumerate())
+        .map(|(n, case)| json!({"id": n + 1, "text": case["text"]}).to_string() + "\n")
+        .collect();
+    let arguments = ["-", "--layers", "all", "--set", "claims.threshold=0"];
+    let ran = run_with_input(&mut standard("run", arguments), articles.as_bytes());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let all = records(&ran.out);
+    let mut right = 0;
+    for (number, (case, record)) in cases.iter().zip(&all).enumerate() {
+        match check(case, record) {
+            Ok(()) => right += 1,
+            Err(what) => {
+                println!("{table}:{}: {what}\n    {}", number + 1, case["text"].as_str().unwrap());
+            }
+        }
+    }
+    println!("{table}: {right} of {} right", cases.len());
+    (right, cases.len())
+}
+
+/// The annotation of this number.
+fn by_id<'a>(record: &'a Value, id: &Value) -> &'a Value {
+    let layers = record["annotations"].as_object().unwrap().values();
+    let mut all = layers.flat_map(|layer| layer.as_array().unwrap());
+    all.find(|annotation| annotation["id"] == *id).expect("a link leads somewhere")
+}
+
+#[test]
+fn quotes_in_every_form() {
+    let (right, all) = over("quotes.jsonl", |case, record| {
+        let found = record["annotations"]["quote"].as_array().unwrap();
+        let wanted = case["quotes"].as_array().unwrap();
+        let text = |quote: &Value, role: &str| match &quote["links"][role] {
+            Value::Null => Value::Null,
+            id => by_id(record, id)["text"].clone(),
+        };
+        for wanted in wanted {
+            let same = |quote: &&Value| quote["text"] == wanted["content"];
+            let Some(quote) = found.iter().find(same) else {
+                let contents: Vec<_> =
+                    found.iter().map(|quote| quote["text"].as_str().unwrap()).collect();
+                return Err(format!("no quote {}, but {contents:?}", wanted["content"]));
+            };
+            let speaker = match &quote["links"]["speaker"] {
+                Value::Null => Value::Null,
+                id => by_id(record, id)["attrs"]["name"].clone(),
+            };
+            for (what, is) in [
+                ("kind", quote["label"].clone()),
+                ("source", text(quote, "source")),
+                ("cue", text(quote, "cue")),
+                ("speaker", speaker),
+            ] {
+                if wanted.get(what).is_some_and(|wanted| *wanted != is) {
+                    return Err(format!(
+                        "{what} of {} is {is} and should be {}",
+                        wanted["content"], wanted[what]
+                    ));
+                }
+            }
+        }
+        if wanted.is_empty() && !found.is_empty() {
+            return Err(format!("{} is no speech", found[0]["text"]));
+        }
+        Ok(())
+    });
+    assert!(right * 100 >= all * QUOTES_RIGHT, "{right} of {all}");
+}
+
+/// In per cent.
+const QUOTES_RIGHT: usize = 95;
+
+#[test]
+fn the_author_s_stance_on_claims() {
+    let (right, all) = over("claims.jsonl", |case, record| {
+        let claims = record["annotations"]["claim"].as_array().unwrap();
+        let stances: Vec<_> =
+            claims.iter().map(|claim| claim["attrs"]["stance"].as_str().unwrap()).collect();
+        let wanted = case["stance"].as_str().unwrap();
+        let right = if wanted == "none" {
+            stances.iter().all(|stance| *stance == "none")
+        } else {
+            stances.contains(&wanted)
+        };
+        if right {
+            Ok(())
+        } else {
+            Err(format!("the stance should be {wanted}, the claims have {stances:?}"))
+        }
+    });
+    assert!(right * 100 >= all * STANCES_RIGHT, "{right} of {all}");
+}
+
+/// In per cent.
+const STANCES_RIGHT: usize = 88;

@@ -1,0 +1,169 @@
+//! Input that nobody should send: each gets one clear line that names the thing and the mend, and
+//! never stops the rest.
+
+#![allow(clippy::print_stdout, reason = "what a test prints is for who reads its output")]
+
+mod support;
+
+use std::fs;
+
+use support::{Ran, records, run, run_with_input, standard};
+
+/// Runs over one file with these bytes and a good one after it. The good one is always annotated.
+fn over(name: &str, bytes: &[u8]) -> (Ran, serde_json::Value) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    fs::write(folder.path().join("z-good.txt"), "Ana Ruiz said no.").unwrap();
+    let ran = run(standard("run", ["."]).current_dir(folder.path()));
+    let all = records(&ran.out);
+    assert_eq!(all.len(), 2, "each article has a record: {}", ran.err);
+    assert_eq!(all[1]["problems"].as_array().map(Vec::len), Some(0), "{}", all[1]);
+    assert!(!all[1]["annotations"]["entity"].as_array().unwrap().is_empty());
+    (ran, all[0].clone())
+}
+
+#[test]
+fn each_bad_article_is_one_line_and_a_problem_in_its_record() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\0\0";
+    for (name, bytes, says) in [
+        ("empty.txt", &b""[..], "the article is empty"),
+        ("blank.txt", b" \r\n\n", "the article is empty"),
+        ("binary.txt", png, "this is a binary file"),
+        ("latin1.txt", b"Caf\xE9 Ruiz opened.", "iconv -f WINDOWS-1252 -t UTF-8"),
+        ("utf16.txt", b"\xFF\xFER\0u\0i\0z\0", "the text is UTF-16"),
+        ("nul.txt", b"Ana\0Ruiz said no.", "1 NUL byte"),
+        ("no-text.jsonl", b"{\"body\":\"Ana Ruiz said no.\"}", "the object has no \"text\""),
+        ("number.jsonl", b"{\"text\":12}", "\"text\" is a number"),
+        ("array.jsonl", b"[1,2]", "no JSON object of an article"),
+        ("cut.jsonl", b"{\"text\":\"Ana Ru", "no JSON object of an article"),
+        ("bytes.jsonl", b"{\"text\":\"Caf\xE9\"}", "not UTF-8"),
+        ("cut.jsonl.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab", "it may be cut off or damaged"),
+        ("record.jsonl", b"{\"schema\":\"copydesk/1\",\"id\":\"r\",\"offsets\":\"char\",\"text\":\"x\",\"annotations\":{\"entity\":[{\"id\":1,\"start\":0,\"end\":9}]},\"stages\":[],\"problems\":[]}", "outside the text"),
+    ] {
+        let (ran, record) = over(name, bytes);
+        assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
+        let problems: Vec<_> = ran.err.lines().filter(|line| line.starts_with("problem: ")).collect();
+        assert_eq!(problems.len(), 1, "{name}: {}", ran.err);
+        assert!(problems[0].contains(says), "{name}: {}", problems[0]);
+        assert!(problems[0].contains(record["id"].as_str().unwrap()), "{name}: {}", problems[0]);
+        assert!(record["problems"][0]["message"].as_str().unwrap().contains(says), "{name}: {record}");
+        assert!(ran.err.contains("2 articles, ") && ran.err.contains("1 with problems"), "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_line_of_twenty_megabytes_is_an_article_like_any_other() {
+    let mut line = "{\"id\":\"long\",\"text\":\"".to_owned();
+    line.push_str(
+        &"Ana Ruiz told the council that the bridge was safe. ".repeat(20 * 1024 * 1024 / 52),
+    );
+    line.push_str("\"}\n{\"id\":\"short\",\"text\":\"Ana Ruiz said no.\"}\n");
+    let ran = run_with_input(&mut standard("run", ["-", "--stages", "segments"]), line.as_bytes());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let ids: Vec<_> = records(&ran.out).iter().map(|record| record["id"].clone()).collect();
+    assert_eq!(ids, ["long", "short"]);
+}
+
+#[test]
+fn two_articles_of_one_id_are_both_done_and_the_second_is_marked() {
+    let lines = "{\"id\":\"a\",\"text\":\"Ana Ruiz said no.\"}\n".repeat(2);
+    let ran = run_with_input(&mut standard("run", ["-"]), lines.as_bytes());
+    assert_eq!(ran.code, Some(1));
+    let all = records(&ran.out);
+    assert_eq!(all[0]["annotations"], all[1]["annotations"]);
+    assert_eq!(all[0]["problems"].as_array().unwrap().len(), 0);
+    assert!(all[1]["problems"][0]["message"].as_str().unwrap().contains("the same id"));
+}
+
+#[test]
+fn a_mistake_in_the_configuration_file_is_said_with_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "Ana Ruiz said no.").unwrap();
+    for (text, says) in [
+        (
+            "[stages.summaries]\n\nsentenses = 2\n",
+            "copydesk.toml:3: stage summaries has no key \"sentenses\"; did you mean \"sentences\"?",
+        ),
+        (
+            "[stages.summaries]\nsentences = \"two\"\n",
+            "copydesk.toml:2: \"sentences\" of stage summaries takes a whole number, not \"two\"",
+        ),
+        ("[stages]\n[stage.summaries]\n", "copydesk.toml:2: unknown field `stage`"),
+        ("[stages.summaries\n", "copydesk.toml:1: "),
+    ] {
+        fs::write(folder.path().join("copydesk.toml"), text).unwrap();
+        let ran = run(standard("run", ["a.txt"]).current_dir(folder.path()));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{text}: {}", ran.err);
+        assert!(ran.err.contains(says), "{text}: {}", ran.err);
+    }
+    // What was typed counts more than the file.
+    fs::write(folder.path().join("copydesk.toml"), "[stages.summaries]\nsentences = 2\n").unwrap();
+    let told = |arguments: &[&str]| {
+        let ran = run(standard("plugins", arguments).current_dir(folder.path()));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out
+            .lines()
+            .find_map(|line| line.split("summaries.sentences=").nth(1)?.chars().next())
+            .unwrap()
+    };
+    assert_eq!((told(&[]), told(&["--set", "summaries.sentences=4"])), ('2', '4'));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_part_of_a_folder_that_cannot_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("good.txt"), "Ana Ruiz said no.").unwrap();
+    // A circle of links cannot be read by anybody; a folder without permission only by root.
+    std::os::unix::fs::symlink("..", folder.path().join("circle")).unwrap_or_default();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("sub/up")).unwrap();
+    fs::remove_file(folder.path().join("circle")).unwrap();
+    let ran = run(standard("run", ["."]).current_dir(folder.path()));
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("sub/up: cannot be read: a link leads in a circle"), "{}", ran.err);
+    assert_eq!(records(&ran.out).len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_read_permission_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let closed = folder.path().join("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::write(folder.path().join("good.txt"), "Ana Ruiz said no.").unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read_dir(&closed).is_ok() {
+        println!("passed over: this user may read every folder");
+        return;
+    }
+    let ran = run(standard("run", ["."]).current_dir(folder.path()));
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("closed: cannot be read: Permission denied"), "{}", ran.err);
+    assert_eq!(records(&ran.out).len(), 2, "the good article and the folder's problem");
+}
+
+#[test]
+fn what_was_typed_wrong_is_said_before_anything_runs() {
+    for (arguments, says) in [
+        (&["no-such-folder"][..], "error: no-such-folder: there is no such file or folder"),
+        (&["no-such-*.txt"], "error: no-such-*.txt: no file matches this pattern"),
+        (
+            &["fixtures", "--set", "summaries.sentenses=2"],
+            "error: --set: stage summaries has no key \"sentenses\"; did you mean \"sentences\"?",
+        ),
+        (&["fixtures", "--set", "summaries=2"], "error: --set summaries=2: say STAGE.KEY=VALUE"),
+        (
+            &["fixtures", "--set", "summary.sentences=2"],
+            "error: there is no stage \"summary\"; there are ",
+        ),
+        (&["fixtures", "--without", "quote"], "error: there is no stage \"quote\"; there are "),
+        (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
+    ] {
+        let ran = run(&mut standard("run", arguments));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.starts_with(says), "{arguments:?}: {}", ran.err);
+    }
+}
