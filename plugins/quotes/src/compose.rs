@@ -63,6 +63,7 @@ pub fn compose(
         snap(reading, one);
     }
     for one in &mut *found {
+        subject(reading, one);
         inverted(reading, one);
     }
     found.retain(|one| !is_title(reading, one));
@@ -126,6 +127,46 @@ fn around_according(reading: &Reading, one: &mut Attribution) {
         let full_stop = b".!?".contains(&reading.words[rest.end - 1].first);
         one.content.push(rest.start..rest.end - usize::from(full_stop));
         one.source = Some(source);
+    }
+}
+
+/// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
+/// whose content begins with "that" is its subject and no content, whatever its commas. The source is
+/// the last name there, or its last words.
+fn subject(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), None, [before, .., after]) = (&one.cue, &one.source, one.content.as_slice())
+    else {
+        return;
+    };
+    let that = hash_str("that");
+    let stands_before = before.end <= cue.start && cue.end <= after.start;
+    let plain = reading.words[before.clone()].iter().all(|word| word.quotation == 0);
+    if one.content.len() != 2
+        || !stands_before
+        || !plain
+        || reading.words[after.start].lower != that
+    {
+        return;
+    }
+    let parts = reading.words[before.clone()].split(|word| word.first == b',');
+    let mut start = before.start;
+    let mut source: Option<(Range<usize>, bool)> = None;
+    for part in parts {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        let named = part
+            .iter()
+            .skip(usize::from(range.start == before.start))
+            .any(|word| word.tag2 == *b"NN" && word.shape == 2);
+        let nominal =
+            part.last().is_some_and(|word| matches!(word.tag2, [b'N', b'N'] | [b'P', b'R']));
+        if nominal && (named || source.as_ref().is_none_or(|(_, named)| !named)) {
+            source = Some((range, named));
+        }
+    }
+    if let Some((source, _)) = source {
+        one.source = Some(source);
+        one.content.remove(0);
     }
 }
 

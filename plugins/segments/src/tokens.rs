@@ -276,12 +276,11 @@ impl Scanner<'_> {
     /// An apostrophe or a single quotation mark: a clitic, part of a word, or a mark.
     fn apostrophe(&mut self, at: usize, c: char) -> usize {
         let one = at + c.len_utf8();
-        if c == '`' || c == '\'' {
-            let end = self.run(at, |d| d == c);
-            if end == one + 1 {
-                let kind = if c == '`' { Kind::OpenQuote } else { Kind::CloseQuote };
-                return self.push(at, end, kind);
-            }
+        // Two marks for one, as typewriters and TeX have it; longer runs are nothing of the kind.
+        let twice = one + c.len_utf8();
+        if matches!(c, '`' | '\'') && self.peek(one) == Some(c) && self.peek(twice) != Some(c) {
+            let kind = if c == '`' { Kind::OpenQuote } else { Kind::CloseQuote };
+            return self.push(at, twice, kind);
         }
         if is_apostrophe(c) || c == '‘' || c == '´' || c == '`' {
             if let Some(len) = clitic(&self.text[one..]).filter(|_| self.glued(at)) {
