@@ -62,7 +62,7 @@ impl<'a> Names<'a> {
             .then_some((mention.span().end(), name))
     }
 
-    /// Whom "the <role>" means, if one person of the article alone has the role.
+    /// Whom "the ROLE" means, if one person of the article alone has the role.
     fn with_role(&self, role: &str) -> Option<AnnotationId> {
         let first = self.roles.partition_point(|&(known, _)| known < role);
         let mut found =

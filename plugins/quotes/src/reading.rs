@@ -26,7 +26,8 @@ pub struct Word {
     pub tag: u64,
     /// The first two letters of the tag.
     pub tag2: [u8; 2],
-    /// How it is written: see [`shape`].
+    /// How it is written: 1 small letters, 2 a capital first, 3 all capitals, 4 with digits, 5 capitals
+    /// inside, 6 one capital; else a mark.
     pub shape: u8,
     /// Its first byte.
     pub first: u8,

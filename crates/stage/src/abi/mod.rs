@@ -236,7 +236,7 @@ pub(crate) unsafe fn slice<'a, T>(ptr: *const T, len: u64) -> Option<&'a [T]> {
 /// UTF-8.
 ///
 /// # Safety
-/// As for [`slice`].
+/// As for [`slice()`].
 #[expect(unsafe_code, reason = "reads memory of the other side")]
 pub(crate) unsafe fn words<'a>(text: Str) -> Option<&'a str> {
     // SAFETY: passed on to the caller.
