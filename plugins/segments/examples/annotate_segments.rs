@@ -1,5 +1,5 @@
 //! Writes the stage's output for a file of JSON Lines, in the form that scorers read:
-//! `annotate FILE.jsonl [TIMES] > OUTPUT.jsonl`. On standard error: the rate, reading and writing aside.
+//! `annotate_segments FILE.jsonl [TIMES] > OUTPUT.jsonl`. On standard error: the rate, reading and writing aside.
 #![expect(clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::error::Error;
@@ -11,7 +11,7 @@ use copydesk_stage::{Document, harness::Harness};
 use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: annotate FILE.jsonl [TIMES]")?;
+    let path = std::env::args().nth(1).ok_or("usage: annotate_segments FILE.jsonl [TIMES]")?;
     // For measuring: each article is done so many times.
     let times: usize = std::env::args().nth(2).map_or(Ok(1), |times| times.parse())?;
     let mut stage = Harness::<Segments>::new(MANIFEST, "{}")?;

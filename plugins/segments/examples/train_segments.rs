@@ -1,4 +1,4 @@
-//! Trains the stage's models and prints their scores: `train DATA_DIR [OUT_DIR]`, with DATA_DIR laid
+//! Trains the stage's models and prints their scores: `train_segments DATA_DIR [OUT_DIR]`, with DATA_DIR laid
 //! out as MODEL.md says. The same data give the same bytes.
 //!
 //! The flow: word classes from raw text; a first tagger from GUM; with it the hints of the
@@ -21,7 +21,7 @@ const SILVER_STEP: usize = 6;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let data = PathBuf::from(arguments.next().ok_or("usage: train DATA_DIR [OUT_DIR]")?);
+    let data = PathBuf::from(arguments.next().ok_or("usage: train_segments DATA_DIR [OUT_DIR]")?);
     let out = match arguments.next() {
         Some(out) => PathBuf::from(out),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("model"),
