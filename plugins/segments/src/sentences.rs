@@ -43,18 +43,16 @@ pub(crate) fn split(text: &str, tokens: &[Token], sentences: &mut Vec<Range<usiz
 /// caption.
 fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
     let rest = &tokens[at..];
-    let word = |number: usize| rest.get(number).map_or("", |token| token.of(text));
     if rest[0].kind != Kind::Word {
         return false;
     }
+    let word = |number: usize| rest.get(number).map_or("", |token| token.of(text));
     let before = &tokens[at - 1];
-    let date = rest.len() == 6
-        && DAYS.contains(&word(0))
-        && word(1) == ","
-        && MONTHS.contains(&word(2))
-        && rest[3].kind == Kind::Number
-        && word(4) == ","
-        && rest[5].end - rest[5].start == 4
+    if at == DATE_LEN && is_full_date(text, &tokens[..at]) {
+        return Case::of(text, &rest[0]) == Case::Upper;
+    }
+    let date = rest.len() == DATE_LEN
+        && is_full_date(text, rest)
         && !matches!(
             before.kind,
             Kind::Comma | Kind::OpenBracket | Kind::Dash | Kind::Hyphen | Kind::Colon
@@ -69,6 +67,20 @@ fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
         && !matches!(before.kind, Kind::OpenBracket | Kind::Dash | Kind::Hyphen)
         && !matches!(before.of(text), "File" | "file" | "the" | "The" | "/" | "|");
     date || credit
+}
+
+/// The number of tokens in "Tuesday, May 5, 2026".
+const DATE_LEN: usize = 6;
+
+fn is_full_date(text: &str, tokens: &[Token]) -> bool {
+    let word = |number: usize| tokens.get(number).map_or("", |token| token.of(text));
+    tokens.len() == DATE_LEN
+        && DAYS.contains(&word(0))
+        && word(1) == ","
+        && MONTHS.contains(&word(2))
+        && tokens[3].kind == Kind::Number
+        && word(4) == ","
+        && word(5).len() == 4
 }
 
 fn may_end(kind: Kind) -> bool {
@@ -91,6 +103,11 @@ fn may_end(kind: Kind) -> bool {
 fn with_closing(text: &str, tokens: &[Token], at: usize) -> usize {
     let mut end = at + 1;
     while let Some(token) = tokens.get(end) {
+        let note = note(text, &tokens[end..]);
+        if note > 0 {
+            end += note;
+            continue;
+        }
         let touches = token.start == tokens[end - 1].end;
         let closes = match token.kind {
             Kind::CloseQuote => touches || token.of(text) == "”" || end + 1 == tokens.len(),
@@ -104,6 +121,25 @@ fn with_closing(text: &str, tokens: &[Token], at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// How many of `tokens`, which follow a mark, are a note on the sentence before: "[7]", "[note 2]",
+/// "[citation needed]", or, at the end, an omission "[…]".
+fn note(text: &str, tokens: &[Token]) -> usize {
+    if tokens[0].kind != Kind::OpenBracket || tokens[0].of(text) != "[" {
+        return 0;
+    }
+    let Some(close) = tokens.iter().take(6).position(|token| token.kind == Kind::CloseBracket)
+    else {
+        return 0;
+    };
+    let (Some(first), Some(last)) = (tokens.get(1), tokens[..close].last()) else { return 0 };
+    let holds = match last.kind {
+        Kind::Number => close <= 3,
+        Kind::Ellipsis => close == 2 && tokens.len() == 3,
+        _ => close == 2 && first.end - first.start == 1 || last.of(text) == "needed",
+    };
+    if holds { close + 1 } else { 0 }
 }
 
 /// Whether the sentence that begins with the first of `tokens` ends after the mark at `at` with what
@@ -323,6 +359,11 @@ mod tests {
             "“We won.” – Ana Ruiz, captain",
             "Harbour shut after storm | Tuesday, May 5, 2026",
             "A boat in the storm | Photo: Ana Ruiz",
+            "Tuesday, May 5, 2026 | The harbour shut after a storm.",
+            "Rain fell. [1] [note 2] | Nobody minded. [citation needed] | They danced.[3] | It stopped.",
+            "Rain fell. | [Laughter] | Nobody minded. […]",
+            "Ana Ruiz (b. 1931) met Tom Lowe (c. 1920 – 1999, m. 1950). | They wed.",
+            "4.1. Methods and means",
             "That was fun! :) | We left.",
             "‘Why?’ he asked. | ‘It’s late.’",
             "She could not look.He left",

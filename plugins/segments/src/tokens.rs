@@ -491,11 +491,18 @@ impl Scanner<'_> {
             && self.tokens.last().is_none_or(|token| token.end <= self.start)
             && follows.is_some()
             && after.is_some_and(is_blank)
+            && is_section_number(word)
         {
-            let number = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
-            if number {
-                return Join::Last(Kind::ListMark);
-            }
+            return Join::Last(Kind::ListMark);
+        }
+        if is_life_date(word)
+            && self.tokens.last().is_some_and(|token| {
+                token.start >= self.start
+                    && matches!(token.kind, Kind::OpenBracket | Kind::Comma | Kind::Semicolon)
+            })
+            && follows.is_some_and(|c| c.is_ascii_digit() || c.is_uppercase())
+        {
+            return Join::Last(Kind::Short(Abbreviation::Inner));
         }
         if let Some(kind) = abbreviation(word) {
             let holds = match kind {
@@ -637,6 +644,19 @@ fn contraction(word: &str) -> Option<usize> {
         _ => return None,
     };
     Some(at)
+}
+
+/// Whether `word` numbers an item or a section: "3", "4.1".
+fn is_section_number(word: &str) -> bool {
+    word.len() <= 6
+        && word.split('.').all(|part| {
+            (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// Whether `word` is short for "born", "circa", "died", "married" or "reigned": "(b. 1931)", "(c. 1818 – 1880)".
+fn is_life_date(word: &str) -> bool {
+    matches!(word, "b" | "c" | "d" | "m" | "r" | "ca" | "fl")
 }
 
 /// Whether `word` is a prefix that GUM keeps together with a word in lower case after its hyphen.
