@@ -62,15 +62,12 @@ pub struct GreedyOptions {
     pub prune: f32,
     /// What the order of the sequences, which is shuffled for each pass, is drawn from.
     pub seed: u64,
-    /// The number of trainings, each with orders of its own, whose weights are averaged in the end:
-    /// parameter mixing (McDonald et al. 2010). It takes out some of what the order brings in.
-    pub runs: u32,
 }
 
 impl Default for GreedyOptions {
-    /// One training of eight passes over features that occur at least twice.
+    /// Eight passes over features that occur at least twice.
     fn default() -> Self {
-        Self { epochs: 8, min_count: 2, prune: 0.0, seed: 1, runs: 1 }
+        Self { epochs: 8, min_count: 2, prune: 0.0, seed: 1 }
     }
 }
 
@@ -95,41 +92,20 @@ pub fn train(
     let mut rows = RowsBuilder::new(labels);
     let known = |&label: &u8| usize::from(label) < labels;
     assert!(gold.iter().flatten().all(known), "a gold label is not below {labels}");
+    let all = u64::MAX >> (MAX_LABELS - labels);
+    let mut buffer = Features::new();
     let kept = known_features(gold, options.min_count, &mut features);
     let numbers: HashMap<u32, usize, BuildHasherDefault<IdHasher>> =
         kept.iter().enumerate().map(|(number, &id)| (id, number)).collect();
 
-    let mut mixed = vec![0.0_f32; kept.len() * labels];
-    let mut rng = Rng::new(options.seed);
-    for _ in 0..options.runs {
-        let weights = train_once(labels, gold, options.epochs, &mut rng, &numbers, &mut features);
-        mixed.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
-    }
-    mixed.iter_mut().for_each(|weight| *weight /= options.runs.max(1) as f32);
-    for (&id, row) in kept.iter().zip(mixed.chunks_exact(labels)) {
-        rows.push(id, row, options.prune);
-    }
-    write_model(labels, rows)
-}
-
-/// One training: the averaged weights, a row of `labels` for each feature's number.
-fn train_once(
-    labels: usize,
-    gold: &[Vec<u8>],
-    epochs: u32,
-    rng: &mut Rng,
-    numbers: &HashMap<u32, usize, BuildHasherDefault<IdHasher>>,
-    features: &mut impl FnMut(usize, usize, [u8; 2], &mut Features) -> u64,
-) -> Vec<f32> {
-    let all = u64::MAX >> (MAX_LABELS - labels);
     // Averaging as in the chain tagger: w − u ÷ steps.
-    let mut weights = vec![0.0_f32; numbers.len() * labels];
+    let mut weights = vec![0.0_f32; kept.len() * labels];
     let mut history_sums = vec![0.0_f32; weights.len()];
     let mut step = 0.0_f32;
     let mut order: Vec<usize> = (0..gold.len()).collect();
-    let mut buffer = Features::new();
+    let mut rng = Rng::new(options.seed);
     let mut numbered: Vec<usize> = Vec::new();
-    for _ in 0..epochs {
+    for _ in 0..options.epochs {
         rng.shuffle(&mut order);
         for &sequence in &order {
             let mut history = [START; 2];
@@ -165,7 +141,10 @@ fn train_once(
     for (weight, sum) in weights.iter_mut().zip(&history_sums) {
         *weight -= sum / (step + 1.0);
     }
-    weights
+    for (&id, row) in kept.iter().zip(weights.chunks_exact(labels)) {
+        rows.push(id, row, options.prune);
+    }
+    write_model(labels, rows)
 }
 
 /// The ids of the features that occur often enough with the gold labels as history, in order of

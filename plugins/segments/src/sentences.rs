@@ -17,7 +17,9 @@ pub(crate) fn split(text: &str, tokens: &[Token], sentences: &mut Vec<Range<usiz
     let mut at = 0;
     while at < tokens.len() {
         if !may_end(tokens[at].kind) {
-            if at > start && begins_apart(text, tokens, at) {
+            if at > start
+                && (begins_apart(text, tokens, at) || start == 0 && is_dateline(text, tokens, at))
+            {
                 sentences.push(start..at);
                 start = at;
             }
@@ -67,6 +69,69 @@ fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
         && !matches!(before.kind, Kind::OpenBracket | Kind::Dash | Kind::Hyphen)
         && !matches!(before.of(text), "File" | "file" | "the" | "The" | "/" | "|");
     date || credit
+}
+
+/// Whether the tokens before `at` are a dateline, "NAKURU, Kenya (GNA) —": where the story was filed
+/// from, and by which agency.
+fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
+    let next = &tokens[at];
+    let opens = Case::of(text, next) == Case::Upper && !is_all_capitals(text, next);
+    if at > LONGEST_DATELINE || !opens && next.kind != Kind::OpenQuote {
+        return false;
+    }
+    let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
+    let dashed = match last.kind {
+        Kind::Dash => true,
+        Kind::Hyphen => last.end < next.start,
+        // "(GNA) The ferry …", "(GNA)The ferry …".
+        Kind::CloseBracket => false,
+        _ => return false,
+    };
+    let line = if dashed { before } else { &tokens[..at] };
+    let bracket = line.iter().position(|token| token.kind == Kind::OpenBracket);
+    let place = &line[..bracket.unwrap_or(line.len())];
+    let agency = bracket.is_some_and(|open| {
+        let inside = &line[open + 1..];
+        let Some((close, words)) = inside.split_last() else { return false };
+        close.kind == Kind::CloseBracket
+            && (1..=3).contains(&words.len())
+            && words.iter().all(|token| is_capital(text, token))
+            && words.iter().any(|token| is_all_capitals(text, token) || dashed && !place.is_empty())
+    });
+    if bracket.is_some() && !agency || !dashed && !agency {
+        return false;
+    }
+    // "NASA (ESA) Scientists …" is none.
+    if !dashed && !place.is_empty() && !place.iter().any(|token| token.kind == Kind::Comma) {
+        return false;
+    }
+    let named = place.iter().all(|token| match token.kind {
+        Kind::Comma | Kind::Number | Kind::Acronym | Kind::Initial | Kind::Short(_) => true,
+        Kind::Word => is_capital(text, token),
+        // "PORT-AU-PRINCE", "NAKURU/KISUMU".
+        Kind::Hyphen | Kind::Symbol => !dashed || token.end < last.start,
+        _ => false,
+    });
+    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one.
+    named
+        && match place.first() {
+            None => agency,
+            Some(first) => {
+                is_all_capitals(text, first) || agency && (dashed || is_all_capitals(text, first))
+            }
+        }
+}
+
+/// The most tokens in a dateline.
+const LONGEST_DATELINE: usize = 14;
+
+fn is_capital(text: &str, token: &Token) -> bool {
+    char_at(text, token.start).is_some_and(char::is_uppercase)
+}
+
+/// Whether the token is a word of capitals, longer than an initial or "US".
+fn is_all_capitals(text: &str, token: &Token) -> bool {
+    token.end - token.start > 1 && token.of(text).chars().all(char::is_uppercase)
 }
 
 /// The number of tokens in "Tuesday, May 5, 2026".
@@ -361,9 +426,20 @@ mod tests {
             "A boat in the storm | Photo: Ana Ruiz",
             "Tuesday, May 5, 2026 | The harbour shut after a storm.",
             "Rain fell. [1] [note 2] | Nobody minded. [citation needed] | They danced.[3] | It stopped.",
-            "Rain fell. | [Laughter] | Nobody minded. […]",
+            "Rain fell. | [Laughter] Nobody minded. […]",
             "Ana Ruiz (b. 1931) met Tom Lowe (c. 1920 – 1999, m. 1950). | They wed.",
             "4.1. Methods and means",
+            "NAKURU, Kenya (GNA) — | The ferry sailed.",
+            "NAKURU, May 5 (GNA) - | The ferry sailed.",
+            "NAKURU — | The ferry sailed.",
+            "Nakuru, Kenya (Harbour Post) – | “We sailed,” he said.",
+            "(GNA) -- | The ferry sailed.",
+            "(GNA) | The ferry sailed.",
+            "Ana Ruiz — Captain Ruiz to her men — sailed.",
+            "NAKURU-based Lowe sailed.",
+            "GNA (HP) Reporters sailed.",
+            "HARBOUR RECORD — COUNCIL",
+            "GNA (Harbour News Agency) The ferry sailed.",
             "That was fun! :) | We left.",
             "‘Why?’ he asked. | ‘It’s late.’",
             "She could not look.He left",
