@@ -23,11 +23,19 @@ pub struct Collector {
     next_id: u32,
     /// By layer of the manifest, what was emitted.
     layers: Vec<Vec<Annotation>>,
+    /// The layer that the last record went to, which is mostly the next one's as well.
+    last: usize,
+    /// By the address of a label in the stage, which it had among those declared the last time. A
+    /// hint, and checked: stages have their labels as constants, and tokens have fifty of them.
+    hints: [u8; HINTS],
     emitted: usize,
     most: usize,
     refusal: Option<Refusal>,
     failure: Option<String>,
 }
+
+/// The number of hints to labels.
+const HINTS: usize = 128;
 
 /// The parts of a record that every annotation has.
 #[derive(Debug)]
@@ -79,6 +87,8 @@ impl Collector {
             first_id,
             next_id: first_id,
             layers: manifest.provides.iter().map(|_| Vec::new()).collect(),
+            last: 0,
+            hints: [0; HINTS],
             emitted: 0,
             // No analysis has more to say than a few things about each byte.
             most: 1_000 + 4 * text.len(),
@@ -128,9 +138,13 @@ impl Collector {
         if self.is_closed() {
             return Err(Refusal::Closed);
         }
-        let place = self.manifest.provides.iter().position(|spec| spec.layer == layer);
-        let place = place.ok_or_else(|| Refusal::UndeclaredLayer { layer: layer.to_owned() })?;
-        let spec = &self.manifest.provides[place];
+        let provides = &self.manifest.provides;
+        if provides.get(self.last).is_none_or(|spec| spec.layer != layer) {
+            let place = provides.iter().position(|spec| spec.layer == layer);
+            self.last = place.ok_or_else(|| Refusal::UndeclaredLayer { layer: layer.to_owned() })?;
+        }
+        let place = self.last;
+        let spec = &provides[place];
         self.emitted += 1;
         if self.emitted > self.most {
             return Err(Refusal::TooMany { most: self.most });
@@ -147,7 +161,7 @@ impl Collector {
                 text: self.text.len(),
             })?)
         };
-        let label = name(label, &spec.labels).ok_or_else(|| Refusal::UndeclaredLabel {
+        let label = self.name(label, &spec.labels).ok_or_else(|| Refusal::UndeclaredLabel {
             layer: layer.to_owned(),
             label: label.to_owned(),
         })?;
@@ -191,6 +205,33 @@ impl Collector {
         let id = draft.annotation.id;
         self.layers[draft.layer].push(draft.annotation);
         id
+    }
+
+    /// Makes room for this many records of `layer`, as far as the text can have them.
+    pub(crate) fn expect(&mut self, layer: &str, records: usize) {
+        let place = self.manifest.provides.iter().position(|spec| spec.layer == layer);
+        if let Some(place) = place {
+            self.layers[place].reserve(records.min(self.most));
+        }
+    }
+
+    /// The declared name equal to `text`; where none is declared, `text` itself. `None` for an
+    /// undeclared one.
+    fn name(&mut self, text: &str, declared: &'static [String]) -> Option<Name> {
+        if declared.is_empty() {
+            return Some(if text.is_empty() {
+                Name::Borrowed("")
+            } else {
+                Name::Owned(text.to_owned())
+            });
+        }
+        let hint = &mut self.hints[(text.as_ptr().addr() / 2) % HINTS];
+        if let Some(name) = declared.get(usize::from(*hint)).filter(|name| *name == text) {
+            return Some(Name::Borrowed(name.as_str()));
+        }
+        let place = declared.iter().position(|name| name == text)?;
+        *hint = u8::try_from(place).unwrap_or(0);
+        Some(Name::Borrowed(declared[place].as_str()))
     }
 
     /// The layers, in the manifest's order, each there even when it is empty.
@@ -246,19 +287,6 @@ impl Collector {
         let named = self.manifest.provides.iter().zip(self.layers);
         Ok(named.map(|(spec, annotations)| Layer::new(spec.layer.as_str(), annotations)).collect())
     }
-}
-
-/// The declared name equal to `text`; where none is declared, `text` itself. `None` for an
-/// undeclared one.
-fn name(text: &str, declared: &'static [String]) -> Option<Name> {
-    if declared.is_empty() {
-        return Some(if text.is_empty() {
-            Name::Borrowed("")
-        } else {
-            Name::Owned(text.to_owned())
-        });
-    }
-    declared.iter().find(|name| *name == text).map(|name| Name::Borrowed(name.as_str()))
 }
 
 fn add_attr(

@@ -59,7 +59,7 @@ mod stage;
 
 pub use abi::article::{Annotation, Annotations, Article, Layer, UndeclaredLayer};
 pub use abi::host::Frame;
-pub use abi::output::{Output, Record, Refused};
+pub use abi::output::{Batch, Output, Record, Refused};
 pub use collect::{Collector, Refusal};
 #[doc(hidden)]
 pub use export::{ManifestBytes, is_version_of, table};

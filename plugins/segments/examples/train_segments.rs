@@ -17,7 +17,10 @@ use copydesk_segments::training::{self, Habits, Sentence, Trained, tag_name, tag
 use serde_json::Value;
 
 /// One raw article in so many is tagged for training: all of them would drown the gold tags.
-const SILVER_STEP: usize = 6;
+const SILVER_STEP: usize = 2;
+
+/// How often the gold is taken, so that it outweighs the silver.
+const GOLD_COPIES: usize = 4;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -78,8 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             trained.filter(&mut silver);
         }
     }
-    // The gold twice, so that it outweighs the silver.
-    let all: Vec<Sentence<'_>> = gold.iter().chain(&gold).chain(&silver).cloned().collect();
+    let all: Vec<Sentence<'_>> =
+        std::iter::repeat_n(&gold, GOLD_COPIES).flatten().chain(&silver).cloned().collect();
     let model = training::tagger(&all, &dictionary, &classes, &options)?;
 
     let mut habits = Habits::default();

@@ -21,7 +21,7 @@ mod words;
 
 use std::ops::Range;
 
-use copydesk_stage::{Article, Config, Failure, Output, Record, Span, Stage};
+use copydesk_stage::{Article, Batch, Config, Failure, Output, Record, Span, Stage};
 
 /// The stage.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub struct Scratch {
     tokens: Vec<tokens::Token>,
     sentences: Vec<Range<usize>>,
     tagging: tagger::TaggerScratch,
+    tagged: Batch<'static>,
 }
 
 impl Stage for Segments {
@@ -76,13 +77,13 @@ impl Stage for Segments {
                     Record::at(Span::from_range(first.start..last.end)).label(label),
                 )?;
                 let given = self.tagger.tag(text, tokens, &mut scratch.tagging);
+                scratch.tagged.clear();
                 for (token, &tag) in tokens.iter().zip(given) {
                     let tag = tags::TAGS.get(usize::from(tag)).copied().unwrap_or("XX");
-                    out.emit(
-                        "token",
-                        Record::at(Span::from_range(token.start..token.end)).label(tag),
-                    )?;
+                    let span = Span::from_range(token.start..token.end);
+                    scratch.tagged.push(Record::at(span).label(tag));
                 }
+                out.emit_all("token", &scratch.tagged)?;
             }
         }
         Ok(())

@@ -3,12 +3,16 @@
 //! Rules over tokens, as news copy is regular: what follows a mark decides, together with the closed
 //! class of words that begin sentences.
 
+mod datelines;
+
 use std::ops::Range;
 
 use crate::abbreviations::Abbreviation;
 use crate::chars::char_at;
 use crate::openers::starts_sentences;
 use crate::tokens::{Kind, Token};
+
+use datelines::{DAYS, MONTHS, begins_apart, is_dateline};
 
 /// Writes the sentences of the paragraph with these tokens to the end of `sentences`, as ranges of
 /// token numbers.
@@ -17,7 +21,9 @@ pub(crate) fn split(text: &str, tokens: &[Token], sentences: &mut Vec<Range<usiz
     let mut at = 0;
     while at < tokens.len() {
         if !may_end(tokens[at].kind) {
-            if at > start && begins_apart(text, tokens, at) {
+            if at > start
+                && (begins_apart(text, tokens, at) || start == 0 && is_dateline(text, tokens, at))
+            {
                 sentences.push(start..at);
                 start = at;
             }
@@ -37,38 +43,6 @@ pub(crate) fn split(text: &str, tokens: &[Token], sentences: &mut Vec<Range<usiz
     if start < tokens.len() {
         sentences.push(start..tokens.len());
     }
-}
-
-/// Whether a line that lost its line end begins at `at`: a date after a headline, a credit after a
-/// caption.
-fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
-    let rest = &tokens[at..];
-    let word = |number: usize| rest.get(number).map_or("", |token| token.of(text));
-    if rest[0].kind != Kind::Word {
-        return false;
-    }
-    let before = &tokens[at - 1];
-    let date = rest.len() == 6
-        && DAYS.contains(&word(0))
-        && word(1) == ","
-        && MONTHS.contains(&word(2))
-        && rest[3].kind == Kind::Number
-        && word(4) == ","
-        && rest[5].end - rest[5].start == 4
-        && !matches!(
-            before.kind,
-            Kind::Comma | Kind::OpenBracket | Kind::Dash | Kind::Hyphen | Kind::Colon
-        )
-        && !matches!(
-            before.of(text),
-            "on" | "On" | "for" | "from" | "until" | "by" | "of" | "dated" | "updated" | "Updated"
-        );
-    let credit = (3..=24).contains(&rest.len())
-        && rest[1].kind == Kind::Colon
-        && matches!(word(0), "Image" | "Photo" | "Photograph" | "Picture" | "Credit")
-        && !matches!(before.kind, Kind::OpenBracket | Kind::Dash | Kind::Hyphen)
-        && !matches!(before.of(text), "File" | "file" | "the" | "The" | "/" | "|");
-    date || credit
 }
 
 fn may_end(kind: Kind) -> bool {
@@ -91,6 +65,11 @@ fn may_end(kind: Kind) -> bool {
 fn with_closing(text: &str, tokens: &[Token], at: usize) -> usize {
     let mut end = at + 1;
     while let Some(token) = tokens.get(end) {
+        let note = note(text, &tokens[end..]);
+        if note > 0 {
+            end += note;
+            continue;
+        }
         let touches = token.start == tokens[end - 1].end;
         let closes = match token.kind {
             Kind::CloseQuote => touches || token.of(text) == "”" || end + 1 == tokens.len(),
@@ -104,6 +83,25 @@ fn with_closing(text: &str, tokens: &[Token], at: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// How many of `tokens`, which follow a mark, are a note on the sentence before: "[7]", "[note 2]",
+/// "[citation needed]", or, at the end, an omission "[…]".
+fn note(text: &str, tokens: &[Token]) -> usize {
+    if tokens[0].kind != Kind::OpenBracket || tokens[0].of(text) != "[" {
+        return 0;
+    }
+    let Some(close) = tokens.iter().take(6).position(|token| token.kind == Kind::CloseBracket)
+    else {
+        return 0;
+    };
+    let (Some(first), Some(last)) = (tokens.get(1), tokens[..close].last()) else { return 0 };
+    let holds = match last.kind {
+        Kind::Number => close <= 3,
+        Kind::Ellipsis => close == 2 && tokens.len() == 3,
+        _ => close == 2 && first.end - first.start == 1 || last.of(text) == "needed",
+    };
+    if holds { close + 1 } else { 0 }
 }
 
 /// Whether the sentence that begins with the first of `tokens` ends after the mark at `at` with what
@@ -263,24 +261,7 @@ fn is_speech_verb(word: &str) -> bool {
     )
 }
 
-const DAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
+/// Whether `word` goes on after "9 a.m.": a day, a month or a time zone.
 fn is_after_time(word: &str) -> bool {
     let zone = (2..=4).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
     zone || matches!(word, "Eastern" | "Pacific" | "Central" | "Mountain" | "Greenwich")
@@ -323,6 +304,22 @@ mod tests {
             "“We won.” – Ana Ruiz, captain",
             "Harbour shut after storm | Tuesday, May 5, 2026",
             "A boat in the storm | Photo: Ana Ruiz",
+            "Tuesday, May 5, 2026 | The harbour shut after a storm.",
+            "Rain fell. [1] [note 2] | Nobody minded. [citation needed] | They danced.[3] | It stopped.",
+            "Rain fell. | [Laughter] Nobody minded. […]",
+            "Ana Ruiz (b. 1931) met Tom Lowe (c. 1920 – 1999, m. 1950). | They wed.",
+            "4.1. Methods and means",
+            "NAKURU, Kenya (GNA) — | The ferry sailed.",
+            "NAKURU, May 5 (GNA) - | The ferry sailed.",
+            "NAKURU — | The ferry sailed.",
+            "Nakuru, Kenya (Harbour Post) – | “We sailed,” he said.",
+            "(GNA) -- | The ferry sailed.",
+            "(GNA) | The ferry sailed.",
+            "Ana Ruiz — Captain Ruiz to her men — sailed.",
+            "NAKURU-based Lowe sailed.",
+            "GNA (HP) Reporters sailed.",
+            "HARBOUR RECORD — COUNCIL",
+            "GNA (Harbour News Agency) The ferry sailed.",
             "That was fun! :) | We left.",
             "‘Why?’ he asked. | ‘It’s late.’",
             "She could not look.He left",

@@ -8,7 +8,7 @@ use copydesk_learn::greedy::{GreedyScratch, GreedyTagger};
 use copydesk_learn::word_table::WordTable;
 
 use crate::tokens::{Kind, Token};
-use crate::words::{Lexicon, Word};
+use crate::words::{Lexicon, Seen, Word, forks};
 
 /// The tagger with its model.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub(crate) struct Tagger<'m> {
 #[derive(Debug, Default)]
 pub(crate) struct TaggerScratch {
     pub(crate) words: Vec<Word>,
+    seen: Seen,
     lower: Vec<u8>,
     greedy: GreedyScratch,
 }
@@ -55,7 +56,8 @@ impl<'m> Tagger<'m> {
         tokens: &[Token],
         scratch: &'s mut TaggerScratch,
     ) -> &'s [u8] {
-        look(text, tokens, &self.lexicon, &mut scratch.words, &mut scratch.lower);
+        let TaggerScratch { words, seen, lower, .. } = scratch;
+        look(text, tokens, &self.lexicon, seen, words, lower);
         let words = &scratch.words;
         self.model.decode(tokens.len(), &mut scratch.greedy, |at, history, features| {
             let possible = words[at].possible;
@@ -78,7 +80,7 @@ impl<'m> Tagger<'m> {
 pub(crate) fn context(words: &[Word], at: usize, history: [u8; 2]) -> u64 {
     let word = &words[at];
     let after = words.get(at + 1).map_or(0, |after| u64::from(after.known));
-    hash4(60, word.lower ^ word.shape & FORM, history[0].into(), after)
+    hash4(60, word.lower ^ u64::from(word.shape & FORM), history[0].into(), after)
 }
 
 /// Writes what the tagger knows of each token of a sentence to `words`.
@@ -86,6 +88,7 @@ pub(crate) fn look(
     text: &str,
     tokens: &[Token],
     lexicon: &Lexicon<'_>,
+    seen: &mut Seen,
     words: &mut Vec<Word>,
     lower: &mut Vec<u8>,
 ) {
@@ -94,12 +97,12 @@ pub(crate) fn look(
     // The nearest auxiliary and how many words ago it stood.
     let (mut auxiliary, mut ago) = (0, 0);
     for token in tokens {
-        let mut word = Word::new(text, token, first, lexicon, lower);
+        let mut word = seen.word(text, token, first, lexicon, lower);
         if ago < FAR {
             word.auxiliary = auxiliary;
         }
         ago += 1;
-        if is_auxiliary(lower) {
+        if word.is_auxiliary {
             (auxiliary, ago) = (word.lower, 0);
         } else if matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Colon) {
             auxiliary = 0;
@@ -113,54 +116,6 @@ pub(crate) fn look(
 }
 
 const FAR: u32 = 5;
-
-/// Whether a word in lower case is an auxiliary, a modal or "to".
-fn is_auxiliary(word: &[u8]) -> bool {
-    if word.len() > 6 {
-        return false;
-    }
-    matches!(
-        word,
-        b"be"
-            | b"is"
-            | b"are"
-            | b"was"
-            | b"were"
-            | b"been"
-            | b"being"
-            | b"am"
-            | b"'s"
-            | b"'re"
-            | b"'m"
-            | b"have"
-            | b"has"
-            | b"had"
-            | b"having"
-            | b"'ve"
-            | b"'d"
-            | b"do"
-            | b"does"
-            | b"did"
-            | b"will"
-            | b"would"
-            | b"can"
-            | b"could"
-            | b"may"
-            | b"might"
-            | b"shall"
-            | b"should"
-            | b"must"
-            | b"'ll"
-            | b"ca"
-            | b"wo"
-            | b"to"
-            | b"get"
-            | b"got"
-            | b"gets"
-            | b"let"
-            | b"help"
-    )
-}
 
 /// Pushes the features of the word `at` and returns its possible tags. `history` has the tags of
 /// the word before and of the one before that.
@@ -179,7 +134,9 @@ pub(crate) fn push(words: &[Word], at: usize, history: [u8; 2], features: &mut F
     let after_class = u64::from(after.class);
     let before_class = u64::from(before.class);
     let lower = word.lower;
-    let form = word.shape & FORM;
+    let (shape, form) = (u64::from(word.shape), u64::from(word.shape & FORM));
+    let after_form = u64::from(after.shape & FORM);
+    let suffixes = word.suffixes.map(u64::from);
 
     features.push(hash2(1, lower));
     features.push(hash3(2, lower, form));
@@ -200,34 +157,31 @@ pub(crate) fn push(words: &[Word], at: usize, history: [u8; 2], features: &mut F
     features.push(hash2(20, after_class));
     features.push(hash3(21, class, after_class));
     features.push(hash3(22, before_class, class));
-    features.push(hash2(24, word.coarse));
-    features.push(hash2(25, word.middle));
-    features.push(hash2(26, after.coarse));
-    features.push(hash2(27, after.middle));
+    features.push(hash2(25, forks(word.class, 10)));
+    features.push(hash2(26, forks(after.class, 6)));
+    features.push(hash2(27, forks(after.class, 10)));
     features.push(hash3(43, tag, after.lower));
-    features.push(hash3(44, tag, after_class));
-    features.push(hash3(45, word.shape, after.shape));
-    features.push(hash2(46, after.shape & FORM));
+    features.push(hash3(45, shape, after.shape.into()));
+    features.push(hash2(46, after_form));
     features.push(hash3(47, word.auxiliary, lower));
-    features.push(hash3(48, word.auxiliary, word.suffixes[1]));
+    features.push(hash3(48, word.auxiliary, suffixes[1]));
     features.push(hash3(49, word.auxiliary, tag));
     features.push(hash3(50, word.auxiliary, known));
     if word.known >> 31 == 0 {
         // A word that the dictionary is not sure of, by its form.
-        features.push(hash2(30, word.shape));
-        features.push(hash2(32, word.suffixes[0]));
-        features.push(hash2(33, word.suffixes[1]));
-        features.push(hash2(34, word.suffixes[2]));
-        features.push(hash2(35, word.suffixes[3]));
-        features.push(hash2(37, word.prefix));
-        features.push(hash3(38, word.suffixes[2], form));
-        features.push(hash3(39, word.suffixes[1], tag));
-        features.push(hash3(40, form, after.shape & FORM));
-        features.push(hash3(41, before.shape & FORM, form));
-        features.push(hash3(42, word.suffixes[2], class));
+        features.push(hash2(30, shape));
+        features.push(hash2(32, suffixes[0]));
+        features.push(hash2(33, suffixes[1]));
+        features.push(hash2(34, suffixes[2]));
+        features.push(hash2(35, suffixes[3]));
+        features.push(hash2(37, word.prefix.into()));
+        features.push(hash3(38, suffixes[2], form));
+        features.push(hash3(39, suffixes[1], tag));
+        features.push(hash3(40, form, after_form));
+        features.push(hash3(42, suffixes[2], class));
     }
     word.possible
 }
 
 /// The bits of a shape that tell of capitals and digits.
-const FORM: u64 = 0x3f8;
+const FORM: u32 = 0x3f8;

@@ -33,3 +33,14 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_manifest_declares_the_tags_in_this_order() {
+        let manifest: serde_json::Value = serde_json::from_str(crate::MANIFEST).expect("JSON");
+        let declared = manifest["provides"][2]["labels"].as_array().expect("an array");
+        let names: Vec<_> = declared.iter().filter_map(|name| name.as_str()).collect();
+        assert_eq!(names, super::TAGS);
+    }
+}

@@ -10,7 +10,7 @@ use copydesk_learn::word_table::{WordTable, WordTableBuilder};
 use crate::tagger::{Tagger, TaggerScratch, context, look, push};
 use crate::tags::TAGS;
 use crate::tokens::{Kind, Token};
-use crate::words::{Lexicon, PATH_BITS, Word, key, pack};
+use crate::words::{Lexicon, PATH_BITS, Seen, Word, key, pack};
 
 /// The gold tag of a token that has none: one past the last, which is never possible, so that
 /// nothing is learned from it.
@@ -139,11 +139,11 @@ pub fn tagger(
     options: &GreedyOptions,
 ) -> Result<Vec<u8>, ModelError> {
     let lexicon = lexicon(dictionary, classes)?;
-    let mut lower = Vec::new();
+    let (mut lower, mut seen) = (Vec::new(), Seen::default());
     let mut looked: Vec<Vec<Word>> = Vec::with_capacity(sentences.len());
     for sentence in sentences {
         let mut words = Vec::new();
-        look(sentence.text, &sentence.tokens, &lexicon, &mut words, &mut lower);
+        look(sentence.text, &sentence.tokens, &lexicon, &mut seen, &mut words, &mut lower);
         looked.push(words);
     }
     let gold: Vec<Vec<u8>> = sentences.iter().map(|sentence| sentence.gold.clone()).collect();

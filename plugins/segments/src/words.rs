@@ -1,6 +1,6 @@
 //! What the tagger knows of a token before it looks at its neighbours.
 
-use copydesk_learn::features::{hash_bytes, hash_str};
+use copydesk_learn::features::{hash_bytes, hash_str, hash2};
 use copydesk_learn::word_table::WordTable;
 
 use crate::abbreviations::Abbreviation;
@@ -9,23 +9,22 @@ use crate::tags::{TAGS, tag};
 use crate::tokens::{Kind, Token};
 
 /// A token as the tagger's features see it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Word {
     /// The hash of the word in lower case, digits made zeros.
     pub(crate) lower: u64,
     /// The hashes of the last one, two, three and four letters.
-    pub(crate) suffixes: [u64; 4],
+    pub(crate) suffixes: [u32; 4],
     /// The hash of the first three letters.
-    pub(crate) prefix: u64,
+    pub(crate) prefix: u32,
     /// Capitals, digits and marks, as bits.
-    pub(crate) shape: u64,
+    pub(crate) shape: u32,
+    /// Whether it is an auxiliary, a modal or "to".
+    pub(crate) is_auxiliary: bool,
     /// The hash of the nearest auxiliary, modal or "to" not far before; 0 where there is none.
     pub(crate) auxiliary: u64,
     /// The path to the word's class, 0 where it has none.
     pub(crate) class: u32,
-    /// The path's first six and ten forks, coarser classes (Turian et al. 2010).
-    pub(crate) coarse: u64,
-    pub(crate) middle: u64,
     /// The tags that the dictionary knows for the word, packed; 0 where it knows none.
     pub(crate) known: u32,
     /// The tags that are possible, as bits.
@@ -39,6 +38,47 @@ pub(crate) struct Lexicon<'m> {
     pub(crate) tags: WordTable<'m>,
     /// The class of a word, cased.
     pub(crate) classes: WordTable<'m>,
+}
+
+/// What was seen of words before: news says the same words over and over. A place for each of so
+/// many hashes; the newest word has it.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    slots: Vec<(u64, Word)>,
+}
+
+const SEEN: usize = 2048;
+
+impl Default for Seen {
+    fn default() -> Self {
+        // Every word's number is odd.
+        Self { slots: vec![(0, Word::default()); SEEN] }
+    }
+}
+
+impl Seen {
+    /// What [`Word::new`] says of the token.
+    #[inline]
+    pub(crate) fn word(
+        &mut self,
+        text: &str,
+        token: &Token,
+        first: bool,
+        lexicon: &Lexicon<'_>,
+        lower: &mut Vec<u8>,
+    ) -> Word {
+        // Other kinds of token are looked at with what stands around them, or are seldom the same.
+        if !matches!(token.kind, Kind::Word | Kind::Comma | Kind::Stop) {
+            return Word::new(text, token, first, lexicon, lower);
+        }
+        let hash = hash2(u32::from(first), hash_str(token.of(text)));
+        let number = hash | 1;
+        let slot = &mut self.slots[(hash >> 32) as usize % SEEN];
+        if slot.0 != number {
+            *slot = (number, Word::new(text, token, first, lexicon, lower));
+        }
+        slot.1
+    }
 }
 
 /// The bits of a class's number that hold its path; the rest hold the word's settled tag plus one.
@@ -77,7 +117,7 @@ impl Word {
         let word = token.of(text);
         let hash = key(word, lower);
         let len = lower.len();
-        let suffix = |n: usize| hash_bytes(&lower[len.saturating_sub(n)..]);
+        let suffix = |n: usize| hash_bytes(&lower[len.saturating_sub(n)..]) as u32;
         let known = lexicon.tags.get(hash).unwrap_or(0);
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let found = lexicon.classes.get(hash_str(word));
@@ -88,12 +128,11 @@ impl Word {
         Self {
             lower: hash,
             suffixes: [suffix(1), suffix(2), suffix(3), suffix(4)],
-            prefix: hash_bytes(&lower[..len.min(3)]),
+            prefix: hash_bytes(&lower[..len.min(3)]) as u32,
             shape: shape(word, token.kind, first),
+            is_auxiliary: is_auxiliary(lower),
             auxiliary: 0,
             class,
-            coarse: forks(class, 6),
-            middle: forks(class, 10),
             known,
             possible: if settled > 0 {
                 1 << (settled - 1)
@@ -104,12 +143,61 @@ impl Word {
     }
 }
 
-/// The first `count` forks of a path.
-fn forks(path: u32, count: u32) -> u64 {
+/// Whether a word in lower case is an auxiliary, a modal or "to".
+fn is_auxiliary(word: &[u8]) -> bool {
+    if word.len() > 6 {
+        return false;
+    }
+    matches!(
+        word,
+        b"be"
+            | b"is"
+            | b"are"
+            | b"was"
+            | b"were"
+            | b"been"
+            | b"being"
+            | b"am"
+            | b"'s"
+            | b"'re"
+            | b"'m"
+            | b"have"
+            | b"has"
+            | b"had"
+            | b"having"
+            | b"'ve"
+            | b"'d"
+            | b"do"
+            | b"does"
+            | b"did"
+            | b"will"
+            | b"would"
+            | b"can"
+            | b"could"
+            | b"may"
+            | b"might"
+            | b"shall"
+            | b"should"
+            | b"must"
+            | b"'ll"
+            | b"ca"
+            | b"wo"
+            | b"to"
+            | b"get"
+            | b"got"
+            | b"gets"
+            | b"let"
+            | b"help"
+    )
+}
+
+/// The first `count` forks of the path to a class: a coarser class (Turian et al. 2010).
+#[inline]
+pub(crate) fn forks(path: u32, count: u32) -> u64 {
     u64::from(path >> path.max(1).ilog2().saturating_sub(count))
 }
 
-fn shape(word: &str, kind: Kind, first: bool) -> u64 {
+fn shape(word: &str, kind: Kind, first: bool) -> u32 {
     let mut shape = match kind {
         Kind::Word => 0,
         Kind::Number => 1,
@@ -134,11 +222,11 @@ fn shape(word: &str, kind: Kind, first: bool) -> u64 {
         }
     }
     shape
-        | u64::from(upper && !lower) << 6
-        | u64::from(digits) << 7
-        | u64::from(lower) << 8
-        | u64::from(first) << 9
-        | u64::from(word.len() == 1) << 10
+        | u32::from(upper && !lower) << 6
+        | u32::from(digits) << 7
+        | u32::from(lower) << 8
+        | u32::from(first) << 9
+        | u32::from(word.len() == 1) << 10
 }
 
 /// The most tags that the dictionary restricts a word to; a word with more can have any.

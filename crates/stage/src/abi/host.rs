@@ -203,6 +203,9 @@ unsafe extern "C" fn emit(
             collector.refuse(Refusal::Memory);
             return 0;
         };
+        if annotations.len() > 1 {
+            collector.expect(layer, annotations.len());
+        }
         let mut first = 0;
         for raw in annotations {
             // SAFETY: as above.

@@ -1,0 +1,131 @@
+//! Lines that run into the next one: a dateline before the story, a date after the headline, a credit
+//! after the caption.
+
+use super::Case;
+use crate::chars::char_at;
+use crate::tokens::{Kind, Token};
+
+/// Whether a line that lost its line end begins at `at`: a date after a headline, a credit after a
+/// caption.
+pub(super) fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
+    let rest = &tokens[at..];
+    if rest[0].kind != Kind::Word {
+        return false;
+    }
+    let word = |number: usize| rest.get(number).map_or("", |token| token.of(text));
+    let before = &tokens[at - 1];
+    if at == DATE_LEN && is_full_date(text, &tokens[..at]) {
+        return Case::of(text, &rest[0]) == Case::Upper;
+    }
+    let date = rest.len() == DATE_LEN
+        && is_full_date(text, rest)
+        && !matches!(
+            before.kind,
+            Kind::Comma | Kind::OpenBracket | Kind::Dash | Kind::Hyphen | Kind::Colon
+        )
+        && !matches!(
+            before.of(text),
+            "on" | "On" | "for" | "from" | "until" | "by" | "of" | "dated" | "updated" | "Updated"
+        );
+    let credit = (3..=24).contains(&rest.len())
+        && rest[1].kind == Kind::Colon
+        && matches!(word(0), "Image" | "Photo" | "Photograph" | "Picture" | "Credit")
+        && !matches!(before.kind, Kind::OpenBracket | Kind::Dash | Kind::Hyphen)
+        && !matches!(before.of(text), "File" | "file" | "the" | "The" | "/" | "|");
+    date || credit
+}
+
+/// Whether the tokens before `at` are a dateline, "NAKURU, Kenya (GNA) —": where the story was filed
+/// from, and by which agency.
+pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
+    let next = &tokens[at];
+    let opens = Case::of(text, next) == Case::Upper && !is_all_capitals(text, next);
+    if at > LONGEST_DATELINE || !opens && next.kind != Kind::OpenQuote {
+        return false;
+    }
+    let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
+    let dashed = match last.kind {
+        Kind::Dash => true,
+        Kind::Hyphen => last.end < next.start,
+        // "(GNA) The ferry …", "(GNA)The ferry …".
+        Kind::CloseBracket => false,
+        _ => return false,
+    };
+    let line = if dashed { before } else { &tokens[..at] };
+    let bracket = line.iter().position(|token| token.kind == Kind::OpenBracket);
+    let place = &line[..bracket.unwrap_or(line.len())];
+    let agency = bracket.is_some_and(|open| {
+        let inside = &line[open + 1..];
+        let Some((close, words)) = inside.split_last() else { return false };
+        close.kind == Kind::CloseBracket
+            && (1..=3).contains(&words.len())
+            && words.iter().all(|token| is_capital(text, token))
+            && words.iter().any(|token| is_all_capitals(text, token) || dashed && !place.is_empty())
+    });
+    if bracket.is_some() && !agency || !dashed && !agency {
+        return false;
+    }
+    // "NASA (ESA) Scientists …" is none.
+    if !dashed && !place.is_empty() && !place.iter().any(|token| token.kind == Kind::Comma) {
+        return false;
+    }
+    let named = place.iter().all(|token| match token.kind {
+        Kind::Comma | Kind::Number | Kind::Acronym | Kind::Initial | Kind::Short(_) => true,
+        Kind::Word => is_capital(text, token),
+        // "PORT-AU-PRINCE", "NAKURU/KISUMU".
+        Kind::Hyphen | Kind::Symbol => !dashed || token.end < last.start,
+        _ => false,
+    });
+    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one.
+    named
+        && match place.first() {
+            None => agency,
+            Some(first) => {
+                is_all_capitals(text, first) || agency && (dashed || is_all_capitals(text, first))
+            }
+        }
+}
+
+/// The most tokens in a dateline.
+const LONGEST_DATELINE: usize = 14;
+
+fn is_capital(text: &str, token: &Token) -> bool {
+    char_at(text, token.start).is_some_and(char::is_uppercase)
+}
+
+/// Whether the token is a word of capitals, longer than an initial or "US".
+fn is_all_capitals(text: &str, token: &Token) -> bool {
+    token.end - token.start > 1 && token.of(text).chars().all(char::is_uppercase)
+}
+
+/// The number of tokens in "Tuesday, May 5, 2026".
+const DATE_LEN: usize = 6;
+
+fn is_full_date(text: &str, tokens: &[Token]) -> bool {
+    let word = |number: usize| tokens.get(number).map_or("", |token| token.of(text));
+    tokens.len() == DATE_LEN
+        && DAYS.contains(&word(0))
+        && word(1) == ","
+        && MONTHS.contains(&word(2))
+        && tokens[3].kind == Kind::Number
+        && word(4) == ","
+        && word(5).len() == 4
+}
+
+pub(super) const DAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
