@@ -4,7 +4,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | `words` | the article's tokens and sentences, with the [`lexicon`]'s classes |
-//! | `quotes`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
+//! | `quotes`, `voice`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
 //! | `candidates` | the stretches that could be claims |
 //! | `check_worthiness` | the model that scores them |
 //! | `stance`, `markers` | where the author stands: "falsely", "without evidence" |
@@ -27,6 +27,7 @@ mod stance;
 mod standalone;
 mod unmarked;
 mod values;
+mod voice;
 pub mod words;
 
 mod claims;

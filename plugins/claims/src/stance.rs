@@ -279,8 +279,8 @@ fn content_distance(
         });
         return (own <= 6 && !spoken).then_some(own + 1);
     }
-    if hull.start >= marker.end && same(hull.start) && marker.opens_clause {
-        let between = hull.start - marker.end;
+    if hull.start >= marker.anchor && same(hull.start) && marker.opens_clause {
+        let between = hull.start - marker.anchor;
         return (between <= 3).then_some(between + 1);
     }
     None
