@@ -50,6 +50,16 @@ pub fn without_verdict(words: &Words, content: Span, cue: Option<Span>) -> Span 
         Some(last) => Span::new(content.start(), words.words[last].span.end()),
         None => content,
     };
+    // "the claim that the bridge is safe is false": the last predicate judges the first.
+    let named = cue.is_some_and(|cue| words.inside(cue).any(|at| words.is(at, lex::CLAIM_NOUN)))
+        || inside.start > 0 && words.is(inside.start - 1, lex::CLAIM_NOUN)
+        || inside
+            .clone()
+            .take(4)
+            .any(|at| words.is(at, lex::CLAIM_NOUN) && words.lower_at(Some(at + 1)) == "that");
+    if named && let Some(be) = last_predicate(words, inside.clone()) {
+        return cut(be);
+    }
     for at in inside.clone().skip(2).rev().take(14) {
         let mark = matches!(words.lower(at), "," | "—" | "–" | "--" | ";");
         if mark && judges(words, at + 1, inside.end) {
@@ -63,6 +73,21 @@ pub fn without_verdict(words: &Words, content: Span, cue: Option<Span>) -> Span 
         }
     }
     content
+}
+
+/// The "is" of an "is false" at the end of words that have a verb with tense before it.
+fn last_predicate(words: &Words, inside: std::ops::Range<usize>) -> Option<usize> {
+    let last = inside.clone().rev().find(|&at| words.has(at, flag::WORD))?;
+    if !words.is(last, ADJECTIVE | lex::FALSEHOOD) && words.lower(last) != "true" {
+        return None;
+    }
+    let mut be =
+        (inside.start.max(last.saturating_sub(4))..last).rev().find(|&at| words.is(at, lex::BE))?;
+    while be > inside.start && words.is(be - 1, lex::BE | lex::AUXILIARY) {
+        be -= 1;
+    }
+    let clause = inside.start..be;
+    clause.into_iter().any(|at| words.is_finite_verb(at)).then_some(be)
 }
 
 /// Whether the words from `at` on, which follow a comma, judge what stands before it.
@@ -91,7 +116,7 @@ fn judges(words: &Words, at: usize, end: usize) -> bool {
                     && rest.clone().any(|at| words.is(at, ADJECTIVE | lex::NEGATOR | lex::CHECKER))
         }
         "without" | "with" | "despite" | "citing" | "offering" | "providing" | "giving"
-        | "presenting" | "but" | "though" => lacks_proof(words, at, end),
+        | "presenting" | "but" | "though" | "although" | "even" => lacks_proof(words, at, end),
         _ => false,
     }
 }
@@ -111,7 +136,9 @@ fn lacks_proof(words: &Words, at: usize, end: usize) -> bool {
     });
     match words.lower(at) {
         "without" => giving || proof <= at + 3,
-        "but" | "though" => missing && giving,
+        "but" | "though" | "although" | "even" => {
+            missing && (giving || (at..proof).any(|at| words.lower(at) == "there"))
+        }
         _ => missing,
     }
 }

@@ -70,7 +70,10 @@ pub(super) fn attribute(words: &Words, range: &Range, at: usize) -> Option<Marke
 
 /// "the myth that …", ", which is a lie.", "That is a lie."
 pub(super) fn falsehood(words: &Words, range: &Range, at: usize) -> Option<Marker> {
-    if !own(words, at) || !names_something(words, range, at) {
+    // It can stand where the content begins: "repeated | the lie that …".
+    let heads = (1..4).any(|back| at >= range.start + back && own(words, at - back))
+        && after(words, range, at, 1) == "that";
+    if !own(words, at) && !heads || !names_something(words, range, at) {
         return None;
     }
     let said = |at: usize| words.is(at, VOICE) || is_calling(words, at) || words.says(at);

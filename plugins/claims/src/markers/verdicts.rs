@@ -118,7 +118,14 @@ pub(super) fn predicate_of(
     {
         be -= 1;
     }
-    let subject = be.checked_sub(1).filter(|at| range.contains(at) && own(words, *at))?;
+    let subject = be.checked_sub(1).filter(|at| range.contains(at))?;
+    if !own(words, subject) {
+        // "the claim that the bridge is safe | is false".
+        let start = (range.start..subject).rev().find(|&at| own(words, at))?;
+        let noun = (start.saturating_sub(1).max(range.start)..range.end.min(start + 5))
+            .any(|at| words.is(at, lex::CLAIM_NOUN) && after(words, range, at, 1) == "that");
+        return noun.then(|| Marker::new(stance, from, at + 1, Reach::Content));
+    }
     let word = words.lower(subject);
     let relative = word == "which"
         || word == "that"
