@@ -103,7 +103,7 @@ fn judges(words: &Words, at: usize, end: usize) -> bool {
     match words.lower(at) {
         "which" => {
             words.is(at + 1, lex::BE | lex::AUXILIARY)
-                && rest.clone().any(|at| {
+                && rest.into_iter().any(|at| {
                     words.is(at, ADJECTIVE) && words.lower(at) != "wrong"
                         || words.is(at, lex::FALSEHOOD)
                         || matches!(words.lower(at), "true" | "case")
@@ -113,7 +113,9 @@ fn judges(words: &Words, at: usize, end: usize) -> bool {
         "a" | "an" | "another" | "something" => {
             rest.clone().take(5).any(|at| words.is(at, lex::FALSEHOOD))
                 || rest.clone().take(5).any(|at| words.is(at, lex::CLAIM_NOUN))
-                    && rest.clone().any(|at| words.is(at, ADJECTIVE | lex::NEGATOR | lex::CHECKER))
+                    && rest
+                        .into_iter()
+                        .any(|at| words.is(at, ADJECTIVE | lex::NEGATOR | lex::CHECKER))
         }
         "without" | "with" | "despite" | "citing" | "offering" | "providing" | "giving"
         | "presenting" | "but" | "though" | "although" | "even" => lacks_proof(words, at, end),

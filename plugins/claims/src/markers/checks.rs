@@ -49,7 +49,7 @@ fn unverified(words: &Words, range: &Range, at: usize) -> Option<Marker> {
     // Who could not verify it is the outlet, or an agency; not somebody who is quoted on it, nor
     // an officer ("police could not confirm the number").
     let subject = (range.start..verb).rev().take(6);
-    let about = subject.clone().any(|at| words.is(at, lex::CLAIM_NOUN) && own(words, at));
+    let about = subject.into_iter().any(|at| words.is(at, lex::CLAIM_NOUN) && own(words, at));
     let of_claim = (at + 1..range.end.min(at + 6))
         .any(|at| words.is(at, lex::CLAIM_NOUN) || matches!(words.lower(at), "this" | "that"));
     let outlet = verb > range.start && words.words[verb - 1].entity == 2
