@@ -90,26 +90,73 @@ fn quotes_in_every_form() {
 /// In per cent.
 const QUOTES_RIGHT: usize = 95;
 
-#[test]
-fn the_author_s_stance_on_claims() {
-    let (right, all) = over("claims.jsonl", |case, record| {
-        let claims = record["annotations"]["claim"].as_array().unwrap();
-        let stances: Vec<_> =
-            claims.iter().map(|claim| claim["attrs"]["stance"].as_str().unwrap()).collect();
-        let wanted = case["stance"].as_str().unwrap();
-        let right = if wanted == "none" {
-            stances.iter().all(|stance| *stance == "none")
-        } else {
-            stances.contains(&wanted)
-        };
-        if right {
-            Ok(())
-        } else {
-            Err(format!("the stance should be {wanted}, the claims have {stances:?}"))
-        }
-    });
-    assert!(right * 100 >= all * STANCES_RIGHT, "{right} of {all}");
+/// What was found of the author's stance, over all cases of a table.
+#[derive(Debug, Default)]
+struct Stances {
+    right: usize,
+    found: usize,
+    wanted: usize,
 }
 
-/// In per cent.
-const STANCES_RIGHT: usize = 88;
+/// Right values of one attribute of the claim meant, in the order of [`MANNER`], and of how many.
+type Manner = [(usize, usize); 4];
+
+const MANNER: [&str; 4] = ["type", "hedged", "negated", "conditional"];
+
+/// Runs a table of claims. A stance is right where a claim of the text has it.
+fn claims_of(table: &str) -> (Stances, Manner) {
+    let (mut stances, mut manner) = (Stances::default(), Manner::default());
+    over(table, |case, record| {
+        let claims = record["annotations"]["claim"].as_array().unwrap();
+        let mut found: Vec<_> =
+            claims.iter().map(|claim| claim["attrs"]["stance"].as_str().unwrap()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|stance| *stance != "none");
+        let wanted = case["stance"].as_str().unwrap();
+        stances.found += found.len();
+        stances.right += usize::from(found.contains(&wanted));
+        stances.wanted += usize::from(wanted != "none");
+        let bare = |text: &Value| {
+            text.as_str().unwrap().trim_matches(['“', '”', '"', ',', '.', ' ']).to_owned()
+        };
+        let meant = claims.iter().find(|claim| bare(&claim["text"]) == bare(&case["claim"]));
+        let mut wrong = Vec::new();
+        for (key, (right, all)) in MANNER.iter().zip(&mut manner) {
+            let nothing = Value::Bool(false);
+            let wanted = case.get(key).unwrap_or(&nothing);
+            let is = meant.map_or(&Value::Null, |claim| &claim["attrs"][key]);
+            *all += 1;
+            *right += usize::from(is == wanted);
+            if is != wanted {
+                wrong.push(format!("{key} is {is} and should be {wanted}"));
+            }
+        }
+        if found != [wanted] && (wanted != "none" || !found.is_empty()) {
+            wrong.push(format!("the stance should be {wanted}, the claims have {found:?}"));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+    });
+    println!("{table}: {stances:?}, {MANNER:?}: {manner:?}");
+    (stances, manner)
+}
+
+/// For each table the floors of the stance's precision and recall and of the manner's accuracy, in
+/// per cent. The held-out table estimates; a change must not be made for its sake.
+const CLAIMS: [(&str, usize, usize, usize); 3] = [
+    ("claims.jsonl", 95, 90, 90),
+    ("claims-pipeline.jsonl", 95, 85, 90),
+    ("claims-held-out.jsonl", 95, 80, 80),
+];
+
+#[test]
+fn the_author_s_stance_on_claims_and_how_they_are_put() {
+    for (table, precision, recall, accuracy) in CLAIMS {
+        let (stances, manner) = claims_of(table);
+        assert!(stances.right * 100 >= stances.found * precision, "{table}: {stances:?}");
+        assert!(stances.right * 100 >= stances.wanted * recall, "{table}: {stances:?}");
+        for (key, (right, all)) in MANNER.iter().zip(manner) {
+            assert!(right * 100 >= all * accuracy, "{table}: {key}: {right} of {all}");
+        }
+    }
+}

@@ -110,7 +110,7 @@ impl Candidates {
         let lower = |this: &Self, at: usize| words.lower(this.picked[at] as usize);
         // "his false claim that …": the claim is what follows.
         for at in from..to.min(from + 5) {
-            if words.is(self.picked[at] as usize, lex::CLAIM_NOUN)
+            if words.is(self.picked[at] as usize, lex::CLAIM_NOUN | lex::FALSEHOOD)
                 && at + 2 < to
                 && lower(self, at + 1) == "that"
             {

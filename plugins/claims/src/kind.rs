@@ -20,6 +20,7 @@ pub fn kind(
     direct: bool,
 ) -> &'static str {
     let seen = Seen::read(words, picked);
+    let retold = !cue.is_empty();
     let pledging = cue.into_iter().any(|at| words.is(at, lex::PLEDGING));
     if pledging || seen.pledge {
         return "position";
@@ -32,6 +33,11 @@ pub fn kind(
         || manner.modality == "shall"
     {
         return if seen.self_will { "position" } else { "prediction" };
+    }
+    // Retold, "will" becomes "would": a plan of the speaker's own, or a forecast.
+    if manner.modality == "would" && !direct && !manner.conditional && retold && !seen.would_have {
+        let own = picked.first().is_some_and(|&at| words.is(at as usize, lex::THIRD));
+        return if own { "position" } else { "prediction" };
     }
     if direct && seen.experience && values.is_empty() {
         return "experience";
@@ -62,6 +68,7 @@ struct Seen {
     forecast: bool,
     past_forecast: bool,
     self_will: bool,
+    would_have: bool,
     experience: bool,
     cause: bool,
     quantity: bool,
@@ -104,6 +111,7 @@ impl Seen {
                 seen.forecast = true;
                 seen.self_will |= matches!(before, "i" | "we");
             }
+            seen.would_have |= word == "would" && (next == "have" || lower(nth + 2) == "have");
             if classes & lex::FIRST_SINGULAR != 0 {
                 // "I saw", "I have seen", "my mother cried".
                 seen.experience |= (1..=3).any(|step| {
@@ -146,7 +154,9 @@ impl Seen {
                 };
             }
             change |= classes & lex::CHANGE != 0 && !(noun && word.starts_with("cost"));
-            amount |= classes & (lex::PERCENT | lex::CURRENCY | lex::MAGNITUDE) != 0;
+            // A currency's name in the singular is often another word: "real", "won", "pound".
+            amount |= classes & (lex::PERCENT | lex::MAGNITUDE) != 0
+                || classes & lex::CURRENCY != 0 && word.ends_with('s') && word != "'s";
             seen.quantity |= matches!(
                 word,
                 "most"

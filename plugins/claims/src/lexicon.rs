@@ -96,6 +96,8 @@ pub const DENYING: Classes = 1 << 41;
 pub const ACCUSING: Classes = 1 << 42;
 /// Those who check facts, whose verdict a reporter makes their own: "fact-checkers".
 pub const CHECKER: Classes = 1 << 43;
+/// Nouns that say by themselves that what they name is untrue: "the myth that".
+pub const FALSEHOOD: Classes = 1 << 45;
 /// Cues by which a speaker binds themselves: "promised", "vowed".
 pub const PLEDGING: Classes = 1 << 44;
 
@@ -318,6 +320,11 @@ const LISTS: &[(Classes, &str)] = &[
         ACCUSING,
         "accused accuses accusing accuse alleged alleges alleging allegedly charged convicted \
          suspected sued indicted blamed",
+    ),
+    (
+        FALSEHOOD,
+        "lie lies myth myths hoax hoaxes falsehood falsehoods misconception misconceptions fiction \
+         fabrication fabrications untruth untruths canard disinformation misinformation",
     ),
     (CHECKER, "fact-checkers fact-checker checkers fact-check fact-checks factcheckers records"),
     (

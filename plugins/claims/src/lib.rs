@@ -4,10 +4,10 @@
 //! | module | what it does |
 //! |---|---|
 //! | `words` | the article's tokens and sentences, with the [`lexicon`]'s classes |
-//! | `quotes`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
+//! | `quotes`, `voice`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
 //! | `candidates` | the stretches that could be claims |
 //! | `check_worthiness` | the model that scores them |
-//! | `stance`, `markers` | where the author stands: "falsely", "without evidence" |
+//! | `stance`, `markers`, `scare_quotes` | where the author stands: "falsely", "without evidence" |
 //! | `manner`, `kind`, `values`, `amounts`, `dates` | how the claim is put, what kind it is, what amounts it names |
 //! | `standalone`, `groups` | its words to be read alone, and which claims are the same |
 #![forbid(unsafe_code)]
@@ -23,10 +23,12 @@ pub mod lexicon;
 mod manner;
 mod markers;
 pub mod quotes;
+mod scare_quotes;
 mod stance;
 mod standalone;
 mod unmarked;
 mod values;
+mod voice;
 pub mod words;
 
 mod claims;

@@ -2,6 +2,7 @@
 
 use copydesk_stage::{AnnotationId, Article, Layer, Span, UndeclaredLayer};
 
+use crate::voice;
 use crate::words::{Words, flag};
 
 /// A quote, or a clause that a rule found to be somebody's claim where no quote was marked.
@@ -72,8 +73,16 @@ impl Quotes {
                 self.parts.push(quote.span());
             }
             self.parts[first..].sort_unstable();
+            let cue = quote.link("cue").and_then(|id| cues.get(id));
             if quote.label() != "direct" {
+                let cue = cue.map(|cue| cue.span());
                 self.parts[first] = without_aside(words, self.parts[first]);
+                if voice::is_no_content(words, self.parts[first], cue) {
+                    self.parts.truncate(first);
+                    continue;
+                }
+                let last = self.parts.len() - 1;
+                self.parts[last] = voice::without_verdict(words, self.parts[last], cue);
             }
             let reference = |found: Option<copydesk_stage::Annotation<'_>>| {
                 found.map(|found| Reference { id: Some(found.id()), span: found.span() })
@@ -83,7 +92,7 @@ impl Quotes {
                 id: Some(quote.id()),
                 direct: quote.label() == "direct",
                 parts: (first, self.parts.len()),
-                cue: reference(quote.link("cue").and_then(|id| cues.get(id))),
+                cue: reference(cue),
                 source: reference(source),
                 by_pronoun: source.is_some_and(|source| source.label() == "pronoun"),
                 speaker: quote.link("speaker"),

@@ -11,6 +11,7 @@ use crate::candidates::{Candidate, Candidates};
 use crate::lexicon as lex;
 use crate::markers::{self, Marker, Reach};
 use crate::quotes::{Quote, Quotes};
+use crate::scare_quotes;
 use crate::words::{Words, flag};
 
 /// What the author says about a claim's truth.
@@ -22,6 +23,8 @@ pub enum Stance {
     Unsupported,
     /// It is true.
     Supported,
+    /// A word of it is not the author's: scare quotes, "so-called".
+    Distanced,
 }
 
 impl Stance {
@@ -32,6 +35,7 @@ impl Stance {
             Self::Disputed => "disputed",
             Self::Unsupported => "unsupported",
             Self::Supported => "supported",
+            Self::Distanced => "distanced",
         }
     }
 }
@@ -66,6 +70,7 @@ pub fn find(
             attach(words, quotes, candidates, place, marker, shown);
         }
     }
+    scare_quotes::find(words, candidates, shown);
 }
 
 /// "He lied that …": the cue itself says it.
@@ -279,8 +284,8 @@ fn content_distance(
         });
         return (own <= 6 && !spoken).then_some(own + 1);
     }
-    if hull.start >= marker.end && same(hull.start) && marker.opens_clause {
-        let between = hull.start - marker.end;
+    if hull.start >= marker.anchor && same(hull.start) && marker.opens_clause {
+        let between = hull.start - marker.anchor;
         return (between <= 3).then_some(between + 1);
     }
     None

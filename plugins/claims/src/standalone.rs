@@ -71,13 +71,13 @@ impl<'a> Names<'a> {
         found.all(|other| other == one).then_some(one)
     }
 
-    /// Reads the first role of each entity. (A stage cannot see the others of a repeated attribute.)
+    /// Reads the roles of each entity.
     fn roles(entities: Layer<'a>) -> Vec<(&'a str, AnnotationId)> {
         let canonical = entities
             .iter()
             .filter(|mention| mention.link("entity").is_none_or(|id| id == mention.id()));
         let mut roles: Vec<_> = canonical
-            .filter_map(|mention| Some((mention.text_attr("role")?, mention.id())))
+            .flat_map(|mention| mention.text_attrs("role").map(move |role| (role, mention.id())))
             .collect();
         roles.sort_unstable();
         roles

@@ -16,8 +16,10 @@ const ADJECTIVE: lex::Classes = lex::DISPUTING_ADJECTIVE | lex::UNSUPPORTED_ADJE
 pub fn find(words: &mut Words, quotes: &mut Quotes, entities: Layer<'_>) {
     for place in 0..words.sentences.len() {
         let sentence = words.sentences[place];
-        let marked =
-            |at| words.is(at, ADVERB | ADJECTIVE | lex::EVIDENCE) && !words.has(at, flag::CONTENT);
+        let marked = |at| {
+            words.is(at, ADVERB | ADJECTIVE | lex::EVIDENCE | lex::LYING | lex::FALSEHOOD)
+                && !words.has(at, flag::CONTENT)
+        };
         let range = sentence.first..sentence.end;
         if range.len() > LONGEST_SENTENCE || !range.into_iter().any(marked) {
             continue;
@@ -50,6 +52,13 @@ fn opening(words: &Words, sentence: Sentence, at: usize) -> Option<(usize, usize
             (range.start.max(at.saturating_sub(3))..at).any(|at| words.is(at, ADJECTIVE));
         let clause_follows = !words.is(at + 2, lex::BE | lex::AUXILIARY | lex::MODAL);
         return (adjective && clause_follows).then_some((at, at + 2));
+    }
+    // "He lied that …", "the myth that …"; "the lie that he told" has no clause.
+    if words.is(at, lex::LYING | lex::FALSEHOOD) && words.lower_at(Some(at + 1)) == "that" {
+        let clause = (at + 2..range.end.min(at + 14)).any(|at| words.is_finite_verb(at));
+        let relative = words.is(at + 2, lex::BE | lex::AUXILIARY | lex::MODAL)
+            || words.is(at + 2, lex::THIRD) && words.is(at + 3, lex::SPEECH);
+        return (clause && !relative && range.contains(&(at + 2))).then_some((at, at + 2));
     }
     if !words.is(at, lex::SPEECH) {
         return None;

@@ -1,0 +1,165 @@
+//! Numbers in digits, words and fractions, and their magnitudes.
+
+use super::money::currency_word;
+use super::{Amount, Unit, following, is_percent, word_end_or};
+
+pub(super) fn magnitude(word: &str) -> Option<f64> {
+    Some(match word {
+        "hundred" => 1e2,
+        "thousand" | "k" | "K" => 1e3,
+        "lakh" | "lakhs" => 1e5,
+        "million" | "m" | "M" | "mn" | "mln" | "MILLION" => 1e6,
+        "crore" | "crores" | "cr" => 1e7,
+        "billion" | "bn" | "b" | "B" | "BILLION" => 1e9,
+        "trillion" | "tn" | "trn" | "T" => 1e12,
+        "dozen" => 12.0,
+        _ => return None,
+    })
+}
+
+/// Digits with commas and one point, and their length in bytes.
+pub(super) fn read_digits(text: &str) -> Option<(f64, usize)> {
+    let bytes = text.as_bytes();
+    let (mut value, mut end, mut decimals) = (0.0_f64, 0, 0_i32);
+    let mut point = false;
+    while let Some(&byte) = bytes.get(end) {
+        let digit_next = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10.0 + f64::from(byte - b'0');
+                decimals += i32::from(point);
+            }
+            b',' if !point && digit_next => {}
+            b'.' if !point && digit_next => point = true,
+            // A second point, or a colon or stroke between digits: a time, a date, a version.
+            b'.' | b':' | b'/' if digit_next => return None,
+            _ => break,
+        }
+        end += 1;
+        if end > 40 {
+            return None;
+        }
+    }
+    Some((value / 10_f64.powi(decimals), end))
+}
+
+/// "half", "two-thirds", "a quarter": exact, so kept as they are.
+pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
+    let end = word_end_or(text, start);
+    let word = &text[start..end];
+    let amount = |over, under, end| Amount {
+        value: f64::from(over) / f64::from(under),
+        fraction: Some((over, under)),
+        scale: 1.0,
+        unit: Unit::None,
+        is_year: false,
+        end,
+    };
+    if word == "half" || word == "Half" {
+        return Some(amount(1, 2, end));
+    }
+    let over = match word {
+        "a" | "one" | "One" | "A" => 1,
+        "two" | "Two" => 2,
+        "three" | "Three" => 3,
+        "four" | "Four" => 4,
+        _ => return None,
+    };
+    let (part, end) = following(text, end)?;
+    let under = match part {
+        "third" | "thirds" => 3,
+        "quarter" | "quarters" => 4,
+        "fifth" | "fifths" => 5,
+        "tenth" | "tenths" => 10,
+        _ => return None,
+    };
+    // "one third minister" is hardly ever written, "a third minister" is.
+    let of = following(text, end).is_some_and(|(word, _)| word == "of");
+    (of || word.len() > 1 && part.ends_with('s')).then(|| amount(over, under, end))
+}
+
+/// A number in words: its value and where it ends.
+pub(super) fn read_number_words(text: &str, start: usize) -> Option<(f64, usize)> {
+    let (mut total, mut group, mut end) = (0.0_f64, 0.0_f64, None);
+    let mut at = start;
+    let mut word_at = (start, word_end_or(text, start));
+    let article = matches!(&text[start..word_at.1], "a" | "A");
+    for nth in 0..12 {
+        let word = &text[word_at.0..word_at.1];
+        let lower = word.to_ascii_lowercase();
+        if nth == 0 && article {
+            // "a hundred", "a dozen", "a million".
+            let (next, _) = following(text, word_at.1)?;
+            magnitude(next).filter(|_| next.len() > 2)?;
+            group = 1.0;
+        } else if let Some(value) = small_number(&lower) {
+            // "two" after "one" begins another number; after "twenty" it goes on.
+            if group % 100.0 != 0.0 && !(value < 10.0 && group % 10.0 == 0.0) {
+                break;
+            }
+            group += value;
+            end = Some(word_at.1);
+        } else if let Some(scale) = magnitude(&lower).filter(|_| lower.len() > 2 && group > 0.0) {
+            if scale == 100.0 || scale == 12.0 {
+                group *= scale;
+            } else {
+                total += group * scale;
+                group = 0.0;
+            }
+            end = Some(word_at.1);
+        } else if !(word == "and" && end.is_some() && (group >= 100.0 || total > 0.0)) {
+            break;
+        }
+        at = word_at.1;
+        match following(text, at) {
+            Some((next, next_end)) => word_at = (next_end - next.len(), next_end),
+            None => break,
+        }
+    }
+    let _ = at;
+    let value = total + group;
+    let end = end?;
+    // "one" is a pronoun and an article more often than an amount.
+    if value == 1.0 {
+        let (next, _) = following(text, end)?;
+        if !is_percent(next) && currency_word(next).is_none() && next != "per" {
+            return None;
+        }
+    }
+    Some((value, end))
+}
+
+pub(super) fn small_number(word: &str) -> Option<f64> {
+    const WORDS: [&str; 28] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+    ];
+    let at = WORDS.iter().position(|&known| known == word)?;
+    Some(if at <= 20 { at as f64 } else { (at as f64 - 18.0) * 10.0 })
+}

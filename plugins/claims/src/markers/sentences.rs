@@ -1,0 +1,91 @@
+//! Sentences that answer the one before: "It was not.", "In fact, …", "A photograph contradicts that."
+
+use crate::lexicon as lex;
+use crate::markers::{Marker, Range, Reach, after, own};
+use crate::stance::Stance;
+use crate::words::{Words, flag};
+
+/// "contradicts that", "refuted his claim".
+pub(super) fn contradiction(words: &Words, range: &Range, at: usize) -> Option<Marker> {
+    if !own(words, at) || words.is(at, lex::DENYING) && words.has(at, flag::CUE) {
+        return None;
+    }
+    let next = after(words, range, at, 1);
+    let noun = (at + 1..range.end.min(at + 4)).any(|at| words.is(at, lex::CLAIM_NOUN));
+    let about = matches!(next, "that" | "this" | "it" | "both") && range.end - at <= 4
+        || noun
+            && matches!(next, "that" | "this" | "the" | "his" | "her" | "their" | "those" | "both");
+    // A person who refutes a claim speaks for themselves; a paper or a figure does not.
+    let person = (range.start..at).any(|at| {
+        words.words[at].entity == 1
+            || words.is(at, lex::SPEECH)
+            || matches!(
+                words.lower(at),
+                "he" | "she" | "they" | "spokesman" | "spokeswoman" | "minister"
+            )
+    });
+    let hedged = (range.start..at).any(|at| words.is(at, lex::MODAL | lex::NEGATOR));
+    (about && !person && !hedged).then(|| Marker::new(Stance::Disputed, at, at + 1, Reach::Before))
+}
+
+/// "It was not.", "They did not.", "Not so.", "False."
+pub(super) fn refusal(words: &Words, range: &Range) -> Option<Marker> {
+    let spoken: Vec<usize> =
+        range.clone().filter(|&at| words.has(at, flag::WORD)).take(4).collect();
+    if spoken.is_empty() || spoken.len() > 3 || range.clone().any(|at| !own(words, at)) {
+        return None;
+    }
+    if words.lower_at(range.end.checked_sub(1)) != "." {
+        return None;
+    }
+    let of = |nth: usize| spoken.get(nth).map_or("", |&at| words.lower(at));
+    let pronoun = matches!(of(0), "it" | "that" | "they" | "he" | "she" | "there" | "this");
+    let verb = matches!(
+        of(1),
+        "was"
+            | "is"
+            | "were"
+            | "are"
+            | "did"
+            | "does"
+            | "do"
+            | "has"
+            | "had"
+            | "have"
+            | "wasn't"
+            | "didn't"
+            | "isn't"
+    );
+    let full = pronoun
+        && verb
+        && (matches!(of(2), "not" | "n't") || of(1).ends_with("n't") && spoken.len() == 2);
+    let curt = spoken.len() == 2 && of(0) == "not" && matches!(of(1), "so" | "true")
+        || spoken.len() == 1 && of(0) == "false";
+    (full || curt).then(|| Marker {
+        window: 1,
+        ..Marker::new(Stance::Disputed, range.start, range.end - 1, Reach::Before)
+    })
+}
+
+/// "In fact, …" after a claim about the same thing.
+pub(super) fn contrast(words: &Words, range: &Range) -> Option<Marker> {
+    let mut at = range.start;
+    if matches!(words.lower_at(Some(at)), "but" | "however" | "yet") {
+        at += 1;
+        if words.lower_at(Some(at)) == "," {
+            at += 1;
+        }
+    }
+    let len = match (after(words, range, at, 0), after(words, range, at, 1)) {
+        ("in", "fact" | "reality" | "truth" | "actuality") => 2,
+        _ => return None,
+    };
+    if (at..at + len).any(|at| !own(words, at)) {
+        return None;
+    }
+    Some(Marker {
+        window: 1,
+        needs_overlap: true,
+        ..Marker::new(Stance::Disputed, at, at + len, Reach::Before)
+    })
+}
