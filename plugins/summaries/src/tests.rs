@@ -15,7 +15,7 @@ fn run(article: &Document, config: &str) -> (Vec<String>, Vec<String>) {
     (words("summary"), words("headline"))
 }
 
-const DEFAULT: &str = r#"{"sentences": 3, "words": 0, "share": 0}"#;
+const DEFAULT: &str = r#"{"sentences": 3, "words": 0, "share": 0, "key_points": 10}"#;
 
 #[test]
 fn a_heading_and_boilerplate_are_never_chosen() {
@@ -24,7 +24,8 @@ fn a_heading_and_boilerplate_are_never_chosen() {
         (Label::Boilerplate, "Read also: Pool prices rise"),
         (Label::Body, "The council closed the pool on Monday .|"),
     ]);
-    let (summary, headline) = run(&article, r#"{"sentences": 0, "words": 0, "share": 1}"#);
+    let (summary, headline) =
+        run(&article, r#"{"sentences": 0, "words": 0, "share": 1, "key_points": 0}"#);
     assert_eq!(summary, ["The council closed the pool on Monday."]);
     assert_eq!(headline, ["The council closed the pool on Monday"]);
 }

@@ -1,7 +1,7 @@
 //! Trains the stage's models and says how they score.
 //!
 //!     cargo run --release -p copydesk-summaries --example train_summaries -- DATA_DIR
-//!         [--stages DIR]    where the segments library lies; default: above this program
+//!         [--stages DIR]    where the segments and entities libraries lie; default: above this program
 //!         [--ablate]        also measures what each family of features brings
 //!         [--out DIR]       writes the held-out summaries, and the first three sentences, as
 //!                           records for a scorer
@@ -20,17 +20,19 @@ use copydesk_learn::classifier::{
 };
 use copydesk_learn::eval::{average_precision, folds};
 use copydesk_learn::features::ValuedFeatures;
-use copydesk_pipeline::Pipeline;
+use copydesk_pipeline::{Pipeline, Worker};
 use copydesk_stage::harness;
 use copydesk_summaries::choose::{Chooser, Limits};
 use copydesk_summaries::features::{Families, Family};
-use copydesk_summaries::membership::{Frequency, Scorer};
+use copydesk_summaries::membership::{Frequency, Membership, Scorer};
+use copydesk_summaries::points::Trait;
 use copydesk_summaries::sentences::Reading;
 use rouge::{Reference, Rouge, Words};
 use serde_json::{Value, json};
 
 mod frequency;
 mod rouge;
+mod salience;
 
 const FOLDS: usize = 10;
 const DEFAULTS: Limits = Limits { sentences: 3, words: 0, share: 0.0 };
@@ -46,6 +48,7 @@ struct Article {
     sentences: Vec<Words>,
     reference: Reference,
     oracle: Vec<usize>,
+    highlights: String,
     /// How much the article counts: how well its sentences can say what its summary says.
     weight: f32,
 }
@@ -62,7 +65,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let table = frequency::table(&std::fs::read_to_string(data.join("raw/news.txt"))?);
     let frequency = Frequency::from_bytes(&table)?;
-    let articles = read(&data.join("summaries/cnndm.dev.jsonl"), &stages, frequency)?;
+    let library = |stage: &str| {
+        let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        stages.join(format!("{prefix}copydesk_{stage}{suffix}"))
+    };
+    let libraries = Pipeline::builder().library(library("segments")).library(library("entities"));
+    let pipeline = libraries.build()?;
+    let mut worker = pipeline.worker()?;
+    let articles = read(&data.join("summaries/cnndm.dev.jsonl"), &mut worker, frequency)?;
     let all = features(&articles, frequency, Families::ALL)?;
 
     let margins = cross_validate(&articles, &all)?;
@@ -87,23 +97,37 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let model = set_platt(train(&articles, &all, |_| true), platt)?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("model");
-    println!("frequency.bin {} bytes, membership.bin {} bytes", table.len(), model.len());
-    std::fs::write(folder.join("frequency.bin"), &table)?;
-    std::fs::write(folder.join("membership.bin"), model)?;
+    let membership = Membership::new(&model, frequency)?;
+    let texts = |without: Option<Trait>| texts(&articles, &margins, platt, frequency, without);
+    let cnn = texts(None)?;
+    let mut gum = |part: &str| {
+        let path = data.join(format!("gum/gum.{part}.jsonl"));
+        salience::of_gum(&path, &mut worker, |document, scorer| {
+            harness::view(document, &["sentence", "token"], |view| scorer.score(view, &membership))
+                .map_err(|failure| failure.message().to_owned())?;
+            Ok(scorer.scores().to_vec())
+        })
+    };
+    let (gum, dev) = (gum("train")?, gum("dev")?);
+    let salience = salience::train(&cnn, &gum, &dev)?;
+    if arguments.iter().any(|argument| argument == "--ablate") {
+        salience::measure("all", &cnn)?;
+        for group in Trait::ALL {
+            salience::measure(&format!("without {group:?}"), &texts(Some(group))?)?;
+        }
+    }
+    for (name, bytes) in [("frequency", &table), ("membership", &model), ("salience", &salience)] {
+        println!("{name}.bin {} bytes", bytes.len());
+        std::fs::write(folder.join(format!("{name}.bin")), bytes)?;
+    }
     Ok(())
 }
 
 fn read(
     path: &Path,
-    stages: &Path,
+    worker: &mut Worker,
     frequency: Frequency<'_>,
 ) -> Result<Vec<Article>, Box<dyn Error>> {
-    let library = stages.join(format!(
-        "{}copydesk_segments{}",
-        std::env::consts::DLL_PREFIX,
-        std::env::consts::DLL_SUFFIX
-    ));
-    let mut worker = Pipeline::builder().library(library).build()?.worker()?;
     let mut articles = Vec::new();
     for line in std::fs::read_to_string(path)?.lines() {
         let row: Value = serde_json::from_str(line)?;
@@ -122,7 +146,16 @@ fn read(
         let reference = Reference::new(&summary);
         let (oracle, best) = reference.oracle(&sentences);
         let weight = 4.0 * best as f32;
-        articles.push(Article { document, reading, sentences, reference, oracle, weight });
+        let highlights = summary;
+        articles.push(Article {
+            document,
+            reading,
+            sentences,
+            reference,
+            oracle,
+            highlights,
+            weight,
+        });
     }
     Ok(articles)
 }
@@ -143,6 +176,27 @@ fn features(
         all.push(sentences.map(|at| scorer.features(at, families).clone()).collect());
     }
     Ok(all)
+}
+
+/// The articles' entities and figures, with the sentences' held-out scores.
+fn texts(
+    articles: &[Article],
+    margins: &[Vec<f32>],
+    platt: Platt,
+    frequency: Frequency<'_>,
+    without: Option<Trait>,
+) -> Result<Vec<salience::Text>, Box<dyn Error>> {
+    let mut scorer = Scorer::default();
+    let mut texts = Vec::new();
+    for (article, margins) in articles.iter().zip(margins) {
+        let Article { document, highlights, .. } = article;
+        harness::view(document, &["sentence", "token"], |view| scorer.read(view, frequency))
+            .map_err(|failure| failure.message().to_owned())?;
+        let scores: Vec<_> = margins.iter().map(|&margin| platt.probability(margin)).collect();
+        let collected = salience::collect(document, &scorer, &scores, without)?;
+        texts.push(salience::of_highlights(document, collected, highlights));
+    }
+    Ok(texts)
 }
 
 fn train(
