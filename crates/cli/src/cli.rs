@@ -28,6 +28,9 @@ pub enum Command {
     Plugins(PluginsArguments),
     /// Print the JSON Schema of the output record
     Schema,
+    /// Serve as the child process that --isolate runs stages in
+    #[command(hide = true)]
+    StageChild,
 }
 
 #[derive(Debug, Args)]
@@ -52,6 +55,8 @@ pub struct RunArguments {
     /// Print what each stage cost
     #[arg(long)]
     pub timings: bool,
+    #[command(flatten)]
+    pub isolate: IsolateArguments,
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -81,6 +86,20 @@ pub struct ShowArguments {
 pub struct PluginsArguments {
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct IsolateArguments {
+    /// Run the stages in child processes: one that crashes or hangs costs its own layers of that
+    /// article, and on Linux it can neither write files nor use the network
+    #[arg(long)]
+    pub isolate: bool,
+    /// With --isolate, how long a stage may take on one article; 10 where none is said
+    #[arg(long, value_name = "SECONDS")]
+    pub deadline: Option<f64>,
+    /// With --isolate, how much memory a child process may take; 1024 where none is said
+    #[arg(long, value_name = "MB")]
+    pub memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 
+use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;
 use copydesk_pipeline::{Builder, Pipeline};
 
@@ -29,9 +30,13 @@ fn builder(arguments: &StageArguments) -> Result<Builder, Failure> {
     Ok(builder)
 }
 
-/// The pipeline that was asked for.
-fn pipeline(arguments: &StageArguments) -> Result<Pipeline, Failure> {
-    let pipeline = builder(arguments)?.build()?;
+/// The pipeline that was asked for, its stages in child processes if `isolation` says how.
+fn pipeline(arguments: &StageArguments, isolation: Option<Isolation>) -> Result<Pipeline, Failure> {
+    let mut builder = builder(arguments)?;
+    if let Some(isolation) = isolation {
+        builder = builder.isolate(isolation);
+    }
+    let pipeline = builder.build()?;
     if pipeline.stages().next().is_none() && arguments.without.is_empty() {
         let searched: Vec<_> = SearchPath::standard(&arguments.plugin_path)
             .places()
