@@ -26,11 +26,23 @@ pub enum Command {
     Show(ShowArguments),
     /// List the stages: where each was found, their order, what each needs, gives and costs
     Plugins(PluginsArguments),
+    /// What concerns the stages themselves
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Print the JSON Schema of the output record
     Schema,
     /// Serve as the child process that --isolate runs stages in
     #[command(hide = true)]
     StageChild,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    /// List the stages, as `copydesk plugins` does
+    List(PluginsArguments),
+    /// Pin the libraries that a run here would load, by name, version and hash, in copydesk.lock:
+    /// later runs here refuse any other
+    Lock(PluginsArguments),
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +136,10 @@ pub struct StageArguments {
     /// The configuration file; copydesk.toml in the current folder where none is named
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Refuse to run where no copydesk.lock stands beside the configuration file; where one stands, every
+    /// run holds to it
+    #[arg(long)]
+    pub locked: bool,
     /// Tell a stage something: --set summaries.sentences=2
     #[arg(long = "set", value_name = "STAGE.KEY=VALUE")]
     pub set: Vec<String>,

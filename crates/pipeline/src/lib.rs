@@ -27,6 +27,7 @@ mod in_process;
 pub mod isolate;
 pub mod library;
 mod loader;
+pub mod lock;
 mod pipeline;
 pub mod plan;
 pub mod search;

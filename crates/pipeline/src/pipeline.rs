@@ -14,6 +14,7 @@ use crate::in_process::{self, InProcess, StageOrder};
 use crate::isolate::{Children, Isolated, Isolation, Walls};
 use crate::library::LibraryFile;
 use crate::loader::{LoadedStage, cached_copy};
+use crate::lock::Lock;
 use crate::search::SearchPath;
 use crate::worker::{Runner, Worker};
 use crate::{Error, LoadError, config, plan};
@@ -63,6 +64,7 @@ pub struct Builder {
     without: Vec<String>,
     settings: BTreeMap<String, Vec<Setting>>,
     isolation: Option<Isolation>,
+    lock: Option<Lock>,
 }
 
 impl Builder {
@@ -109,11 +111,18 @@ impl Builder {
         self
     }
 
+    /// Refuses libraries other than these, and to do without one of these that nobody left out.
+    #[must_use]
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.lock = Some(lock);
+        self
+    }
+
     /// The libraries of the stages that would be loaded, in the order in which they would run.
     /// Nothing of theirs runs.
     ///
     /// # Errors
-    /// When a library cannot be used or the stages do not fit together.
+    /// When a library cannot be used, is not as it is pinned, or the stages do not fit together.
     pub fn plan(&self) -> Result<Vec<LibraryFile>, Error> {
         let mut found = self.search.find()?;
         let all: Vec<_> = found.iter().map(|library| &library.manifest).collect();
@@ -135,7 +144,12 @@ impl Builder {
         let order =
             plan::order(&found.iter().map(|library| &library.manifest).collect::<Vec<_>>())?;
         let mut found: Vec<_> = found.into_iter().map(Some).collect();
-        Ok(order.into_iter().filter_map(|place| found[place].take()).collect())
+        let found: Vec<_> = order.into_iter().filter_map(|place| found[place].take()).collect();
+        if let Some(lock) = &self.lock {
+            let chosen = !self.only.is_empty();
+            lock.check(&found, |name| chosen || self.without.iter().any(|other| other == name))?;
+        }
+        Ok(found)
     }
 
     /// Loads the stages.
