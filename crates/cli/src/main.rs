@@ -8,7 +8,9 @@ mod cli;
 mod commands;
 mod failure;
 mod intake;
+mod lockfile;
 mod output;
+mod safeguards;
 mod settings;
 
 use std::process::ExitCode;
@@ -19,8 +21,13 @@ fn main() -> ExitCode {
     let outcome = match cli::Arguments::parse().command {
         cli::Command::Run(arguments) => commands::run::run(&arguments),
         cli::Command::Show(arguments) => commands::show::show(&arguments),
-        cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
+        cli::Command::Plugins(arguments) => commands::plugin::list::list(&arguments),
+        cli::Command::Plugin(command) => match command {
+            cli::PluginCommand::List(arguments) => commands::plugin::list::list(&arguments),
+            cli::PluginCommand::Lock(arguments) => commands::plugin::lock::lock(&arguments),
+        },
         cli::Command::Schema => commands::schema::print(),
+        cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
     };
     // The one place where a failure becomes words and an exit code.
     match outcome {

@@ -1,0 +1,4 @@
+//! `copydesk plugin`: what concerns the stages themselves, one file a command.
+
+pub mod list;
+pub mod lock;
