@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use copydesk_document::OffsetUnit;
 
+use crate::eval::Task;
+
 /// Turns collections of news articles into entities, quotes, claims and summaries.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, arg_required_else_help = true)]
@@ -26,6 +28,8 @@ pub enum Command {
     Show(ShowArguments),
     /// List the stages: where each was found, their order, what each needs, gives and costs
     Plugins(PluginsArguments),
+    /// Score an output, or the stages, against gold annotations
+    Eval(EvalArguments),
     /// Print the JSON Schema of the output record
     Schema,
 }
@@ -73,6 +77,30 @@ pub struct ShowArguments {
     pub carets: bool,
     #[command(flatten)]
     pub input: InputArguments,
+    #[command(flatten)]
+    pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArguments {
+    /// What to score
+    #[arg(value_enum)]
+    pub task: Task,
+    /// The output of `copydesk run --layers all`; where none is named the stages are run on the gold
+    /// file's texts
+    pub output: Option<PathBuf>,
+    /// A JSON Lines file of articles with gold annotations
+    #[arg(long, value_name = "FILE")]
+    pub gold: PathBuf,
+    /// List errors, each with its sentence: the first N, or all of them in a file
+    #[arg(long, value_name = "N|FILE")]
+    pub errors: Option<String>,
+    /// Print the figures as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// How many threads to work with; all cores where none is said
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub stages: StageArguments,
 }

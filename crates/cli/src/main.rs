@@ -6,6 +6,7 @@
 
 mod cli;
 mod commands;
+mod eval;
 mod failure;
 mod intake;
 mod output;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         cli::Command::Run(arguments) => commands::run::run(&arguments),
         cli::Command::Show(arguments) => commands::show::show(&arguments),
         cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
+        cli::Command::Eval(arguments) => commands::eval::eval(&arguments),
         cli::Command::Schema => commands::schema::print(),
     };
     // The one place where a failure becomes words and an exit code.

@@ -1,5 +1,7 @@
 //! What a user can ask for, one file a command.
 
+mod annotate;
+pub mod eval;
 pub mod plugins;
 pub mod run;
 pub mod schema;

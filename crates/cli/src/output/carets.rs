@@ -190,7 +190,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// The words on one line: white space and control characters as plain spaces, one for one.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect()
 }
 
