@@ -30,6 +30,10 @@ pub enum Command {
     Plugins(PluginsArguments),
     /// Score an output, or the stages, against gold annotations
     Eval(EvalArguments),
+    /// Compare two outputs of the same articles, layer by layer
+    Compare(CompareArguments),
+    /// Keep a collection's results as text files, and see what a change does to them
+    Snapshot(SnapshotArguments),
     /// Print the JSON Schema of the output record
     Schema,
 }
@@ -101,6 +105,71 @@ pub struct EvalArguments {
     /// How many threads to work with; all cores where none is said
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// The output of `copydesk run` before a change
+    pub before: PathBuf,
+    /// The output after it, on the same articles
+    pub after: PathBuf,
+    /// Show the articles that differ most, so many of them
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub top: usize,
+    /// Compare these layers alone (names with commas between)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub layers: Vec<String>,
+    /// Attributes and links whose changes do not matter (names with commas between)
+    #[arg(long, value_name = "LAYER.NAME", value_delimiter = ',', default_value = "claim.group")]
+    pub ignore: Vec<String>,
+    /// Exit with code 1 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotArguments {
+    #[command(subcommand)]
+    pub action: SnapshotAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SnapshotAction {
+    /// Run the stages and keep what they find, in place of what is kept so far
+    Record(SnapshotRun),
+    /// Run the stages and tell what has changed against what is kept; exit code 1 if anything has
+    Check(SnapshotRun),
+    /// Walk through the changes that a check found: a accepts one, r rejects it, s leaves it for later
+    Review(SnapshotFolder),
+    /// Keep all changes that a check found
+    Accept(SnapshotFolder),
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotFolder {
+    /// The folder of snapshots
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotRun {
+    /// The folder of snapshots
+    pub folder: PathBuf,
+    /// The articles, as for `copydesk run`; those that the folder remembers where none are named
+    pub paths: Vec<PathBuf>,
+    /// The layers to keep: names with commas between; without this, those that the folder remembers
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub layers: Vec<String>,
+    /// How many threads to work with; all cores where none is said
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Print the summary only
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub input: InputArguments,
     #[command(flatten)]
     pub stages: StageArguments,
 }

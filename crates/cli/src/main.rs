@@ -6,11 +6,13 @@
 
 mod cli;
 mod commands;
+mod compare;
 mod eval;
 mod failure;
 mod intake;
 mod output;
 mod settings;
+mod snapshot;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
         cli::Command::Show(arguments) => commands::show::show(&arguments),
         cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
         cli::Command::Eval(arguments) => commands::eval::eval(&arguments),
+        cli::Command::Compare(arguments) => commands::compare::compare(&arguments),
+        cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
     };
     // The one place where a failure becomes words and an exit code.

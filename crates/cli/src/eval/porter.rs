@@ -128,11 +128,10 @@ fn past(word: &mut String) {
 
 /// Step 1c: a final y after a consonant becomes i, if there is more before that.
 fn final_y(word: &mut String) {
-    if let Some(stem) = word.strip_suffix('y') {
-        if stem.len() > 1 && consonants(stem).last() == Some(&true) {
-            cut(word, 1);
-            word.push('i');
-        }
+    let without = word.strip_suffix('y').filter(|stem| stem.len() > 1);
+    if without.is_some_and(|stem| consonants(stem).last() == Some(&true)) {
+        cut(word, 1);
+        word.push('i');
     }
 }
 
