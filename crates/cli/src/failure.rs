@@ -16,6 +16,8 @@ pub const COULD_NOT_RUN: u8 = 2;
 pub const RED: Style = AnsiColor::Red.on_default().bold();
 /// The colour of the word "problem".
 pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+/// The colour of what is new.
+pub const GREEN: Style = AnsiColor::Green.on_default();
 /// Back to the terminal's own.
 pub const PLAIN: Reset = Reset;
 
@@ -26,13 +28,15 @@ pub enum Outcome {
     Done,
     /// Every article has its record, and some have problems in it.
     HadProblems,
+    /// What was compared differs.
+    Differs,
 }
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
-            Outcome::HadProblems => Self::from(HAD_PROBLEMS),
+            Outcome::HadProblems | Outcome::Differs => Self::from(HAD_PROBLEMS),
         }
     }
 }

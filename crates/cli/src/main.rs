@@ -6,12 +6,15 @@
 
 mod cli;
 mod commands;
+mod compare;
+mod eval;
 mod failure;
 mod intake;
 mod lockfile;
 mod output;
 mod safeguards;
 mod settings;
+mod snapshot;
 
 use std::process::ExitCode;
 
@@ -26,6 +29,9 @@ fn main() -> ExitCode {
             cli::PluginCommand::List(arguments) => commands::plugin::list::list(&arguments),
             cli::PluginCommand::Lock(arguments) => commands::plugin::lock::lock(&arguments),
         },
+        cli::Command::Eval(arguments) => commands::eval::eval(&arguments),
+        cli::Command::Compare(arguments) => commands::compare::compare(&arguments),
+        cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
     };

@@ -1,9 +1,13 @@
 //! What a user can ask for, one file a command.
 
+mod annotate;
+pub mod compare;
+pub mod eval;
 pub mod plugin;
 pub mod run;
 pub mod schema;
 pub mod show;
+pub mod snapshot;
 
 use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;

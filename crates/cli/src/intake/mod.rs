@@ -6,4 +6,5 @@
 
 pub mod article;
 pub mod paths;
+pub mod records;
 pub mod source;

@@ -22,43 +22,125 @@ const SHAPE: [&str; 3] = ["paragraph", "sentence", "token"];
 
 /// The rendering of a whole article.
 pub fn render(document: &Document) -> String {
-    let mut out = String::new();
+    let lines = lines(document, &Style::default());
+    lines.iter().map(|line| format!("{}\n", line.show(1))).collect()
+}
+
+/// What to leave out, and in which order the rest stands.
+#[derive(Debug, Default)]
+pub struct Style<'a> {
+    /// The layers to draw; all where none is named.
+    pub layers: &'a [String],
+    /// Attributes to leave out, as "claim.group".
+    pub ignore: &'a [String],
+    /// Under each sentence by the layers' names and then from left to right, whatever the order in
+    /// which stages ran and found things.
+    pub sorted: bool,
+}
+
+/// A line of the rendering.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// A sentence, an empty line between paragraphs, or a problem.
+    Text(String),
+    /// An annotation of the sentence above it, or of the whole article.
+    Mark(MarkLine),
+}
+
+/// An annotation in a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkLine {
+    /// Carets, layer and label.
+    pub lead: String,
+    /// The score, unrounded.
+    pub score: Option<f32>,
+    /// Attributes and links, with a blank before each.
+    pub rest: String,
+}
+
+impl MarkLine {
+    /// The line with the score in these words.
+    pub fn with_score(&self, score: &str) -> String {
+        let blank = if score.is_empty() { "" } else { " " };
+        format!("{}{blank}{score}{}", self.lead, self.rest)
+    }
+}
+
+impl Line {
+    /// The line, its score with so many digits after the point.
+    pub fn show(&self, digits: usize) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Mark(mark) => mark
+                .with_score(&mark.score.map_or(String::new(), |score| format!("{score:.digits$}"))),
+        }
+    }
+}
+
+/// The rendering's lines.
+pub fn lines(document: &Document, style: &Style<'_>) -> Vec<Line> {
+    let mut out = Vec::new();
     let text = document.text();
-    let layers: Vec<_> =
-        document.layers().iter().filter(|layer| !SHAPE.contains(&layer.name())).collect();
+    let drawn = |layer: &&Layer| {
+        !SHAPE.contains(&layer.name())
+            && (style.layers.is_empty() || style.layers.iter().any(|name| name == layer.name()))
+    };
+    let mut layers: Vec<_> = document.layers().iter().filter(drawn).collect();
+    if style.sorted {
+        layers.sort_by_key(|layer| layer.name());
+    }
     let told = told_by_others(document);
-    let sentences = lines(document);
+    let sentences = sentences(document);
     let mut last_paragraph = 0;
     for (number, &(sentence, boilerplate)) in sentences.iter().enumerate() {
         let between = &text[last_paragraph as usize..sentence.start() as usize];
         if number > 0 && between.contains('\n') {
-            out.push('\n');
+            out.push(Line::Text(String::new()));
         }
         last_paragraph = sentence.end();
         let words = flat(sentence.of(text));
-        let _ = writeln!(out, "{words}{}", if boilerplate { "   [boilerplate]" } else { "" });
+        let boilerplate = if boilerplate { "   [boilerplate]" } else { "" };
+        out.push(Line::Text(format!("{words}{boilerplate}")));
+        let first = if number == 0 { 0 } else { sentence.start() };
         let end_of_turn = sentences.get(number + 1).map_or(u32::MAX, |(next, _)| next.start());
         for layer in &layers {
-            for annotation in layer.annotations() {
-                let Some(span) = annotation.span else {
-                    continue;
+            let mut marks = Vec::new();
+            let starts = |annotation: &Annotation| annotation.span.map(Span::start);
+            let all = layer.annotations();
+            // In text order: those of this sentence stand together.
+            let from = all.partition_point(|one| starts(one).is_none_or(|start| start < first));
+            for annotation in &all[from..] {
+                let Some(span) = annotation.span.filter(|span| span.start() < end_of_turn) else {
+                    break;
                 };
-                let first = if number == 0 { 0 } else { sentence.start() };
-                let here = span.start() >= first && span.start() < end_of_turn;
-                if here && !told.contains(&annotation.id) {
-                    underline(&mut out, document, sentence, layer, annotation, span);
+                if !told.contains(&annotation.id) {
+                    marks.push((
+                        span,
+                        underline(document, sentence, layer, annotation, span, style),
+                    ));
                 }
             }
+            if style.sorted {
+                marks.sort_by(|(span, mark), (other, theirs)| {
+                    (span.start(), other.end())
+                        .cmp(&(other.start(), span.end()))
+                        .then_with(|| (&mark.lead, &mark.rest).cmp(&(&theirs.lead, &theirs.rest)))
+                });
+            }
+            out.extend(marks.into_iter().map(|(_, mark)| Line::Mark(mark)));
         }
     }
     for layer in layers {
         for annotation in layer.annotations().iter().filter(|annotation| annotation.span.is_none())
         {
-            let _ = writeln!(out, "\nwhole article: {}", describe(document, layer, annotation));
+            let mut mark = describe(document, layer, annotation, style);
+            mark.lead.insert_str(0, "whole article: ");
+            out.extend([Line::Text(String::new()), Line::Mark(mark)]);
         }
     }
     for problem in &document.problems {
-        let _ = writeln!(out, "\nproblem: {problem}");
+        let problem = flat(&format!("problem: {problem}"));
+        out.extend([Line::Text(String::new()), Line::Text(problem)]);
     }
     out
 }
@@ -78,7 +160,7 @@ fn told_by_others(document: &Document) -> BTreeSet<AnnotationId> {
 }
 
 /// The sentences, or the lines where no stage made sentences, each with whether it is boilerplate.
-fn lines(document: &Document) -> Vec<(Span, bool)> {
+fn sentences(document: &Document) -> Vec<(Span, bool)> {
     let sentences = document.layer("sentence").map(Layer::annotations).unwrap_or_default();
     let with_span = |annotation: &Annotation| {
         annotation.span.map(|span| (span, annotation.label == "boilerplate"))
@@ -101,37 +183,40 @@ fn lines(document: &Document) -> Vec<(Span, bool)> {
 }
 
 fn underline(
-    out: &mut String,
     document: &Document,
     sentence: Span,
     layer: &Layer,
     annotation: &Annotation,
     span: Span,
-) {
+    style: &Style<'_>,
+) -> MarkLine {
     let text = document.text();
     let from = span.start().clamp(sentence.start(), sentence.end());
     let to = span.end().clamp(from, sentence.end());
     let indent = flat(Span::new(sentence.start(), from).of(text)).width();
     let carets = flat(Span::new(from, to).of(text)).width().max(1);
     let more = if span.end() > sentence.end() { "…" } else { "" };
-    let _ = writeln!(
-        out,
-        "{:indent$}{} {}",
-        "",
-        "^".repeat(carets) + more,
-        describe(document, layer, annotation)
-    );
+    let mut mark = describe(document, layer, annotation, style);
+    mark.lead.insert_str(0, &format!("{:indent$}{}{more} ", "", "^".repeat(carets)));
+    mark
 }
 
 /// The layer, label, score, attributes and links of an annotation.
-fn describe(document: &Document, layer: &Layer, annotation: &Annotation) -> String {
-    let mut words = layer.name().to_owned();
+fn describe(
+    document: &Document,
+    layer: &Layer,
+    annotation: &Annotation,
+    style: &Style<'_>,
+) -> MarkLine {
+    let mut lead = layer.name().to_owned();
     if !annotation.label.is_empty() {
-        let _ = write!(words, " {}", annotation.label);
+        let _ = write!(lead, " {}", annotation.label);
     }
-    if let Some(score) = annotation.score {
-        let _ = write!(words, " {score:.1}");
-    }
+    let mut words = String::new();
+    let ignored = |key: &str| {
+        let parts = style.ignore.iter().filter_map(|name| name.split_once('.'));
+        parts.into_iter().any(|(one, other)| one == layer.name() && other == key)
+    };
     let own_words = annotation.span.map(|span| span.of(document.text()));
     for attr in &annotation.attrs {
         // What is not so, and what the text says already, needs no saying.
@@ -140,7 +225,7 @@ fn describe(document: &Document, layer: &Layer, annotation: &Annotation) -> Stri
             Value::Text(text) => text == "none" || Some(text.as_str()) == own_words,
             _ => false,
         };
-        if needless {
+        if needless || ignored(&attr.key) {
             continue;
         }
         let _ = write!(words, " {}={}", attr.key, plain(&attr.value));
@@ -157,7 +242,7 @@ fn describe(document: &Document, layer: &Layer, annotation: &Annotation) -> Stri
             let _ = write!(words, " {}→{}", link.role, targets.join(" + "));
         }
     }
-    words
+    MarkLine { lead, score: annotation.score, rest: words }
 }
 
 /// What to call the target of a link: its name, or its words, cut where they are long.
@@ -190,7 +275,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// The words on one line: white space and control characters as plain spaces, one for one.
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect()
 }
 

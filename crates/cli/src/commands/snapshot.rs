@@ -1,0 +1,376 @@
+//! `copydesk snapshot`: a collection's results as text files, and what a change does to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+
+use console::{Key, Term};
+use copydesk_document::Document;
+use copydesk_pipeline::Worker;
+
+use super::annotate;
+use crate::cli::{SnapshotAction, SnapshotArguments, SnapshotFolder, SnapshotRun};
+use crate::compare::Kind;
+use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::intake::article::decode;
+use crate::intake::paths;
+use crate::intake::source::{RawArticle, RawArticles};
+use crate::output::file::Output;
+use crate::snapshot::difference::{Passage, Tally, difference};
+use crate::snapshot::folder::{self, Folder, new_of, read_snap};
+use crate::snapshot::render::render;
+use crate::snapshot::snap::Snap;
+
+/// Does what was asked for.
+pub fn snapshot(arguments: &SnapshotArguments) -> Result<Outcome, Failure> {
+    match &arguments.action {
+        SnapshotAction::Record(arguments) => record(arguments),
+        SnapshotAction::Check(arguments) => check(arguments),
+        SnapshotAction::Review(arguments) => review(arguments),
+        SnapshotAction::Accept(arguments) => accept(arguments),
+    }
+}
+
+/// Writes the snapshot of every article, and removes those of articles that are gone.
+fn record(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
+    let mut folder = Folder::open_or_make(&arguments.folder)?;
+    if !arguments.paths.is_empty() {
+        folder.config.inputs.clone_from(&arguments.paths);
+    }
+    if !arguments.layers.is_empty() {
+        folder.config.layers.clone_from(&arguments.layers);
+    }
+    folder.save_config()?;
+    let mut recorded = 0;
+    let orphans = each(arguments, folder, |folder, checked| {
+        let file = folder.file_or_name(&checked.snap.id);
+        folder::write(&file, &checked.snap.print())?;
+        folder::remove(&new_of(&file))?;
+        recorded += 1;
+        Ok(())
+    })?;
+    for file in orphans.values() {
+        folder::remove(file)?;
+        folder::remove(&new_of(file))?;
+    }
+    let mut line = format!("recorded {}", articles(recorded));
+    if !orphans.is_empty() {
+        let _ =
+            write!(line, ", removed {} that are no longer there", articles(orphans.len() as u64));
+    }
+    print(&format!("{line}\n"))?;
+    Ok(Outcome::Done)
+}
+
+/// Tells what has changed, and puts the new snapshots beside the kept ones.
+fn check(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
+    let folder = Folder::open(&arguments.folder)?;
+    let mut output = Output::open(None)?;
+    let mut all = Tally::new();
+    let (mut unchanged, mut changed, mut new) = (0, 0, 0);
+    let orphans = each(arguments, folder, |folder, checked| {
+        let file = folder.file_or_name(&checked.snap.id);
+        let Some((passages, tally)) = &checked.changes else {
+            folder::remove(&new_of(&file))?;
+            unchanged += 1;
+            return Ok(());
+        };
+        folder::write(&new_of(&file), &checked.snap.print())?;
+        let is_new = !file.exists();
+        *if is_new { &mut new } else { &mut changed } += 1;
+        for (layer, counts) in tally {
+            let sums = all.entry(layer.clone()).or_default();
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        if arguments.quiet {
+            return Ok(());
+        }
+        let mut text = format!("{YELLOW}{}{PLAIN}: {}\n", checked.snap.id, in_words(is_new, tally));
+        if !is_new {
+            passages.iter().for_each(|passage| text.push_str(&passage.show()));
+            text.push('\n');
+        }
+        output.write(coloured(&text).as_bytes())
+    })?;
+    let mut text = String::new();
+    if !all.is_empty() {
+        text.push_str(&table(&all));
+    }
+    for id in orphans.keys().filter(|_| !arguments.quiet) {
+        let _ = writeln!(text, "{id}: kept, but no longer among the articles");
+    }
+    let _ = write!(
+        text,
+        "{}: {changed} changed, {new} new, {unchanged} as kept",
+        articles(changed + new + unchanged)
+    );
+    if !orphans.is_empty() {
+        let _ = write!(text, "; {} gone, which `copydesk snapshot record` forgets", orphans.len());
+    }
+    text.push('\n');
+    let same = changed + new == 0 && orphans.is_empty();
+    if changed + new > 0 {
+        let _ = writeln!(
+            text,
+            "look at the changes with `copydesk snapshot review {0}`, take them all with `copydesk snapshot accept {0}`",
+            arguments.folder.display()
+        );
+    }
+    output.write(coloured(&text).as_bytes())?;
+    output.finish()?;
+    Ok(if same { Outcome::Done } else { Outcome::Differs })
+}
+
+/// An article that was run, with what differs from its snapshot.
+struct Checked {
+    snap: Snap,
+    /// `None` where nothing does.
+    changes: Option<(Vec<Passage>, Tally)>,
+}
+
+/// Runs the stages on the articles and hands them on in order; returns the snapshots of articles that
+/// are not among them, by id.
+fn each(
+    arguments: &SnapshotRun,
+    mut folder: Folder,
+    mut done: impl FnMut(&mut Folder, Checked) -> Result<(), Failure> + Send,
+) -> Result<BTreeMap<String, PathBuf>, Failure> {
+    let mut config = folder.config.clone();
+    if !arguments.layers.is_empty() {
+        config.layers.clone_from(&arguments.layers);
+    }
+    let typed = if arguments.paths.is_empty() { &config.inputs } else { &arguments.paths };
+    if typed.is_empty() {
+        return Err(Failure::new(format!(
+            "{}: it remembers no articles; name them, or write them into snapshot.toml as inputs",
+            arguments.folder.display()
+        )));
+    }
+    let sources = paths::expand(typed, arguments.input.format)?;
+    let pipeline = super::pipeline(&arguments.stages)?;
+    for name in &config.layers {
+        if !pipeline.layers().any(|(layer, _)| layer == name) {
+            let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
+            return Err(Failure::new(format!(
+                "no stage makes a layer {name:?}; there are {}",
+                known.join(", ")
+            )));
+        }
+    }
+    if config.layers.is_empty() {
+        let usual = pipeline.layers().filter(|(_, on_request)| !on_request);
+        config.layers = usual.map(|(layer, _)| layer.to_owned()).collect();
+    }
+    let files: BTreeMap<String, PathBuf> =
+        folder.all().map(|(id, file)| (id.to_owned(), file.to_owned())).collect();
+    let work = |worker: &mut Worker, raw: RawArticle| -> Result<Checked, Failure> {
+        let document = decode(raw);
+        let document =
+            if document.text().is_empty() { document } else { worker.annotate(document) };
+        let file = files.get(document.id()).filter(|file| file.exists());
+        let kept = file.map(|file| read_snap(file)).transpose()?;
+        Ok(against(&document, &config, kept.map(|snap| snap.contents)))
+    };
+    let mut seen = BTreeSet::new();
+    annotate::in_order(
+        &pipeline,
+        arguments.threads,
+        RawArticles::new(sources.list, arguments.input.format),
+        RawArticle::len,
+        work,
+        |checked: Result<Checked, Failure>| {
+            let checked = checked?;
+            if !seen.insert(checked.snap.id.clone()) {
+                return Err(Failure::new(format!(
+                    "two articles have the id {:?}; a snapshot needs each to have its own",
+                    checked.snap.id
+                )));
+            }
+            done(&mut folder, checked)
+        },
+    )?;
+    Ok(files.into_iter().filter(|(id, _)| !seen.contains(id)).collect())
+}
+
+fn against(document: &Document, config: &folder::Config, kept: Option<String>) -> Checked {
+    let contents = render(document, config, kept.as_deref());
+    let changes = match kept {
+        Some(kept) if kept == contents => None,
+        kept => Some(difference(&kept.unwrap_or_default(), &contents)),
+    };
+    Checked { snap: Snap { id: document.id().to_owned(), contents }, changes }
+}
+
+/// Walks through the changes.
+fn review(arguments: &SnapshotFolder) -> Result<Outcome, Failure> {
+    let pending = Folder::open(&arguments.folder)?.pending();
+    let mut keys = Keys::new();
+    let (mut accepted, mut rejected, mut skipped) = (0_u64, 0_u64, 0_u64);
+    for (number, file) in pending.iter().enumerate() {
+        let new = read_snap(&new_of(file))?;
+        let kept = if file.exists() { read_snap(file)?.contents } else { String::new() };
+        let (passages, tally) = difference(&kept, &new.contents);
+        let mut text = format!(
+            "\n{YELLOW}{}{PLAIN} ({} of {}): {}\n",
+            new.id,
+            number + 1,
+            pending.len(),
+            in_words(!file.exists(), &tally)
+        );
+        passages.iter().for_each(|passage| text.push_str(&passage.show()));
+        text.push_str("a accept, r reject, s skip, q quit: ");
+        print(&text)?;
+        let answer = keys.next()?;
+        match answer {
+            Answer::Accept => {
+                take(file)?;
+                accepted += 1;
+            }
+            Answer::Reject => {
+                folder::remove(&new_of(file))?;
+                rejected += 1;
+            }
+            Answer::Skip => skipped += 1,
+            Answer::Quit => skipped += (pending.len() - number) as u64,
+        }
+        print(&format!("{}\n", answer.word()))?;
+        if answer == Answer::Quit {
+            break;
+        }
+    }
+    print(&format!("{accepted} accepted, {rejected} rejected, {skipped} left for later\n"))?;
+    Ok(Outcome::Done)
+}
+
+/// Takes all changes.
+fn accept(arguments: &SnapshotFolder) -> Result<Outcome, Failure> {
+    let pending = Folder::open(&arguments.folder)?.pending();
+    pending.iter().try_for_each(|file| take(file))?;
+    print(&format!("{} accepted\n", pending.len()))?;
+    Ok(Outcome::Done)
+}
+
+/// Makes the new snapshot the one that is kept.
+fn take(file: &Path) -> Result<(), Failure> {
+    fs::rename(new_of(file), file).map_err(|error| Failure::at(file, &error))
+}
+
+/// What a reviewer says to a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Accept,
+    Reject,
+    Skip,
+    Quit,
+}
+
+impl Answer {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Accept => "accepted",
+            Self::Reject => "rejected",
+            Self::Skip => "skipped",
+            Self::Quit => "quit",
+        }
+    }
+}
+
+/// A reviewer's keys: single ones at a terminal, else the letters of standard input.
+struct Keys {
+    terminal: Option<Term>,
+    typed: std::collections::VecDeque<char>,
+}
+
+impl Keys {
+    fn new() -> Self {
+        let terminal = io::stdin().is_terminal().then(Term::stdout);
+        Self { terminal, typed: std::collections::VecDeque::new() }
+    }
+
+    /// The next answer; the end of the input and Escape are [`Answer::Quit`].
+    fn next(&mut self) -> Result<Answer, Failure> {
+        let failed = |error: io::Error| Failure::at(Path::new("standard input"), &error);
+        loop {
+            let key = match &self.terminal {
+                Some(terminal) => match terminal.read_key().map_err(failed)? {
+                    Key::Char(key) => key,
+                    Key::Enter => 's',
+                    Key::Escape | Key::CtrlC | Key::Unknown => 'q',
+                    _ => continue,
+                },
+                None => {
+                    let mut line = String::new();
+                    if self.typed.is_empty()
+                        && io::stdin().lock().read_line(&mut line).map_err(failed)? == 0
+                    {
+                        return Ok(Answer::Quit);
+                    }
+                    self.typed.extend(line.chars());
+                    self.typed.pop_front().unwrap_or(' ')
+                }
+            };
+            match key.to_ascii_lowercase() {
+                'a' => return Ok(Answer::Accept),
+                'r' => return Ok(Answer::Reject),
+                's' => return Ok(Answer::Skip),
+                'q' => return Ok(Answer::Quit),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// "entity 2 gained, 1 relabelled; quote 1 lost".
+fn in_words(new: bool, tally: &Tally) -> String {
+    if new {
+        return "new article".to_owned();
+    }
+    if tally.is_empty() {
+        return "other paragraphs".to_owned();
+    }
+    let layer = |(layer, counts): (&String, &[u64; 5])| {
+        let counts = Kind::ALL.iter().zip(counts).filter(|(_, count)| **count > 0);
+        let words: Vec<_> =
+            counts.map(|(kind, count)| format!("{count} {}", kind.word())).collect();
+        format!("{layer} {}", words.join(", "))
+    };
+    tally.iter().map(layer).collect::<Vec<_>>().join("; ")
+}
+
+fn table(tally: &Tally) -> String {
+    let width = tally.keys().map(|layer| layer.chars().count()).max().unwrap_or(0).max(5);
+    let mut out = format!("{:width$}", "layer");
+    for kind in Kind::ALL {
+        let _ = write!(out, " {:>10}", kind.word());
+    }
+    out.push('\n');
+    for (layer, counts) in tally {
+        let _ = write!(out, "{layer:width$}");
+        for count in counts {
+            let _ = write!(out, " {count:>10}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn articles(count: u64) -> String {
+    format!("{count} article{}", if count == 1 { "" } else { "s" })
+}
+
+/// The text with its colours where standard output shows them.
+fn coloured(text: &str) -> String {
+    if crate::output::terminal::has_colour() {
+        text.to_owned()
+    } else {
+        anstream::adapter::strip_str(text).to_string()
+    }
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(coloured(text).as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Failure::at(Path::new("standard output"), &error))
+}
