@@ -206,7 +206,6 @@ pub fn write_features(
     let words = &window.words;
     let cue = window.cue.clone();
     let sentence = reading.words[cue.start].sentence;
-    let first = &reading.words[cue.start];
     let last = &reading.words[cue.end - 1];
     let head = (cue.start..cue.end)
         .map(|at| &reading.words[at])
@@ -324,7 +323,6 @@ pub fn write_features(
         g(37, here << 2 | edge, w.lower);
         g(38, before_place << 4 | outside << 1, here << 2 | edge);
         g(39, p1.lower, here << 2 | edge);
-        g(40, n1.lower, here << 2 | edge);
         g(41, label, near);
         g(42, between.clause << 8 | between.entities.min(3) << 10 | label, code);
         g(45, softly << 6 | soft1, code);
@@ -337,20 +335,12 @@ pub fn write_features(
         let mut h = |template: u32, a: u64, b: u64, c: u64| {
             features.push(hash4(template, a << 1 | side, b, c));
         };
-        h(50, p1.tag, w.tag, n1.tag);
         h(51, p2.tag, p1.tag, w.tag);
-        h(52, w.tag, n1.tag, n2.tag);
-        h(53, first.lower, last.lower, near);
-        h(54, u64::from(head.kind), near, w.tag);
         h(55, head.lower, p1.lower, near);
-        h(56, code, p1.lower, w.tag);
         h(57, code, w.tag, n1.lower);
         h(58, head.stem, code, here);
         h(59, head.stem, label << 8 | label2, u64::from(between.code() == 0));
-        h(60, code, tail, n1.tag);
         h(61, code, w.tag, n1.tag);
-        h(62, tail, label << 8 | label2, here);
-        h(63, u64::from(w.class), n1.lower, code);
         features.end_token();
     }
 }

@@ -225,12 +225,17 @@ fn apposition(reading: &Reading, one: &mut Attribution) {
         return;
     }
     let said_before = one.content.iter().all(|piece| piece.end <= source.start);
-    if source.start < cue.end || !said_before || comma.first != b',' || !nominal || first.shape != 1 || !named {
+    if source.start < cue.end
+        || !said_before
+        || comma.first != b','
+        || !nominal
+        || first.shape != 1
+        || !named
+    {
         return;
     }
-    let plain = |word: &&Word| {
-        word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word)
-    };
+    let plain =
+        |word: &&Word| word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word);
     let rest = &reading.words[source.end + 1..sentence.end.max(source.end + 1)];
     let length = rest.iter().take_while(plain).count();
     let ends = rest.get(length).is_none_or(|word| word.first == b'.' && length + 1 == rest.len());
@@ -309,9 +314,8 @@ fn snap(reading: &Reading, one: &mut Attribution) {
             }
         }
         piece.end = with_condition(reading, one, &piece);
-        let loose = |word: &Word| {
-            b",;:".contains(&word.first) || word.first == b'.' && word.quotation == 0
-        };
+        let loose =
+            |word: &Word| b",;:".contains(&word.first) || word.first == b'.' && word.quotation == 0;
         while piece.len() > 1 && loose(&reading.words[piece.end - 1]) {
             piece.end -= 1;
         }

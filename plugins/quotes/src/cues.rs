@@ -152,7 +152,6 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         f(3, n1.lower);
         f(4, w2.lower);
         f(5, n2.lower);
-        f(6, w.suffix);
         f(7, w.tag);
         f(8, u64::from(w.shape));
         f(9, u64::from(w.class));
@@ -164,18 +163,13 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         f(15, person << 8 | u64::from(w.kind));
         f(16, closing);
         f(17, w.stem);
-        f(18, clause.subject);
         f(19, coarse(w.class, 10));
         let ahead = ahead(words, at);
         let mut g = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
-        g(20, w1.lower, w.lower);
         g(21, w.lower, n1.lower);
-        g(22, w1.tag, w.tag);
         g(23, w.tag, n1.tag);
         g(24, w.lower, place | sentence << 2);
         g(25, w.tag, place | sentence << 2);
-        g(26, w.lower, n1.tag);
-        g(27, w1.tag, w.lower);
         g(28, u64::from(w1.class), u64::from(w.class));
         g(29, u64::from(w.class), u64::from(n1.class));
         g(30, u64::from(w.entity_part), u64::from(w1.entity_part) << 8 | u64::from(n1.entity_part));
@@ -185,21 +179,14 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         g(36, w.tag, (at.min(3) as u64) << 4 | verbs.min(4));
         g(37, u64::from(w1.entity_part), w.lower);
         g(38, w.stem, w.tag);
-        g(39, w.stem, n1.tag);
         g(50, clause.subject, w.stem);
-        g(51, clause.subject, u64::from(w.kind) << 16 | coarse(w.class, 8));
-        g(52, w.tag, ahead);
         g(53, w.stem, ahead);
         g(54, coarse(w.class, 8), ahead);
         g(55, clause.verb, w.tag);
-        g(56, w1.stem, w.stem);
         let mut h = |template: u32, a: u64, b: u64, c: u64| features.push(hash4(template, a, b, c));
         h(40, w1.tag, w.tag, n1.tag);
         h(41, w2.tag, w1.tag, w.tag);
         h(42, w.tag, n1.tag, n2.tag);
-        h(44, coarse(w1.class, 6), coarse(w.class, 6), coarse(n1.class, 6));
-        h(45, u64::from(w.kind), w1.tag, n1.tag);
-        h(46, clause.subject, w.tag, ahead);
         features.end_token();
         clause.pass(w);
         person = match w.entity_part {

@@ -96,7 +96,7 @@ const LEAST_CUE: f32 = 0.15;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1
 /// when p is more than half of F1, which is about 0.6.
-const BELIEVED: f32 = 0.25;
+const BELIEVED: f32 = 0.3;
 
 /// The same for whole quotations, which hardly ever are nobody's speech.
 const BELIEVED_QUOTED: f32 = 0.1;
@@ -288,8 +288,7 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
     scratch.found.clear();
     let cues = std::mem::take(&mut scratch.cues);
     for (cue, probability) in &cues {
-        let (mut one, evidence) =
-            find_arguments(&models.arguments, reading, cue.clone(), scratch);
+        let (mut one, evidence) = find_arguments(&models.arguments, reading, cue.clone(), scratch);
         if one.content.is_empty() {
             one.content.extend(forms::behind_marks(reading, cue.start));
         }
@@ -351,9 +350,10 @@ fn next_sentence(reading: &Reading, found: &mut [Attribution]) {
         let [first, second] = &mut found[place - 1..=place] else { continue };
         let (Some(said), Some(added)) = (&first.cue, &second.cue) else { continue };
         let Some(anew) = forms::behind_marks(reading, added.start) else { continue };
-        let ended = anew.start.checked_sub(2).is_some_and(|at| {
-            at >= said.end && b".!?".contains(&reading.words[at].first)
-        });
+        let ended = anew
+            .start
+            .checked_sub(2)
+            .is_some_and(|at| at >= said.end && b".!?".contains(&reading.words[at].first));
         if ended && first.content.first().is_some_and(|piece| piece.start < anew.start) {
             for piece in &mut first.content {
                 piece.end = piece.end.min(anew.start).max(piece.start);
@@ -373,10 +373,12 @@ fn settle(reading: &Reading, found: &mut Vec<Attribution>) {
     let mut order: Vec<usize> = (0..found.len()).collect();
     // What stands right behind a quotation has it, whatever else claims it.
     let beside: Vec<bool> = (found.iter())
-        .map(|one| one.cue.as_ref().is_some_and(|cue| {
-            forms::behind_marks(reading, cue.start)
-                .is_some_and(|said| one.content.iter().any(|piece| piece.end == said.end))
-        }))
+        .map(|one| {
+            one.cue.as_ref().is_some_and(|cue| {
+                forms::behind_marks(reading, cue.start)
+                    .is_some_and(|said| one.content.iter().any(|piece| piece.end == said.end))
+            })
+        })
         .collect();
     order.sort_by(|&a, &b| {
         let score = found[b].score.total_cmp(&found[a].score);

@@ -65,7 +65,8 @@ pub fn write_features(
     let verb = head(reading, cue);
     let told = u64::from(verb.is(SPEECH)) | u64::from(is_told(verb.kind)) << 1;
     let words = one.content.iter().map(ExactSizeIterator::len).sum();
-    let quoted = |piece: &Range<usize>| reading.words[piece.clone()].iter().any(|w| w.quotation > 0);
+    let quoted =
+        |piece: &Range<usize>| reading.words[piece.clone()].iter().any(|w| w.quotation > 0);
     let quoted = u64::from(one.content.iter().any(quoted));
     let side = u64::from(first.start >= cue.end) | u64::from(last.start < cue.start) << 1;
     let gap = if first.start >= cue.end {
@@ -97,7 +98,8 @@ pub fn write_features(
             (kind, size(gap) | u64::from(source.start > cue.start) << 4)
         }
     };
-    for (template, probability) in [(1, evidence.cue), (2, evidence.content), (3, evidence.source)] {
+    for (template, probability) in [(1, evidence.cue), (2, evidence.content), (3, evidence.source)]
+    {
         features.push_value(hash2(template, 0), odds(probability) / 3.0);
         let level = (10.0 * probability) as u64;
         features.push(hash3(template, 1, level));
@@ -139,7 +141,12 @@ pub fn write_features(
     features.push(hash3(31, one.content.len() as u64, side));
     let sentence = &reading.sentences[verb.sentence as usize];
     let rest = sentence.words.end.saturating_sub(last.end);
-    features.push(hash4(32, size(rest), size(first.start.saturating_sub(sentence.words.start)), side));
+    features.push(hash4(
+        32,
+        size(rest),
+        size(first.start.saturating_sub(sentence.words.start)),
+        side,
+    ));
     let marks = reading.words[sentence.words.clone()].iter().any(|w| w.place == Place::Opening);
     features.push(hash3(33, u64::from(marks), quoted));
 }

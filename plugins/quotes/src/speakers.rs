@@ -490,9 +490,8 @@ fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 
 /// The body that a spokesman without a name speaks for: "a spokesman for Volvo", "a Volvo spokesman".
 fn spoken_for(reading: &Reading, source: &Range<usize>) -> Option<usize> {
-    let speaks = |at: &usize| {
-        SPEAKS_FOR.iter().any(|word| hash_str(word) == reading.words[*at].lower)
-    };
+    let speaks =
+        |at: &usize| SPEAKS_FOR.iter().any(|word| hash_str(word) == reading.words[*at].lower);
     let head = source.clone().find(speaks)?;
     let behind = head + 1..source.end.min(head + 6);
     let bodies = behind.chain(source.start..head).filter_map(|at| {

@@ -177,7 +177,10 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
     // A name may stand on a line of its own below.
     let below = rest.is_empty().then(|| reading.words.get(words.end)).flatten();
     let rest = match below {
-        Some(dash) if is_dash(dash) && text[..dash.start as usize].trim_end().len() + 2 >= dash.start as usize => {
+        Some(dash)
+            if is_dash(dash)
+                && text[..dash.start as usize].trim_end().len() + 2 >= dash.start as usize =>
+        {
             words.end..reading.sentences[dash.sentence as usize].words.end
         }
         _ => rest,

@@ -9,10 +9,10 @@ use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes};
 use copydesk_learn::tagger::{Method, Tagger, TaggerOptions, TaggerTrainer};
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_quotes::arguments::{self, Buffers, Labels, Window};
+use copydesk_quotes::cues;
 use copydesk_quotes::extract::{self, Scratch};
 use copydesk_quotes::judge::{self, Evidence};
 use copydesk_quotes::reading::{Reading, lower_case};
-use copydesk_quotes::cues;
 use copydesk_stage::Span;
 
 use crate::Article;
@@ -237,7 +237,8 @@ fn push_finds(
         judge::write_features(reading, &one, evidence, &mut features);
         let right = golden.iter().any(|(cues, contents)| {
             let both = shared(contents, &one.content);
-            let length = |pieces: &[Range<usize>]| pieces.iter().map(ExactSizeIterator::len).sum::<usize>();
+            let length =
+                |pieces: &[Range<usize>]| pieces.iter().map(ExactSizeIterator::len).sum::<usize>();
             shared(cues, std::slice::from_ref(cue)) > 0
                 && 3 * both >= length(contents) + length(&one.content)
         });

@@ -58,7 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             _ => data = Some(PathBuf::from(argument)),
         }
     }
-    let data = data.ok_or("usage: train_quotes DATA_DIR [--stages DIR] [--out DIR] [--held-out] [--score]")?;
+    let data = data
+        .ok_or("usage: train_quotes DATA_DIR [--stages DIR] [--out DIR] [--held-out] [--score]")?;
     let clock = Instant::now();
     let report = |what: &str| println!("{}s {what}", clock.elapsed().as_secs());
 

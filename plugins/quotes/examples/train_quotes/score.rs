@@ -120,8 +120,7 @@ impl Figures {
                 let within = |some: &[(u32, u32)], all: &[(u32, u32)]| {
                     some.iter().filter(|span| all.binary_search(span).is_ok()).count() as u64
                 };
-                let correct =
-                    within(&found_spans, &all.0).min(within(&gold_spans, &all.1));
+                let correct = within(&found_spans, &all.0).min(within(&gold_spans, &all.1));
                 *counts += Counts {
                     correct,
                     predicted: found_spans.len() as u64,
