@@ -115,26 +115,6 @@ fn bucket(count: usize) -> u64 {
     }
 }
 
-/// Stands for a word beyond the window.
-static BEYOND: Word = Word {
-    start: 0,
-    end: 0,
-    lower: 1,
-    suffix: 1,
-    tag: 1,
-    tag2: [0; 2],
-    shape: 0,
-    first: 0,
-    class: 0,
-    lex: 0,
-    kind: 0,
-    entity: 0,
-    entity_part: 0,
-    quotation: 0,
-    place: Place::Outside,
-    sentence: 0,
-};
-
 /// What lies between a word and the cue, gathered walking away from the cue.
 #[derive(Clone, Copy, Debug, Default)]
 struct Between {
@@ -167,10 +147,41 @@ impl Between {
     }
 }
 
+/// What is left of the sentence behind a word, up to the next comma and after it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    words: u64,
+    to_comma: u64,
+    commas: u64,
+    cues: u64,
+    verbs: u64,
+}
+
+impl Rest {
+    fn pass(&mut self, word: &Word, cue: bool) {
+        self.words += 1;
+        self.to_comma += 1;
+        self.cues |= u64::from(cue);
+        self.verbs += u64::from(word.is_verb() && !word.is(AUXILIARY));
+        if word.first == b',' {
+            (self.commas, self.to_comma, self.verbs) = (self.commas + 1, 0, 0);
+        }
+    }
+
+    fn code(&self) -> u64 {
+        self.commas.min(2)
+            | self.cues << 2
+            | self.verbs.min(1) << 3
+            | self.words.min(4) << 4
+            | self.to_comma.min(2) << 7
+    }
+}
+
 /// Working memory for [`write_features`].
 #[derive(Clone, Debug, Default)]
 pub struct Buffers {
     between: Vec<Between>,
+    tail: Vec<u64>,
 }
 
 /// What the first model says of all words.
@@ -195,7 +206,6 @@ pub fn write_features(
     let words = &window.words;
     let cue = window.cue.clone();
     let sentence = reading.words[cue.start].sentence;
-    let first = &reading.words[cue.start];
     let last = &reading.words[cue.end - 1];
     let head = (cue.start..cue.end)
         .map(|at| &reading.words[at])
@@ -222,11 +232,24 @@ pub fn write_features(
         between.pass(&reading.words[words[place]], is_cue(labels[words[place]]));
     }
     let word_at = |place: Option<usize>| {
-        place.and_then(|place| words.get(place)).map_or(&BEYOND, |&at| &reading.words[at])
+        place.and_then(|place| words.get(place)).map_or(&Word::NONE, |&at| &reading.words[at])
     };
     let label_at = |place: Option<usize>| {
         place.and_then(|place| words.get(place)).map_or(63, |&at| labels[at])
     };
+    // What is left of the sentence behind a word: commas, verbs, cues, and how many words.
+    buffers.tail.clear();
+    buffers.tail.resize(words.len(), 0);
+    let mut rest = Rest::default();
+    for place in (0..words.len()).rev() {
+        let word = &reading.words[words[place]];
+        if word.sentence != sentence {
+            continue;
+        }
+        buffers.tail[place] = rest.code();
+        rest.pass(word, is_cue(labels[words[place]]));
+    }
+    let tails = |place: usize| buffers.tail[place];
     let after = word_at(Some(end));
     let before = word_at(begin.checked_sub(1));
     let before_place = before.place as u64 | (after.place as u64) << 2;
@@ -279,6 +302,8 @@ pub fn write_features(
         f(15, u64::from(w.shape));
         f(17, n2.lower);
         f(18, w.suffix);
+        f(19, w.stem);
+        let tail = tails(place);
         let mut g =
             |template: u32, a: u64, b: u64| features.push(hash3(template, a << 1 | side, b));
         g(20, w.tag, p1.tag);
@@ -298,25 +323,24 @@ pub fn write_features(
         g(37, here << 2 | edge, w.lower);
         g(38, before_place << 4 | outside << 1, here << 2 | edge);
         g(39, p1.lower, here << 2 | edge);
-        g(40, n1.lower, here << 2 | edge);
         g(41, label, near);
         g(42, between.clause << 8 | between.entities.min(3) << 10 | label, code);
         g(45, softly << 6 | soft1, code);
         g(46, softly << 6 | soft2, code);
         g(47, softly, here << 2 | edge);
+        g(48, tail, code);
+        g(49, head.stem, near);
         g(43, coarse(w.class, 6), coarse(n1.class, 6));
         g(44, coarse(w.class, 6), coarse(p1.class, 6));
         let mut h = |template: u32, a: u64, b: u64, c: u64| {
             features.push(hash4(template, a << 1 | side, b, c));
         };
-        h(50, p1.tag, w.tag, n1.tag);
         h(51, p2.tag, p1.tag, w.tag);
-        h(52, w.tag, n1.tag, n2.tag);
-        h(53, first.lower, last.lower, near);
-        h(54, u64::from(head.kind), near, w.tag);
         h(55, head.lower, p1.lower, near);
-        h(56, code, p1.lower, w.tag);
         h(57, code, w.tag, n1.lower);
+        h(58, head.stem, code, here);
+        h(59, head.stem, label << 8 | label2, u64::from(between.code() == 0));
+        h(61, code, w.tag, n1.tag);
         features.end_token();
     }
 }

@@ -65,6 +65,7 @@ pub fn compose(
     for one in &mut *found {
         subject(reading, one);
         inverted(reading, one);
+        apposition(reading, one);
     }
     found.retain(|one| !is_title(reading, one));
     let mut taken = vec![None; reading.quotations.len()];
@@ -201,6 +202,48 @@ fn inverted(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
+fn apposition(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 14;
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
+    let sentence = &reading.sentences[comma.sentence as usize].words;
+    let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    let named = reading.words[source.end - 1].shape != 1;
+    // "Rosa Calder, | chief executive, | comments: …"
+    if source.end < cue.start && nominal && named && first.shape == 1 {
+        let aside = &reading.words[source.end..cue.start];
+        let inner = &aside[1..aside.len().max(2) - 1];
+        let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.first != b';';
+        if comma.first == b','
+            && aside[aside.len() - 1].first == b','
+            && (1..=LONGEST).contains(&inner.len())
+            && inner.iter().all(plain)
+        {
+            source.end = cue.start;
+        }
+        return;
+    }
+    let said_before = one.content.iter().all(|piece| piece.end <= source.start);
+    if source.start < cue.end
+        || !said_before
+        || comma.first != b','
+        || !nominal
+        || first.shape != 1
+        || !named
+    {
+        return;
+    }
+    let plain =
+        |word: &&Word| word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word);
+    let rest = &reading.words[source.end + 1..sentence.end.max(source.end + 1)];
+    let length = rest.iter().take_while(plain).count();
+    let ends = rest.get(length).is_none_or(|word| word.first == b'.' && length + 1 == rest.len());
+    if ends && (1..=LONGEST).contains(&length) {
+        source.end += 1 + length;
+    }
+}
+
 /// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it.
 fn is_title(reading: &Reading, one: &Attribution) -> bool {
     let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return false };
@@ -271,7 +314,9 @@ fn snap(reading: &Reading, one: &mut Attribution) {
             }
         }
         piece.end = with_condition(reading, one, &piece);
-        while piece.len() > 1 && b",;:".contains(&reading.words[piece.end - 1].first) {
+        let loose =
+            |word: &Word| b",;:".contains(&word.first) || word.first == b'.' && word.quotation == 0;
+        while piece.len() > 1 && loose(&reading.words[piece.end - 1]) {
             piece.end -= 1;
         }
         while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
@@ -281,6 +326,23 @@ fn snap(reading: &Reading, one: &mut Attribution) {
     }
     one.content.sort_by_key(|piece| piece.start);
     around_according(reading, one);
+    // A source does not run on into what it says.
+    if let Some(source) = &mut one.source
+        && let Some(piece) = one.content.iter().find(|piece| source.contains(&piece.start))
+        && piece.start > source.start
+    {
+        source.end = piece.start;
+        if source.len() > 1 && reading.words[source.end - 1].first == b',' {
+            source.end -= 1;
+        }
+    }
+    if let (Some(cue), Some(source)) = (&one.cue, &mut one.source)
+        && reading.words[cue.end - 1].lower == hash_str("to")
+        && source.len() > 1
+        && reading.words[source.end - 1].first == b','
+    {
+        source.end -= 1;
+    }
     // After "…," she said, words without marks are hardly ever hers.
     let cue = one.cue.clone().unwrap_or(0..0);
     if let Some(first) = one.content.first().cloned()
@@ -333,7 +395,12 @@ fn nested(reading: &Reading, quotes: &mut Vec<Quote>) {
         if reading.words[verb..words.start].iter().any(|word| b".!?".contains(&word.first)) {
             continue;
         }
-        let subject = verb.checked_sub(1).filter(|&at| at >= piece.start).filter(|&at| {
+        // "They would often say, ‘…’": the subject stands before the auxiliaries.
+        let helps = |at: &usize| {
+            let word = &reading.words[*at];
+            word.is(AUXILIARY) || matches!(word.tag2, [b'R', b'B'] | [b'M', b'D'])
+        };
+        let subject = (piece.start..verb).rev().take(4).find(|at| !helps(at)).filter(|&at| {
             let word = &reading.words[at];
             matches!(word.tag2, [b'P', b'R'] | [b'N', b'N'])
         });
@@ -397,9 +464,13 @@ fn said(reading: &Reading, one: &Attribution) -> Span {
     let naming = one.cue.as_ref().is_some_and(|cue| {
         cue.end <= hull.start && reading.words[cue.clone()].iter().any(|word| word.is(NAMING))
     });
-    if naming {
+    let name = hull.clone().find(|&at| reading.words[at].place == Place::Opening);
+    // "dismissed the claim as “nonsense”"
+    let called_as = name.is_some_and(|at| {
+        at > hull.start && reading.words[at - 1].lower == hash_str("as") && at > hull.start + 1
+    });
+    if naming || called_as {
         // What somebody or something is called, where that is quoted: its quotation, and an article.
-        let name = hull.clone().find(|&at| reading.words[at].place == Place::Opening);
         if let Some(mut name) = name
             && name - hull.start <= 6
             && reading.words[hull.start..name].iter().all(|word| !finite(word))

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
-use crate::lexicon::{AUXILIARY, SPEECH};
+use crate::lexicon::{AUXILIARY, COMPLEMENTISER, PREPOSITION, SPEECH, SUBORDINATOR};
 use crate::reading::{Place, Reading, Word, coarse};
 
 /// The label of a word in nothing.
@@ -66,30 +66,66 @@ pub fn begins(probabilities: &[f32]) -> f32 {
 /// The most words of a sentence that are labelled at once; longer ones are cut.
 pub const LONGEST: usize = 400;
 
-/// Stands for a word before the first or after the last.
-const NONE: Word = Word {
-    start: 0,
-    end: 0,
-    lower: 1,
-    suffix: 1,
-    tag: 1,
-    tag2: [0; 2],
-    shape: 0,
-    first: 0,
-    class: 0,
-    lex: 0,
-    kind: 0,
-    entity: 0,
-    entity_part: 0,
-    quotation: 0,
-    place: Place::Outside,
-    sentence: 0,
-};
-
 /// The words at `at + by`, or a stand-in beyond the sentence.
 #[inline]
 fn near(words: &[Word], at: usize, by: isize) -> &Word {
-    at.checked_add_signed(by).and_then(|place| words.get(place)).unwrap_or(&NONE)
+    at.checked_add_signed(by).and_then(|place| words.get(place)).unwrap_or(&Word::NONE)
+}
+
+/// The clause so far, as far as it can be told without a parser.
+#[derive(Clone, Copy, Debug, Default)]
+struct Clause {
+    /// What its subject is: the class of its noun, the pronoun, or the sort of name.
+    subject: u64,
+    /// The stem of its last verb.
+    verb: u64,
+    behind_preposition: bool,
+}
+
+impl Clause {
+    fn pass(&mut self, word: &Word) {
+        match word.tag2 {
+            [b'N', b'N'] | [b'P', b'R'] if !self.behind_preposition => {
+                self.subject = match word.entity_part & 0x3f {
+                    0 if word.tag2[0] == b'P' => word.lower,
+                    0 => coarse(word.class, 8) << 8,
+                    part => u64::from(part),
+                };
+            }
+            [b'V', b'B'] | [b'M', b'D'] if word.is(AUXILIARY) => self.behind_preposition = false,
+            [b'V', b'B'] => {
+                *self = Self { subject: 1, verb: word.stem, behind_preposition: false };
+            }
+            [b'N', b'N'] | [b'P', b'R'] => {}
+            _ if word.is(COMPLEMENTISER | SUBORDINATOR) => *self = Self::default(),
+            _ if word.is(PREPOSITION) => self.behind_preposition = true,
+            _ if word.first == b',' => self.behind_preposition = false,
+            _ => {}
+        }
+    }
+}
+
+/// What comes within a few words: an opening mark, "that", "to", a colon.
+fn ahead(words: &[Word], at: usize) -> u64 {
+    let mut code = 0;
+    for (far, word) in words.iter().enumerate().skip(at + 1).take(5) {
+        let far = (far - at) as u64;
+        let near = 1 + far.min(3) / 2;
+        if word.place == Place::Opening {
+            return code | near << 6;
+        } else if word.is(COMPLEMENTISER) {
+            return code | near << 4;
+        } else if word.first == b':' {
+            return code | near << 2;
+        } else if word.tag2 == *b"TO" {
+            return code | near;
+        } else if word.is_verb() {
+            return code | 1 << 8;
+        } else if word.first == b',' {
+            code |= 1 << 9;
+        }
+    }
+    code
 }
 
 /// Writes the features of a stretch of a sentence's words.
@@ -97,14 +133,15 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
     features.clear();
     let words = &reading.words[range.clone()];
     let quoted = words.iter().any(|word| word.quotation > 0);
-    let before = range.start.checked_sub(1).map_or(&NONE, |at| &reading.words[at]);
-    let after = reading.words.get(range.end).unwrap_or(&NONE);
+    let before = range.start.checked_sub(1).map_or(&Word::NONE, |at| &reading.words[at]);
+    let after = reading.words.get(range.end).unwrap_or(&Word::NONE);
     let sentence = u64::from(quoted)
         | u64::from(before.place == Place::Closing) << 1
         | u64::from(after.place == Place::Opening) << 2
         | u64::from(words.first().is_some_and(|word| word.place == Place::Inside)) << 3;
     // The words since the last mention of a person, and since the last closing mark.
     let (mut person, mut closing, mut verbs) = (9_u64, 9_u64, 0_u64);
+    let mut clause = Clause::default();
     for at in 0..words.len() {
         let [w2, w1, w, n1, n2] = [-2, -1, 0, 1, 2].map(|by| near(words, at, by));
         let place = w.place as u64;
@@ -115,7 +152,6 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         f(3, n1.lower);
         f(4, w2.lower);
         f(5, n2.lower);
-        f(6, w.suffix);
         f(7, w.tag);
         f(8, u64::from(w.shape));
         f(9, u64::from(w.class));
@@ -126,15 +162,14 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         f(14, sentence << 8 | places);
         f(15, person << 8 | u64::from(w.kind));
         f(16, closing);
+        f(17, w.stem);
+        f(19, coarse(w.class, 10));
+        let ahead = ahead(words, at);
         let mut g = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
-        g(20, w1.lower, w.lower);
         g(21, w.lower, n1.lower);
-        g(22, w1.tag, w.tag);
         g(23, w.tag, n1.tag);
         g(24, w.lower, place | sentence << 2);
         g(25, w.tag, place | sentence << 2);
-        g(26, w.lower, n1.tag);
-        g(27, w1.tag, w.lower);
         g(28, u64::from(w1.class), u64::from(w.class));
         g(29, u64::from(w.class), u64::from(n1.class));
         g(30, u64::from(w.entity_part), u64::from(w1.entity_part) << 8 | u64::from(n1.entity_part));
@@ -143,13 +178,17 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
         g(35, u64::from(w.kind) << 2 | place, w1.tag);
         g(36, w.tag, (at.min(3) as u64) << 4 | verbs.min(4));
         g(37, u64::from(w1.entity_part), w.lower);
+        g(38, w.stem, w.tag);
+        g(50, clause.subject, w.stem);
+        g(53, w.stem, ahead);
+        g(54, coarse(w.class, 8), ahead);
+        g(55, clause.verb, w.tag);
         let mut h = |template: u32, a: u64, b: u64, c: u64| features.push(hash4(template, a, b, c));
         h(40, w1.tag, w.tag, n1.tag);
         h(41, w2.tag, w1.tag, w.tag);
         h(42, w.tag, n1.tag, n2.tag);
-        h(44, coarse(w1.class, 6), coarse(w.class, 6), coarse(n1.class, 6));
-        h(45, u64::from(w.kind), w1.tag, n1.tag);
         features.end_token();
+        clause.pass(w);
         person = match w.entity_part {
             0 => (person + 1).min(9),
             part if part & 0x3f == b'P' & 0x3f => 0,

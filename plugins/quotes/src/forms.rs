@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use crate::lexicon::{HE, SHE, SPEECH, THEY, is_told};
-use crate::reading::{Place, Reading};
+use crate::lexicon::{
+    COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
+};
+use crate::reading::{Place, Reading, Word};
 
 /// The probability that such a cue is given.
-const SURE: f32 = 0.9;
+pub(crate) const SURE: f32 = 0.9;
 /// The most words of a content that only its form gives away.
 const LONGEST: usize = 80;
 /// The most words of a name before the verb.
@@ -21,9 +23,18 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
     let mut sure: Vec<Range<usize>> = Vec::new();
     for at in 1..reading.words.len() {
         let [before, word] = [&reading.words[at - 1], &reading.words[at]];
+        let told = word.is(SPEECH) && is_told(word.kind);
+        if told && let Some(first) = second_verb(reading, at) {
+            sure.push(first..first + 1);
+        }
         let cue = if word.lower == to && before.lower == according {
             at - 1..at + 1
-        } else if word.is(SPEECH) && is_told(word.kind) && parenthetical(reading, at).is_some() {
+        } else if told
+            && (parenthetical(reading, at).is_some()
+                || second_verb(reading, at).is_some()
+                || behind_marks(reading, at).is_some()
+                || document_says(reading, at))
+        {
             at..at + 1
         } else {
             continue;
@@ -32,6 +43,8 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
             sure.push(cue);
         }
     }
+    sure.sort_by_key(|cue| cue.start);
+    sure.dedup();
     // Where the model has a longer one, "said on Monday", that stays.
     sure.retain(|cue| {
         let long = cues.binary_search_by(|(other, _)| {
@@ -71,6 +84,7 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
         next.sentence != word.sentence
             || b",.".contains(&next.first)
             || next.place == Place::Opening
+            || addressee(reading, verb).is_some()
     });
     if !finite || !closes || word.quotation > 0 {
         return None;
@@ -90,6 +104,76 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     };
     let before = &reading.words[start.checked_sub(1)?];
     (before.first == b',' && before.sentence == word.sentence).then_some(start..verb)
+}
+
+/// Whom a verb of telling tells, where nothing but a comma or the end follows: "…, she told | the union |."
+pub(crate) fn addressee(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 5;
+    if kind_name(reading.words[verb].kind) != Some("told") {
+        return None;
+    }
+    let nominal = |word: &&Word| {
+        matches!(word.tag2, [b'D', b'T'] | [b'N', b'N'] | [b'J', b'J'] | [b'P', b'R' | b'O'])
+    };
+    let length = reading.words[verb + 1..].iter().take(LONGEST + 1).take_while(nominal).count();
+    let end = verb + 1 + length;
+    let ends = reading.words.get(end).is_none_or(|word| {
+        b",.".contains(&word.first) || word.sentence != reading.words[verb].sentence
+    });
+    ((1..=LONGEST).contains(&length) && ends).then_some(verb + 1..end)
+}
+
+/// "…," | said | an official. "…," she | added |.: the words of a quotation that a comma or the like ends,
+/// where a verb of speech stands right behind it, or behind it and a pronoun or a name.
+pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    let word = reading.words.get(verb)?;
+    let finite = word.tag == hash_str("VBD") || word.tag == hash_str("VBZ");
+    if !finite || word.quotation > 0 || !word.is(SPEECH) || !is_told(word.kind) {
+        return None;
+    }
+    let last = &reading.words[verb.checked_sub(1)?];
+    let named = |at: &usize| reading.words[*at].entity == last.entity;
+    let subject = match () {
+        () if last.place == Place::Closing => 0,
+        () if last.is(HE | SHE | THEY) => 1,
+        () if last.entity == 0 => return None,
+        () => (verb.saturating_sub(LONGEST_NAME)..verb).rev().take_while(named).count(),
+    };
+    let mark = verb.checked_sub(1 + subject)?;
+    let comma = b",!?".contains(&reading.words[mark.checked_sub(1)?].first);
+    let closes = comma && reading.words[mark].place == Place::Closing;
+    closes.then(|| reading.quoted[reading.words[mark].quotation as usize - 1].clone())
+}
+
+/// The verb of speech with which a later one shares its subject: "| said | the court was wrong and
+/// promised to appeal".
+fn second_verb(reading: &Reading, verb: usize) -> Option<usize> {
+    let word = &reading.words[verb];
+    let follows = reading.words.get(verb + 1).is_some_and(|next| {
+        next.sentence == word.sentence && (next.is(COMPLEMENTISER) || next.tag2 == *b"TO")
+    });
+    let past = word.tag == hash_str("VBD") || word.tag == hash_str("VBN");
+    if !past || word.quotation > 0 || !follows || !reading.words[verb - 1].is(COORDINATOR) {
+        return None;
+    }
+    let start = reading.sentences[word.sentence as usize].words.start;
+    let said = |at: &usize| {
+        let first = &reading.words[*at];
+        first.is(SPEECH) && first.tag == hash_str("VBD") && first.quotation == 0
+    };
+    let first = (start.max(verb.saturating_sub(30))..verb - 1).rev().find(said)?;
+    is_told(reading.words[first].kind).then_some(first)
+}
+
+/// "The ruling | states | that …", however the verb is tagged.
+fn document_says(reading: &Reading, verb: usize) -> bool {
+    let word = &reading.words[verb];
+    let subject = &reading.words[verb - 1];
+    let start = reading.sentences[word.sentence as usize].words.start;
+    subject.is(DOCUMENT)
+        && (start..start + 3).contains(&(verb - 1))
+        && matches!(word.tag2, [b'V', b'B'] | [b'N', b'N'])
+        && reading.words.get(verb + 1).is_some_and(|next| next.lower == hash_str("that"))
 }
 
 /// Source and content of "According to X, …" by its form: up to the comma, and from there on.

@@ -11,6 +11,7 @@ pub mod compose;
 pub mod cues;
 pub mod extract;
 pub mod forms;
+pub mod judge;
 pub mod lexicon;
 pub mod marks;
 mod output;
@@ -51,6 +52,7 @@ impl Stage for Quotes {
             include_bytes!("../model/classes.bin"),
             include_bytes!("../model/cues.bin"),
             include_bytes!("../model/arguments.bin"),
+            include_bytes!("../model/judge.bin"),
         )?;
         Ok(Self { models, lexicon: Lexicon::new() })
     }

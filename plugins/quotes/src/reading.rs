@@ -22,6 +22,8 @@ pub struct Word {
     pub lower: u64,
     /// The hash of its last three bytes in lower case.
     pub suffix: u64,
+    /// The hash of its stem: one for all forms of a verb and the nouns made of it.
+    pub stem: u64,
     /// The hash of its part-of-speech tag.
     pub tag: u64,
     /// The first two letters of the tag.
@@ -50,6 +52,27 @@ pub struct Word {
 }
 
 impl Word {
+    /// Stands for a word beyond the first or the last.
+    pub const NONE: Self = Self {
+        start: 0,
+        end: 0,
+        lower: 1,
+        suffix: 1,
+        stem: 1,
+        tag: 1,
+        tag2: [0; 2],
+        shape: 0,
+        first: 0,
+        class: 0,
+        lex: 0,
+        kind: 0,
+        entity: 0,
+        entity_part: 0,
+        quotation: 0,
+        place: Place::Outside,
+        sentence: 0,
+    };
+
     /// Whether the lexicon has one of `bits` for it.
     #[inline]
     pub fn is(&self, bits: u16) -> bool {
@@ -321,12 +344,14 @@ fn word(text: &str, tag: &str, lexicon: &Lexicon, classes: &WordTable<'_>) -> Wo
     let lower = lower_case(text, &mut buffer);
     let hash = hash_bytes(lower);
     let suffix = hash_bytes(&lower[lower.len().saturating_sub(3)..]);
+    let stem = hash_bytes(stem(lower));
     let (lex, kind) = lexicon.get(hash);
     let tag_bytes = tag.as_bytes();
     let second = tag_bytes.get(1).copied().unwrap_or(0);
     Word {
         lower: hash,
         suffix,
+        stem,
         tag: hash_str(tag),
         tag2: [tag_bytes.first().copied().unwrap_or(0), second],
         shape: shape(text),
@@ -341,6 +366,24 @@ fn word(text: &str, tag: &str, lexicon: &Lexicon, classes: &WordTable<'_>) -> Wo
 /// The coarser class above a class: its first `bits` forks.
 pub fn coarse(class: u32, bits: u32) -> u64 {
     if class == 0 { 0 } else { u64::from(Path::from_u32(class).prefix(bits).to_u32()) }
+}
+
+/// A word in lower case without the endings of verbs and of the nouns made of them: "denies", "denied",
+/// "denying" and "denial" meet. A crude one, after Lovins (1968): only features use it.
+fn stem(lower: &[u8]) -> &[u8] {
+    const ENDINGS: [&[u8]; 20] = [
+        b"ations", b"ation", b"ments", b"ment", b"tions", b"tion", b"ances", b"ance", b"sions",
+        b"sion", b"ing", b"ies", b"ied", b"als", b"al", b"ers", b"er", b"ed", b"es", b"s",
+    ];
+    const LEAST: usize = 3;
+    let fits = |ending: &&&[u8]| lower.ends_with(ending) && lower.len() >= LEAST + ending.len();
+    let ending = ENDINGS.iter().find(fits).map_or(0, |ending| ending.len());
+    let stem = &lower[..lower.len() - ending];
+    match stem {
+        [.., a, b] if ending > 1 && a == b && *b != b's' => &stem[..stem.len() - 1],
+        [_, _, _, .., b'e' | b'y' | b'i'] => &stem[..stem.len() - 1],
+        _ => stem,
+    }
 }
 
 /// The first bytes of a word in lower case, curly apostrophes made straight.

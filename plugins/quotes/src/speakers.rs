@@ -23,6 +23,8 @@ pub struct Speakers {
     genders: Vec<Gender>,
     /// Role words with the entity that has them, sorted by word.
     roles: Vec<(u64, usize)>,
+    /// The last words of the names of people and bodies, sorted, with whose they are.
+    last_words: Vec<(u64, usize)>,
     /// By sentence, the places of the mentions that begin in it.
     by_sentence: Vec<Range<usize>>,
     /// Who spoke so far: the place of the cue or quote, and the speaker.
@@ -81,7 +83,7 @@ impl Speakers {
                 Some("plural") => Gender::Plural,
                 _ => Gender::Unknown,
             });
-            if let Some(role) = entity.text_attr("role") {
+            for role in entity.text_attrs("role") {
                 for word in role.split(' ') {
                     self.roles.push((hash_str(&word.to_lowercase()), place));
                 }
@@ -92,6 +94,14 @@ impl Speakers {
                 self.add_roles(reading, mention);
             }
         }
+        self.last_words.clear();
+        let names = |one: &&Mention| matches!(one.kind, Kind::Person | Kind::Organisation);
+        for mention in reading.mentions.iter().filter(names) {
+            if let Some(last) = reading.words[reading.words_in(mention.span)].last() {
+                self.last_words.push((last.lower, mention.entity));
+            }
+        }
+        self.last_words.sort_unstable();
         self.roles.sort_unstable();
         self.roles.dedup();
         self.by_sentence.clear();
@@ -133,9 +143,11 @@ impl Speakers {
         }
         let after = reading.words.get(words.end..).unwrap_or_default();
         let [comma, next, ..] = after else { return };
+        // "Emma Doyle is the head teacher of the school" says it too.
+        let is = ["is", "was", "became"].iter().any(|verb| hash_str(verb) == comma.lower);
         let article = next.tag2 == *b"DT" || next.tag2 == *b"NN" || next.tag2 == *b"JJ";
         let article = article || next.tag2 == *b"PR" && next.tag2 != *b"VB";
-        if comma.first == b',' && article && next.sentence == sentence {
+        if (comma.first == b',' || is) && article && next.sentence == sentence {
             for word in after[1..].iter().take(8) {
                 let stop = word.first == b',' || word.is(PREPOSITION) || word.sentence != sentence;
                 if stop {
@@ -180,13 +192,14 @@ impl Speakers {
         if let [one] = words
             && one.is(HE | SHE | THEY | OTHER_PRONOUN)
         {
-            return self.pronoun(reading, quote, source.start);
+            let outer = quote.within.and_then(|outer| speakers[outer]);
+            return self.pronoun(reading, quote, source.start, outer);
         }
-        if let Some(found) = named(reading, source) {
-            return Some(found);
-        }
-        // "his campaign" is not he; "he and others" hardly.
-        self.role(reading, source)
+        named(reading, source)
+            .or_else(|| spoken_for(reading, source))
+            // "his campaign" is not he; "he and others" hardly.
+            .or_else(|| self.role(reading, source))
+            .or_else(|| self.unmarked_name(reading, source))
     }
 
     /// The mentions of a sentence before byte `end`, the last few of very many.
@@ -199,12 +212,20 @@ impl Speakers {
     }
 
     /// The antecedent of a pronoun.
-    fn pronoun(&self, reading: &Reading, quote: &Quote, at: usize) -> Option<usize> {
+    fn pronoun(
+        &self,
+        reading: &Reading,
+        quote: &Quote,
+        at: usize,
+        outer: Option<usize>,
+    ) -> Option<usize> {
         let word = &reading.words[at];
         let gender = match () {
             () if word.is(HE) => Gender::Male,
             () if word.is(SHE) => Gender::Female,
-            () if word.is(THEY) => Gender::Plural,
+            () if word.is(THEY) || word.lower == hash_str("it") => Gender::Plural,
+            // "I" within a quote is who speaks it.
+            () if FIRST_PERSONS.iter().any(|one| hash_str(one) == word.lower) => return outer,
             () => {
                 // "who", "which", "that": what stands right before.
                 let relative = word.tag2[0] == b'W' || word.lower == hash_str("who");
@@ -236,6 +257,7 @@ impl Speakers {
             let mut first = true;
             for mention in &reading.mentions[self.near(reading, number, word.start)] {
                 let wanted = match gender {
+                    Gender::Plural if !word.is(THEY) => mention.kind == Kind::Organisation,
                     Gender::Plural => matches!(mention.kind, Kind::Organisation | Kind::People),
                     _ => mention.kind == Kind::Person,
                 };
@@ -275,6 +297,18 @@ impl Speakers {
             }
         }
         best.map(|(_, entity)| entity)
+    }
+
+    /// Somebody with the last name that a source has where the entities stage saw none: "Mr. King, 82,".
+    fn unmarked_name(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let words = &reading.words[source.clone()];
+        let end = words.iter().position(|word| word.first == b',').unwrap_or(words.len());
+        let last = words[..end].last()?;
+        if last.entity > 0 || !matches!(last.shape, 2 | 3) || last.tag2 != *b"NN" {
+            return None;
+        }
+        let at = self.last_words.partition_point(|&(word, _)| word < last.lower);
+        self.last_words.get(at).filter(|(word, _)| *word == last.lower).map(|&(_, entity)| entity)
     }
 
     /// Who has the role that a description names: "the Ukrainian leader".
@@ -356,6 +390,13 @@ const LEADERS: [&str; 12] = [
 fn leads(word: u64) -> bool {
     ["leader", "premier", "president", "chief"].iter().any(|other| hash_str(other) == word)
 }
+
+/// Pronouns of the first person.
+const FIRST_PERSONS: [&str; 2] = ["i", "we"];
+
+/// Those who speak for a body, for whom it is named as the speaker where they have no name.
+const SPEAKS_FOR: [&str; 5] =
+    ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative"];
 
 /// Words for a body that need not be part of its name.
 const COMPANIES: [&str; 14] = [
@@ -445,4 +486,18 @@ fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         _ => false,
     };
     body.then_some(ends.entity)
+}
+
+/// The body that a spokesman without a name speaks for: "a spokesman for Volvo", "a Volvo spokesman".
+fn spoken_for(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    let speaks =
+        |at: &usize| SPEAKS_FOR.iter().any(|word| hash_str(word) == reading.words[*at].lower);
+    let head = source.clone().find(speaks)?;
+    let behind = head + 1..source.end.min(head + 6);
+    let bodies = behind.chain(source.start..head).filter_map(|at| {
+        let mention = (reading.words[at].entity as usize).checked_sub(1)?;
+        Some(&reading.mentions[mention])
+    });
+    let mut bodies = bodies.filter(|one| matches!(one.kind, Kind::Organisation | Kind::Place));
+    bodies.next().map(|body| body.entity)
 }

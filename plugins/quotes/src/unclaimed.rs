@@ -57,7 +57,7 @@ pub(crate) fn unclaimed(
         let known = if quotation.closed {
             named_so(reading, &words, &found[..modelled])
         } else {
-            broken_off(reading, &words)
+            broken_off(reading, &words).or_else(|| introduced_by(reading, &words))
         };
         if let Some(one) = known {
             taken[place] = Some(found.len());
@@ -174,6 +174,17 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
     let sentence_end = |word: &Word| b".!?".contains(&word.first);
     let paragraph = *reading.paragraphs.get(reading.paragraph_of(words.start))?;
     let rest = words.end..reading.words_in(paragraph).end;
+    // A name may stand on a line of its own below.
+    let below = rest.is_empty().then(|| reading.words.get(words.end)).flatten();
+    let rest = match below {
+        Some(dash)
+            if is_dash(dash)
+                && text[..dash.start as usize].trim_end().len() + 2 >= dash.start as usize =>
+        {
+            words.end..reading.sentences[dash.sentence as usize].words.end
+        }
+        _ => rest,
+    };
     let after = reading.words.get(rest.clone())?;
     let attribution = |cue: Option<Range<usize>>, source: Option<Range<usize>>| Attribution {
         cue,

@@ -1,0 +1,254 @@
+//! Trains the models, each on what those before it make of articles that they have not seen.
+
+use std::ops::Range;
+
+use copydesk_learn::bilou::Bilou;
+use copydesk_learn::classifier::{ClassifierOptions, ClassifierTrainer};
+use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
+use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes};
+use copydesk_learn::tagger::{Method, Tagger, TaggerOptions, TaggerTrainer};
+use copydesk_learn::word_table::WordTableBuilder;
+use copydesk_quotes::arguments::{self, Buffers, Labels, Window};
+use copydesk_quotes::cues;
+use copydesk_quotes::extract::{self, Scratch};
+use copydesk_quotes::judge::{self, Evidence};
+use copydesk_quotes::reading::{Reading, lower_case};
+use copydesk_stage::Span;
+
+use crate::Article;
+use crate::corpus::Gold;
+
+/// The parts in which the training set is cut to label each with a model of the others.
+const FOLDS: usize = 4;
+
+/// The bytes of the three models.
+pub struct Trained {
+    /// The first model.
+    pub cues: Vec<u8>,
+    /// The second model.
+    pub arguments: Vec<u8>,
+    /// The third model.
+    pub judge: Vec<u8>,
+}
+
+/// Trains them all. `report` is told what has been done.
+pub fn train(articles: &[&Article], report: impl Fn(&str)) -> Trained {
+    // What a first model of the other parts says of each article.
+    let mut unseen: Vec<Scratch> = Vec::new();
+    unseen.resize_with(articles.len(), Scratch::default);
+    for fold in 0..FOLDS {
+        let others = articles.iter().enumerate().filter(|(n, _)| n % FOLDS != fold);
+        let model = train_cues(others.map(|(_, article)| *article), 6);
+        let tagger = Tagger::from_bytes(&model).expect("just made");
+        for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
+            extract::find_cues(&tagger, &articles[at].reading, &mut unseen[at]);
+        }
+        report("a first model of three quarters");
+    }
+    let cues = train_cues(articles.iter().copied(), 8);
+    report("the first model");
+    // The same for the second model, by halves.
+    let mut judge = ClassifierTrainer::new(2, judge_options());
+    let half = |at: usize| at / FOLDS % 2;
+    for part in 0..2 {
+        let mut windows = arguments_trainer(6);
+        for at in (0..articles.len()).filter(|&at| half(at) != part) {
+            push_windows(articles[at], &unseen[at], &mut windows);
+        }
+        let model = windows.train();
+        let tagger = Tagger::from_bytes(&model).expect("just made");
+        for at in (0..articles.len()).filter(|&at| half(at) == part) {
+            push_finds(articles[at], &tagger, &mut unseen[at], &mut judge);
+        }
+        report("a second model of one half");
+    }
+    let judge = judge.train();
+    let mut windows = arguments_trainer(8);
+    for (article, scratch) in articles.iter().zip(&unseen) {
+        push_windows(article, scratch, &mut windows);
+    }
+    let arguments = windows.train();
+    report("the second model");
+    Trained { cues, arguments, judge }
+}
+
+/// Word classes of lower-case words, as paths.
+pub fn train_classes(text: &str) -> Vec<u8> {
+    let options = ClusterOptions { classes: 400, min_count: 5, rounds: 8 };
+    let mut trainer = ClusterTrainer::new(options);
+    let mut words = Vec::new();
+    for line in text.lines() {
+        words.clear();
+        for word in line.split_whitespace() {
+            let lower = word.to_lowercase().replace('’', "'");
+            let core = lower.trim_matches(|c: char| !c.is_alphanumeric());
+            let end = lower.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            for piece in [core.trim_end_matches("'s"), &lower[end..]] {
+                if !piece.is_empty() {
+                    words.push(piece.to_owned());
+                }
+            }
+        }
+        trainer.push(words.iter().map(String::as_str));
+    }
+    let classes = trainer.train();
+    let mut table = WordTableBuilder::new();
+    for (word, class, _) in classes.words() {
+        let mut buffer = [0; 40];
+        table.insert(hash_bytes(lower_case(word, &mut buffer)), classes.class_path(class).to_u32());
+    }
+    table.finish()
+}
+
+/// The words of gold spans. A word that a span only begins in counts.
+fn words(reading: &Reading, spans: &[Span]) -> Vec<Range<usize>> {
+    let words = spans.iter().map(|&span| reading.words_in(span));
+    words.filter(|range| !range.is_empty()).collect()
+}
+
+/// Trains the first model.
+fn train_cues<'a>(articles: impl Iterator<Item = &'a Article>, epochs: u32) -> Vec<u8> {
+    let method = Method::Crf { rate: 0.1, l2: 6.0 };
+    let mut options = TaggerOptions::default();
+    (options.method, options.epochs, options.min_count, options.prune) = (method, epochs, 2, 0.03);
+    let mut trainer = TaggerTrainer::with_constraints(cues::LABELS, options, cues::allowed);
+    let mut features = Features::new();
+    for Article { reading, gold, .. } in articles {
+        // Cues win over sources, and those over contents.
+        let mut labels = vec![cues::OUTSIDE; reading.words.len()];
+        for range in gold.iter().flat_map(|one| words(reading, &one.content)) {
+            labels[range].fill(cues::CONTENT);
+        }
+        for range in gold.iter().flat_map(|one| words(reading, &one.source)) {
+            labels[range].fill(cues::SOURCE);
+        }
+        for range in gold.iter().flat_map(|one| words(reading, &one.cue)) {
+            let free = labels[range.clone()].iter().all(|label| !cues::CUE.contains(label));
+            if free && reading.words[range.start].sentence == reading.words[range.end - 1].sentence
+            {
+                cues::label_cue(&mut labels[range]);
+            }
+        }
+        for range in cues::stretches(reading) {
+            cues::write_features(reading, range.clone(), &mut features);
+            let labels = &labels[range];
+            let masks: Vec<u64> = labels.iter().map(|&label| 1 << label).collect();
+            // A cue cut by the end of a long stretch leaves no path; the stretch is left out.
+            let _ = trainer.push(&features, &masks);
+        }
+    }
+    trainer.train()
+}
+
+fn arguments_trainer(epochs: u32) -> TaggerTrainer {
+    let bilou = Bilou::new(arguments::CLASSES);
+    let mut options = TaggerOptions::default();
+    let method = Method::Crf { rate: 0.1, l2: 5.0 };
+    (options.method, options.epochs, options.min_count, options.prune) = (method, epochs, 2, 0.03);
+    TaggerTrainer::with_constraints(bilou.labels(), options, move |a, b| bilou.allowed(a, b))
+}
+
+/// Adds the windows of an article's cues, those of the corpus and those that the first model found
+/// besides, which have neither source nor content.
+fn push_windows(article: &Article, scratch: &Scratch, trainer: &mut TaggerTrainer) {
+    let bilou = Bilou::new(arguments::CLASSES);
+    let Article { reading, gold, .. } = article;
+    let (mut window, mut buffers, mut features) =
+        (Window::default(), Buffers::default(), Features::new());
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let golden: Vec<(Range<usize>, &Gold)> = gold
+        .iter()
+        .filter_map(|one| Some((words(reading, &one.cue).first()?.clone(), one)))
+        .collect();
+    let mut examples: Vec<(Range<usize>, Option<&Gold>)> = Vec::new();
+    for (cue, _) in &scratch.cues {
+        let one = golden.iter().find(|(gold, _)| overlap(gold, cue)).map(|(_, one)| *one);
+        if one.is_some() {
+            examples.push((cue.clone(), one));
+        }
+    }
+    for (cue, one) in &golden {
+        if !scratch.cues.iter().any(|(found, _)| found == cue) {
+            examples.push((cue.clone(), Some(one)));
+        }
+    }
+    for (cue, one) in examples {
+        if reading.sentences[reading.words[cue.start].sentence as usize].boilerplate {
+            continue;
+        }
+        window.set(reading, cue.clone());
+        let mut classes = vec![(u8::MAX, 0); window.words.len()];
+        let mut number = 0;
+        if let Some(one) = one {
+            for (class, spans) in
+                [(arguments::CONTENT, &one.content), (arguments::SOURCE, &one.source)]
+            {
+                for range in words(reading, spans) {
+                    number += 1;
+                    for (at, slot) in window.words.iter().zip(&mut classes) {
+                        if range.contains(at) && !cue.contains(at) {
+                            *slot = (class, number);
+                        }
+                    }
+                }
+            }
+        }
+        let mut spans: Vec<(Range<usize>, u8)> = Vec::new();
+        let mut at = 0;
+        while at < classes.len() {
+            let run = classes[at..].iter().take_while(|other| **other == classes[at]).count();
+            if classes[at].0 != u8::MAX {
+                spans.push((at..at + run, classes[at].0));
+            }
+            at += run;
+        }
+        let labels = Labels { best: &scratch.labels, soft: &scratch.soft };
+        arguments::write_features(reading, &window, labels, &mut buffers, &mut features);
+        let labels = bilou.encode(window.words.len(), &spans);
+        let masks: Vec<u64> = labels.iter().map(|&label| 1 << label).collect();
+        trainer.push(&features, &masks).expect("spans make an allowed path");
+    }
+}
+
+fn judge_options() -> ClassifierOptions {
+    ClassifierOptions { epochs: 20, l2: 3.0, min_count: 3, ..ClassifierOptions::default() }
+}
+
+/// Adds what the first two models find in an article, with whether it is right: its cue touches one of
+/// the corpus, and its content and that one's have more in common than not.
+fn push_finds(
+    article: &Article,
+    tagger: &Tagger<'_>,
+    scratch: &mut Scratch,
+    judge: &mut ClassifierTrainer,
+) {
+    let reading = &article.reading;
+    let golden: Vec<(Vec<Range<usize>>, Vec<Range<usize>>)> = (article.gold.iter())
+        .map(|one| (words(reading, &one.cue), words(reading, &one.content)))
+        .collect();
+    let mut features = ValuedFeatures::new();
+    let found = std::mem::take(&mut scratch.cues);
+    for (cue, probability) in &found {
+        let (one, evidence) = extract::find_arguments(tagger, reading, cue.clone(), scratch);
+        if one.content.is_empty() {
+            continue;
+        }
+        let evidence = Evidence { cue: *probability, ..evidence };
+        judge::write_features(reading, &one, evidence, &mut features);
+        let right = golden.iter().any(|(cues, contents)| {
+            let both = shared(contents, &one.content);
+            let length =
+                |pieces: &[Range<usize>]| pieces.iter().map(ExactSizeIterator::len).sum::<usize>();
+            shared(cues, std::slice::from_ref(cue)) > 0
+                && 3 * both >= length(contents) + length(&one.content)
+        });
+        judge.push(&features, usize::from(right), 1.0);
+    }
+    scratch.cues = found;
+}
+
+/// The words that both have.
+fn shared(a: &[Range<usize>], b: &[Range<usize>]) -> usize {
+    let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
+    pairs.map(|(a, b)| a.end.min(b.end).saturating_sub(a.start.max(b.start))).sum()
+}

@@ -1,0 +1,152 @@
+//! Judges what the two models found: how likely it is that a cue with its source and its content is
+//! an attribution at all. The third model, a classifier.
+//!
+//! Each of the two taggers sees only its part; the classifier sees the whole, and its probability is
+//! the score of the quote.
+
+use std::ops::Range;
+
+use copydesk_learn::features::{ValuedFeatures, hash2, hash3, hash4};
+
+use crate::extract::Attribution;
+use crate::lexicon::{AUXILIARY, SPEECH, is_told};
+use crate::reading::{Kind, Place, Reading, Word, coarse};
+
+/// The probabilities that the taggers gave to the parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// That of the cue.
+    pub cue: f32,
+    /// That of the source; 0 where there is none.
+    pub source: f32,
+    /// That of the pieces of content together.
+    pub content: f32,
+}
+
+/// The word of a cue that tells most: a verb of speech, else a verb, else the last.
+pub fn head(reading: &Reading, cue: &Range<usize>) -> Word {
+    let words = &reading.words[cue.clone()];
+    let speech = words.iter().find(|word| word.is(SPEECH));
+    let verb = || words.iter().find(|word| word.is_verb() && !word.is(AUXILIARY));
+    speech.or_else(verb).or(words.last()).copied().unwrap_or(Word::NONE)
+}
+
+/// Log-odds, within reason.
+fn odds(probability: f32) -> f32 {
+    let p = probability.clamp(0.002, 0.998);
+    (p / (1.0 - p)).ln()
+}
+
+/// A number of words as one of a few sizes.
+fn size(count: usize) -> u64 {
+    match count {
+        0..=3 => count as u64,
+        4..=5 => 4,
+        6..=8 => 5,
+        9..=14 => 6,
+        15..=25 => 7,
+        _ => 8,
+    }
+}
+
+/// Writes the features of an attribution that has a cue and content.
+pub fn write_features(
+    reading: &Reading,
+    one: &Attribution,
+    evidence: Evidence,
+    features: &mut ValuedFeatures,
+) {
+    features.clear();
+    let (Some(cue), Some(first), Some(last)) = (&one.cue, one.content.first(), one.content.last())
+    else {
+        return;
+    };
+    let at = |place: usize| reading.words.get(place).unwrap_or(&Word::NONE);
+    let verb = head(reading, cue);
+    let told = u64::from(verb.is(SPEECH)) | u64::from(is_told(verb.kind)) << 1;
+    let words = one.content.iter().map(ExactSizeIterator::len).sum();
+    let quoted =
+        |piece: &Range<usize>| reading.words[piece.clone()].iter().any(|w| w.quotation > 0);
+    let quoted = u64::from(one.content.iter().any(quoted));
+    let side = u64::from(first.start >= cue.end) | u64::from(last.start < cue.start) << 1;
+    let gap = if first.start >= cue.end {
+        first.start - cue.end
+    } else {
+        cue.start.saturating_sub(first.end)
+    };
+    let (source_kind, source_gap) = match &one.source {
+        None => (0, 9),
+        Some(source) => {
+            let words = &reading.words[source.clone()];
+            let kind = words.iter().filter_map(|word| (word.entity as usize).checked_sub(1));
+            let kind = kind.map(|mention| reading.mentions[mention].kind).next_back();
+            let kind = match kind {
+                Some(Kind::Person) => 1,
+                Some(Kind::Organisation) => 2,
+                Some(Kind::Place) => 3,
+                Some(Kind::People) => 4,
+                Some(Kind::Other) => 5,
+                None if words.iter().any(|word| word.tag2 == *b"PR") => 6,
+                None if words.iter().any(|word| word.tag2[0] == b'W') => 7,
+                None => 8,
+            };
+            let gap = if source.end <= cue.start {
+                cue.start - source.end
+            } else {
+                source.start.saturating_sub(cue.end)
+            };
+            (kind, size(gap) | u64::from(source.start > cue.start) << 4)
+        }
+    };
+    for (template, probability) in [(1, evidence.cue), (2, evidence.content), (3, evidence.source)]
+    {
+        features.push_value(hash2(template, 0), odds(probability) / 3.0);
+        let level = (10.0 * probability) as u64;
+        features.push(hash3(template, 1, level));
+        features.push(hash4(template, 2, level, told << 1 | quoted));
+    }
+    let level = |probability: f32| (5.0 * probability) as u64;
+    features.push(hash4(4, level(evidence.cue), level(evidence.content), level(evidence.source)));
+    features.push(hash3(5, level(evidence.cue), u64::from(verb.kind)));
+    let head = at(first.start);
+    let tail = at(last.end.saturating_sub(1));
+    let next = at(last.end);
+    let subject = one.source.as_ref().map_or(Word::NONE, |source| *at(source.end - 1));
+    let inside = verb.quotation > 0;
+    features.push(hash2(6, verb.lower));
+    features.push(hash2(7, verb.stem));
+    features.push(hash3(8, verb.tag, told));
+    features.push(hash2(9, u64::from(verb.class)));
+    features.push(hash2(10, u64::from(verb.kind)));
+    features.push(hash3(11, coarse(verb.class, 8), side));
+    features.push(hash3(12, size(words), told));
+    features.push(hash3(13, size(words), quoted << 2 | side));
+    features.push(hash4(14, size(gap), side, told));
+    features.push(hash3(15, source_kind, told));
+    features.push(hash3(16, source_kind, verb.stem));
+    features.push(hash4(17, source_gap, source_kind, side));
+    features.push(hash3(18, head.lower, side));
+    features.push(hash3(19, head.tag, side));
+    features.push(hash3(20, head.tag, verb.stem));
+    features.push(hash3(21, head.lower, verb.stem));
+    features.push(hash3(22, tail.tag, next.lower));
+    features.push(hash2(23, next.tag));
+    features.push(hash3(24, u64::from(inside), verb.place as u64));
+    features.push(hash3(25, at(cue.start.wrapping_sub(1)).tag, verb.tag));
+    features.push(hash3(26, at(cue.end).tag, verb.tag));
+    features.push(hash3(27, size(cue.len()), at(cue.start).lower));
+    features.push(hash3(28, size(cue.len()), at(cue.end - 1).lower));
+    features.push(hash2(29, subject.lower));
+    features.push(hash3(30, u64::from(subject.class), u64::from(verb.class)));
+    features.push(hash3(31, one.content.len() as u64, side));
+    let sentence = &reading.sentences[verb.sentence as usize];
+    let rest = sentence.words.end.saturating_sub(last.end);
+    features.push(hash4(
+        32,
+        size(rest),
+        size(first.start.saturating_sub(sentence.words.start)),
+        side,
+    ));
+    let marks = reading.words[sentence.words.clone()].iter().any(|w| w.place == Place::Opening);
+    features.push(hash3(33, u64::from(marks), quoted));
+}
