@@ -8,7 +8,7 @@
 
 use copydesk_stage::{Article, Failure, Span};
 
-use crate::sentences::{Opening, Reading, is_one_of, is_speech};
+use crate::sentences::{Opening, Reading, Sentence, is_one_of, is_speech};
 
 /// A sentence of up to this many tokens is short enough.
 const SHORT: usize = 12;
@@ -20,24 +20,48 @@ const CUTS: usize = 3;
 const DATELINE: usize = 12;
 
 /// How good the headline's sentence must be, as a share of the best. Measured in 2026 on CNN
-/// articles, the first sentence from 0.8 on shares more words with the first of the editor's
-/// highlights than the best sentence does; the article's first sentence shares the least.
+/// articles, the best sentence and the first from 0.8 on share as many words with the first of the
+/// editor's highlights.
 const GOOD: f32 = 0.8;
+/// How good the article's first sentence must be. From 0.5 on it shares as much as the best one
+/// does, and it is the one that says what the article is about without leaning on another.
+const GOOD_LEAD: f32 = 0.5;
+/// How good a sentence that can stand alone must be to be taken before the best, if that cannot.
+const USABLE: f32 = 0.4;
+/// How many words a sentence has that can be a headline. A shorter one is a catchword.
+const WORDS: std::ops::RangeInclusive<u32> = 6..=45;
 
 /// The sentence to make a headline of: the first that is about as good as the best and can stand
-/// alone, or the best if none can.
+/// alone, else the best of those that can, or the best of all if none does.
 #[must_use]
 pub fn best(reading: &Reading, scores: &[f32]) -> Option<usize> {
-    let stands_alone = |sentence: usize| {
-        let seen = &reading.sentences()[sentence].surface;
-        matches!(seen.opening, Opening::Other | Opening::The)
-            && !seen.quote_first
-            && !seen.question
-            && seen.first_person == 0
-    };
     let best = (0..scores.len()).rev().max_by(|&a, &b| scores[a].total_cmp(&scores[b]))?;
-    let good = |at: &usize| scores[*at] >= scores[best] * GOOD && stands_alone(*at);
-    Some((0..scores.len()).find(good).unwrap_or(best))
+    let reaches = |at: usize, share: f32| scores[at] >= scores[best] * share;
+    let alone = || (0..scores.len()).filter(|&at| stands_alone(reading, at));
+    let good = |&at: &usize| reaches(at, if at == 0 { GOOD_LEAD } else { GOOD });
+    let usable = || {
+        let usable = alone().filter(|&at| reaches(at, USABLE)).rev();
+        usable.max_by(|&a, &b| scores[a].total_cmp(&scores[b]))
+    };
+    alone().find(good).or_else(usable).or(Some(best))
+}
+
+/// Whether a sentence says what it says without the ones before it, and to no one in particular.
+fn stands_alone(reading: &Reading, sentence: usize) -> bool {
+    let Sentence { surface: seen, words, .. } = &reading.sentences()[sentence];
+    // "The ex-governor said …" leans on what came before, "The Salt Lake board said …" does not.
+    let opens = match seen.opening {
+        Opening::Other => true,
+        Opening::The => sentence == 0 || seen.name_early,
+        Opening::Pronoun | Opening::Connective => false,
+    };
+    opens
+        && !seen.pronoun_before_noun
+        && WORDS.contains(words)
+        && !seen.quote_first
+        && !seen.question
+        && seen.first_person == 0
+        && seen.second_person == 0
 }
 
 /// Shortens, and keeps the memory for it.
@@ -264,7 +288,7 @@ fn is_clause(tokens: &[Token]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Label, document};
+    use crate::testing::{Label, document, no_frequency};
 
     #[test]
     fn clauses_go_where_the_rest_stands() {
@@ -317,6 +341,40 @@ mod tests {
         ];
         for (sentence, expected) in table {
             assert_eq!(headline(sentence), expected);
+        }
+    }
+
+    #[test]
+    fn the_headline_is_of_a_sentence_that_can_stand_alone() {
+        let lead = "Ruiz/NNP left/VBD the/DT council/NN on/IN Monday/NNP evening/NN";
+        let other = "Larnmouth/NNP council/NN voted/VBD to/TO close/VB the/DT pool/NN";
+        let the = "The/DT mayor/NN voted/VBD to/TO close/VB the/DT old/JJ pool/NN";
+        let named = "The/DT Larnmouth/NNP council/NN voted/VBD to/TO close/VB the/DT pool/NN";
+        let he = "He/PRP voted/VBD to/TO close/VB the/DT pool/NN for/IN good/JJ";
+        let short = "Larnmouth/NNP mourns/VBZ";
+        for (sentences, scores, expected) in [
+            (&[lead, other][..], &[0.3, 0.5][..], Some(0)),
+            (&[lead, other], &[0.2, 0.5], Some(1)),
+            (&[lead, the], &[0.2, 0.5], Some(0)),
+            (&[lead, named], &[0.2, 0.5], Some(1)),
+            (&[the, other], &[0.4, 0.5], Some(0)),
+            (&[he, other, lead], &[0.5, 0.3, 0.2], Some(1)),
+            (
+                &["If/IN it/PRP were/VBD easy/JJ Ruiz/NNP would/MD stay/VB", other],
+                &[0.5, 0.3],
+                Some(1),
+            ),
+            (&[short, other], &[0.5, 0.3], Some(1)),
+            (&[he, other], &[0.5, 0.1], Some(0)),
+            (&[], &[], None),
+        ] {
+            let sentences: Vec<_> = sentences.iter().map(|&text| (Label::Body, text)).collect();
+            let mut reading = Reading::default();
+            let visible = ["sentence", "token"];
+            copydesk_stage::harness::view(&document(&sentences), &visible, |article| {
+                reading.read(article, no_frequency()).unwrap();
+            });
+            assert_eq!(best(&reading, scores), expected, "{sentences:?} {scores:?}");
         }
     }
 

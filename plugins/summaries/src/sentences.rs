@@ -38,6 +38,10 @@ pub struct Surface {
     pub second_person: u32,
     /// Words inside quotation marks.
     pub quoted: u32,
+    /// Whether a pronoun stands before the first noun: "if it were easy".
+    pub pronoun_before_noun: bool,
+    /// Whether one of the words from the second to the fifth is a proper noun.
+    pub name_early: bool,
     /// What the first word is.
     pub opening: Opening,
     /// Whether the first token is a quotation mark.
@@ -159,6 +163,7 @@ struct Eye {
     end: Option<u32>,
     tokens: u32,
     in_quote: bool,
+    has_noun: bool,
     is_word: bool,
     last_is_quote: bool,
 }
@@ -186,7 +191,10 @@ impl Eye {
             seen.opening = opening(word, tag);
         } else if tag.starts_with("NNP") {
             seen.names += 1;
+            seen.name_early |= seen.words < 5;
         }
+        self.has_noun |= tag.starts_with("NN");
+        seen.pronoun_before_noun |= !self.has_noun && matches!(tag, "PRP" | "PRP$");
         seen.words += 1;
         seen.numbers += u32::from(digit);
         seen.quoted += u32::from(self.in_quote);
