@@ -1,6 +1,5 @@
 //! Documents to bytes.
 
-pub mod carets;
 pub mod file;
 pub mod record;
 pub mod terminal;

@@ -20,12 +20,14 @@ use unicode_width::UnicodeWidthStr;
 /// The layers that are shown by the text's own shape.
 const SHAPE: [&str; 3] = ["paragraph", "sentence", "token"];
 
-/// The rendering of a whole article.
-pub fn render(document: &Document) -> String {
+/// The rendering of a whole article with those of its layers whose names `drawn` lets through. Links
+/// into the others still show what they lead to.
+#[must_use]
+pub fn render(document: &Document, drawn: impl Fn(&str) -> bool) -> String {
     let mut out = String::new();
     let text = document.text();
-    let layers: Vec<_> =
-        document.layers().iter().filter(|layer| !SHAPE.contains(&layer.name())).collect();
+    let shown = |layer: &&Layer| !SHAPE.contains(&layer.name()) && drawn(layer.name());
+    let layers: Vec<_> = document.layers().iter().filter(shown).collect();
     let told = told_by_others(document);
     let sentences = lines(document);
     let mut last_paragraph = 0;
@@ -161,6 +163,7 @@ fn describe(document: &Document, layer: &Layer, annotation: &Annotation) -> Stri
 }
 
 /// What to call the target of a link: its name, or its words, cut where they are long.
+#[must_use]
 pub fn name(document: &Document, id: AnnotationId) -> String {
     let Some(target) = document.annotation(id) else {
         return format!("#{}", id.get());
@@ -218,7 +221,7 @@ mod tests {
             .map(|span| Annotation::new(document.fresh_id(), span));
         document.insert(Layer::new("sentence", sentences.to_vec()));
         assert_eq!(
-            render(&document),
+            render(&document, |_| true),
             "Łucja 🙂 Núñez spoke.\n^^^^^^^^^^^^^^ entity X\n\nShe left.\n    ^^^^^… entity X\n東京 waited.\n^^^^ entity X\n"
         );
     }
