@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use copydesk_document::OffsetUnit;
 
+use crate::commands::plugin::new::NewArguments;
+
 /// Turns collections of news articles into entities, quotes, claims and summaries.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, arg_required_else_help = true)]
@@ -26,8 +28,17 @@ pub enum Command {
     Show(ShowArguments),
     /// List the stages: where each was found, their order, what each needs, gives and costs
     Plugins(PluginsArguments),
+    /// For stage authors: start a stage, check one
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Print the JSON Schema of the output record
     Schema,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    /// Make a folder with a new stage that builds, passes its test, and runs
+    New(NewArguments),
 }
 
 #[derive(Debug, Args)]

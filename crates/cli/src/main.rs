@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         cli::Command::Run(arguments) => commands::run::run(&arguments),
         cli::Command::Show(arguments) => commands::show::show(&arguments),
         cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
+        cli::Command::Plugin(command) => commands::plugin::plugin(&command),
         cli::Command::Schema => commands::schema::print(),
     };
     // The one place where a failure becomes words and an exit code.
