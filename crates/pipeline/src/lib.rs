@@ -27,6 +27,7 @@ pub mod library;
 mod loader;
 mod pipeline;
 pub mod plan;
+pub mod probe;
 pub mod search;
 
 pub use error::{Error, LoadError};

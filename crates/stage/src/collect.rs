@@ -26,6 +26,7 @@ pub struct Collector {
     emitted: usize,
     most: usize,
     refusal: Option<Refusal>,
+    after_refusal: usize,
     failure: Option<String>,
 }
 
@@ -84,8 +85,16 @@ impl Collector {
             most: 1_000 + 4 * text.len(),
             text,
             refusal: None,
+            after_refusal: 0,
             failure: None,
         }
+    }
+
+    /// The same with room for so many records only, to see what a stage does when one is refused.
+    #[must_use]
+    pub fn taking_at_most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
     }
 
     /// The next unused number.
@@ -123,9 +132,16 @@ impl Collector {
         self.refusal.as_ref()
     }
 
+    /// How many records came after one had been refused.
+    #[must_use]
+    pub fn after_refusal(&self) -> usize {
+        self.after_refusal
+    }
+
     /// Begins a record.
     pub(crate) fn start(&mut self, layer: &str, incoming: Incoming<'_>) -> Result<Draft, Refusal> {
         if self.is_closed() {
+            self.after_refusal += 1;
             return Err(Refusal::Closed);
         }
         let place = self.manifest.provides.iter().position(|spec| spec.layer == layer);
