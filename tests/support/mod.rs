@@ -149,7 +149,17 @@ pub fn compile_c(source: &Path, defines: &[&str], name: &str, folder: &Path) -> 
     ));
     let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
     let output = Command::new(&compiler)
-        .args(["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O1", "-shared", "-fPIC"])
+        .args([
+            "-std=c99",
+            "-Wall",
+            "-Wextra",
+            "-pedantic",
+            "-Werror",
+            "-O1",
+            "-shared",
+            "-fPIC",
+            "-pthread",
+        ])
         .args(defines.iter().map(|define| format!("-D{define}")))
         .arg("-I")
         .arg(root().join("crates/stage/include"))

@@ -15,7 +15,7 @@ use copydesk_pipeline::{Pipeline, Worker, config, plan};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::texts::Text;
+use super::texts::{self, Text};
 use crate::failure::Failure;
 
 /// The stage under test and its surroundings.
@@ -61,6 +61,23 @@ impl Bench {
         let document = self.earlier.borrow_mut().annotate(self.bare(text));
         self.at(&describe(text));
         document
+    }
+
+    /// Every small text of the check, and the manifest's own examples, in which the stage is most
+    /// likely to find something.
+    pub fn all_small(&self) -> Vec<Text> {
+        [texts::all_small(), self.examples()].concat()
+    }
+
+    /// The manifest's own examples, as they are and among characters of several bytes.
+    pub fn examples(&self) -> Vec<Text> {
+        let mut all = Vec::new();
+        for (number, example) in (1..).zip(&self.library.manifest.examples) {
+            all.push(Text { name: format!("example {number}"), text: example.text.clone() });
+            let wide = format!("É🙂 {}", example.text.replace(' ', "  é "));
+            all.push(Text { name: format!("example {number} among wide characters"), text: wide });
+        }
+        all
     }
 
     /// The article without layers.

@@ -196,7 +196,7 @@ fn sort(refusal: &Refusal) -> Sort {
 fn refusals(bench: &Bench, wanted: Sort) -> Result<Verdict, Finding> {
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
-    for text in texts::all_small() {
+    for text in bench.all_small() {
         if let Err(Fault::Refused(refusal)) = seat.process(&bench.document(&text)).result
             && sort(&refusal) == wanted
         {
@@ -210,7 +210,7 @@ fn refusal(bench: &Bench) -> Result<Verdict, Finding> {
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
     let mut refused = false;
-    for text in texts::all_small() {
+    for text in bench.all_small() {
         let Observed { result, after_refusal } = seat.process_refusing(&bench.document(&text));
         refused |= matches!(result, Err(Fault::Refused(_)));
         if after_refusal > 0 {
@@ -229,7 +229,7 @@ fn optional(bench: &Bench) -> Result<Verdict, Finding> {
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
     let manifest = probe.manifest();
-    for text in texts::all_small() {
+    for text in bench.all_small() {
         let whole = bench.document(&text);
         let mut without = whole.clone();
         for layer in &manifest.optional {
@@ -297,9 +297,10 @@ fn settings(bench: &Bench) -> Result<Verdict, Finding> {
 fn repeat(bench: &Bench) -> Result<Verdict, Finding> {
     let (probe, other) = (bench.probe()?, bench.probe()?);
     let (mut seat, mut second) = (bench.seat(&probe)?, bench.seat(&other)?);
-    let between = bench.documents(texts::all_small());
-    let subjects =
-        bench.documents([texts::plain(), texts::emoji(), texts::crlf(), texts::many(4)].concat());
+    let between = bench.documents(bench.all_small());
+    let subjects = bench.documents(
+        [texts::plain(), texts::emoji(), texts::crlf(), texts::many(4), bench.examples()].concat(),
+    );
     let mut digest = 0;
     for (text, a) in &subjects {
         bench.at(&text.name);
@@ -371,7 +372,7 @@ fn difference(first: &Result<Vec<Layer>, Fault>, second: &Result<Vec<Layer>, Fau
 fn many_threads(bench: &Bench) -> Result<Verdict, Finding> {
     const WORKERS: usize = 4;
     const ROUNDS: usize = 5;
-    let documents = bench.documents([texts::all_small(), texts::many(40)].concat());
+    let documents = bench.documents([bench.all_small(), texts::many(40)].concat());
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
     let expected: Vec<_> =
@@ -409,7 +410,7 @@ fn many_threads(bench: &Bench) -> Result<Verdict, Finding> {
 }
 
 fn own_threads(bench: &Bench) -> Result<Verdict, Finding> {
-    let documents = bench.documents([texts::plain(), texts::many(20)].concat());
+    let documents = bench.documents([texts::plain(), texts::many(20), bench.examples()].concat());
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
     let Some(before) = system::threads() else {
@@ -449,7 +450,7 @@ fn memory(bench: &Bench) -> Result<Verdict, Finding> {
     const WINDOWS: usize = 5;
     const WINDOW: usize = 2_000;
     const MOST: u64 = 2 << 20;
-    let documents = bench.documents(texts::many(50));
+    let documents = bench.documents([texts::many(50), bench.examples()].concat());
     let probe = bench.probe()?;
     let mut seat = bench.seat(&probe)?;
     let Some(_) = system::own_memory() else {

@@ -15,9 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::bench::{Finding, Verdict};
 use super::system;
 
-/// The most memory that a case may hold, in bytes.
-const MOST_MEMORY: u64 = 3 << 30;
-
 /// What a case came to.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum CaseResult {
@@ -31,6 +28,8 @@ pub struct Order<'a> {
     pub plugin_path: &'a [PathBuf],
     pub case: &'a str,
     pub deadline: Duration,
+    /// In bytes.
+    pub most_memory: u64,
     /// A folder for the files that pass between the processes.
     pub folder: &'a Path,
 }
@@ -68,7 +67,7 @@ pub fn run(order: &Order<'_>) -> io::Result<CaseResult> {
     command.arg("--in-process").arg(FOLDER_OPTION).arg(order.folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(&said)?);
     let mut child = command.spawn()?;
-    let end = watch(&mut child, order.deadline)?;
+    let end = watch(&mut child, order)?;
 
     let result = fs::read(order.folder.join(RESULT)).ok();
     let result = result.and_then(|text| serde_json::from_slice(&text).ok());
@@ -109,17 +108,17 @@ enum End {
 }
 
 /// Waits for the child, and ends it when it takes too long or too much.
-fn watch(child: &mut Child, deadline: Duration) -> io::Result<End> {
+fn watch(child: &mut Child, order: &Order<'_>) -> io::Result<End> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(End::Exited(status));
         }
-        let memory = system::memory_of(child.id()).filter(|&bytes| bytes > MOST_MEMORY);
+        let memory = system::memory_of(child.id()).filter(|&bytes| bytes > order.most_memory);
         let end = match memory {
             Some(bytes) => End::TooMuch(bytes),
-            None if started.elapsed() > deadline => End::TooLong,
+            None if started.elapsed() > order.deadline => End::TooLong,
             None => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(Duration::from_millis(20));

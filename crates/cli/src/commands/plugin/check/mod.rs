@@ -39,6 +39,9 @@ pub struct CheckArguments {
     /// articles
     #[arg(long, value_name = "N", default_value_t = 20.0)]
     pub seconds: f64,
+    /// How much memory a case may hold
+    #[arg(long, value_name = "N", default_value_t = 2048)]
+    pub megabytes: u64,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,
@@ -125,6 +128,7 @@ fn in_children(
             plugin_path: &arguments.plugin_path,
             case: case.name,
             deadline,
+            most_memory: arguments.megabytes << 20,
             folder: &folder.0,
         };
         let result = run_case(case, &order).map_err(|error| {
