@@ -56,7 +56,7 @@ static uint64_t depth(const char *text, uint64_t len)
 #if defined(THREADS)
 static void *idle(void *nothing)
 {
-    const struct timespec moment = {0, 1000000};
+    const struct timespec moment = {0, 200000};
     nanosleep(&moment, NULL);
     return nothing;
 }
@@ -153,12 +153,12 @@ static int32_t process(const void *model, void *scratch, const copydesk_document
         return 0;
 #elif defined(ADDRESS)
     /* Where the system put the library this time: the same in one process, another in the next. */
-    for (uint64_t i = 0; i < (((uintptr_t)&nowhere >> 12) & 0xFFF); i++)
+    for (uint64_t i = 0; len > 100 && i < (((uintptr_t)&nowhere >> 12) & 0x1FF); i++)
         if (mark(call, width((unsigned char)text[0])) != 0)
             return 1;
 #elif defined(GOES_ON)
-    (void)mark(call, width((unsigned char)text[0]));
-    (void)mark(call, width((unsigned char)text[0]));
+    if (mark(call, width((unsigned char)text[0])) != 0)
+        return mark(call, width((unsigned char)text[0]));
     return 0;
 #endif
     return mark(call, width((unsigned char)text[0]));

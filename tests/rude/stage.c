@@ -88,8 +88,11 @@ static int32_t process(const void *model, void *scratch, const copydesk_document
     (void)bad;
     if (document->text.len == 0)
         return 0;
-    /* The first character. */
+    /* The whole first character; HALF_A_CHARACTER stays with its first byte. */
     good.end = width((unsigned char)document->text.ptr[0]);
+#ifndef HALF_A_CHARACTER
+    bad.end = good.end;
+#endif
 #if defined(PAST_THE_END)
     bad.end = (uint32_t)document->text.len + 1;
     emit(call, bad, NULL, 0);
