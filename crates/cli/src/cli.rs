@@ -29,15 +29,23 @@ pub enum Command {
     Show(ShowArguments),
     /// List the stages: where each was found, their order, what each needs, gives and costs
     Plugins(PluginsArguments),
-    /// For stage authors: start a stage, check one
+    /// What concerns the stages themselves
     #[command(subcommand)]
     Plugin(PluginCommand),
     /// Print the JSON Schema of the output record
     Schema,
+    /// Serve as the child process that --isolate runs stages in
+    #[command(hide = true)]
+    StageChild,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum PluginCommand {
+    /// List the stages, as `copydesk plugins` does
+    List(PluginsArguments),
+    /// Pin the libraries that a run here would load, by name, version and hash, in copydesk.lock:
+    /// later runs here refuse any other
+    Lock(PluginsArguments),
     /// Make a folder with a new stage that builds, passes its test, and runs
     New(NewArguments),
     /// Check that a stage does what every stage must, each case in a process of its own
@@ -69,6 +77,8 @@ pub struct RunArguments {
     /// Print what each stage cost
     #[arg(long)]
     pub timings: bool,
+    #[command(flatten)]
+    pub isolate: IsolateArguments,
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -101,6 +111,20 @@ pub struct PluginsArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct IsolateArguments {
+    /// Run the stages in child processes: one that crashes or hangs costs its own layers of that
+    /// article, and on Linux it can neither write files nor use the network
+    #[arg(long)]
+    pub isolate: bool,
+    /// With --isolate, how long a stage may take on one article; 10 where none is said
+    #[arg(long, value_name = "SECONDS")]
+    pub deadline: Option<f64>,
+    /// With --isolate, how much memory a child process may take; 1024 where none is said
+    #[arg(long, value_name = "MB")]
+    pub memory: Option<u64>,
+}
+
+#[derive(Debug, Args)]
 pub struct InputArguments {
     /// What the inputs are, where their names do not say
     #[arg(long, value_enum)]
@@ -122,6 +146,10 @@ pub struct StageArguments {
     /// The configuration file; copydesk.toml in the current folder where none is named
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Refuse to run where no copydesk.lock stands beside the configuration file; where one stands, every
+    /// run holds to it
+    #[arg(long)]
+    pub locked: bool,
     /// Tell a stage something: --set summaries.sentences=2
     #[arg(long = "set", value_name = "STAGE.KEY=VALUE")]
     pub set: Vec<String>,

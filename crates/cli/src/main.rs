@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod failure;
 mod intake;
+mod lockfile;
 mod output;
 mod settings;
 
@@ -19,9 +20,15 @@ fn main() -> ExitCode {
     let outcome = match cli::Arguments::parse().command {
         cli::Command::Run(arguments) => commands::run::run(&arguments),
         cli::Command::Show(arguments) => commands::show::show(&arguments),
-        cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
-        cli::Command::Plugin(command) => commands::plugin::plugin(&command),
+        cli::Command::Plugins(arguments) => commands::plugin::list::list(&arguments),
+        cli::Command::Plugin(command) => match command {
+            cli::PluginCommand::List(arguments) => commands::plugin::list::list(&arguments),
+            cli::PluginCommand::Lock(arguments) => commands::plugin::lock::lock(&arguments),
+            cli::PluginCommand::New(arguments) => commands::plugin::new::new(&arguments),
+            cli::PluginCommand::Check(arguments) => commands::plugin::check::check(&arguments),
+        },
         cli::Command::Schema => commands::schema::print(),
+        cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
     };
     // The one place where a failure becomes words and an exit code.
     match outcome {

@@ -23,7 +23,7 @@ use toml::Spanned;
 use crate::failure::Failure;
 
 /// The file that is read where none is named.
-const DEFAULT: &str = "copydesk.toml";
+pub const DEFAULT: &str = "copydesk.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -36,6 +36,12 @@ pub enum ProblemKind {
     Refused,
     /// The stage was not run, because a layer that it requires could not be made.
     Skipped,
+    /// The process that the stage ran in came to an end: a signal, an exit, its memory limit.
+    Crashed,
+    /// The stage gave no answer within the time that it may take.
+    Overdue,
+    /// The stage was not run, because it had failed more often than it may.
+    Disabled,
 }
 
 impl ProblemKind {
@@ -48,6 +54,9 @@ impl ProblemKind {
             Self::Panicked => "panicked",
             Self::Refused => "refused",
             Self::Skipped => "skipped",
+            Self::Crashed => "crashed",
+            Self::Overdue => "overdue",
+            Self::Disabled => "disabled",
         }
     }
 }

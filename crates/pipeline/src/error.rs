@@ -28,6 +28,8 @@ pub enum Error {
     Plan(String),
     /// A stage was told something that it does not take; in these words.
     Config(String),
+    /// The child processes that stages run in cannot be started; in these words.
+    Isolate(String),
     /// A stage refused to start, or panicked in starting.
     Create {
         /// The stage.
@@ -44,7 +46,9 @@ impl fmt::Display for Error {
             Self::Folder { path, reason } => {
                 write!(f, "{}: the folder cannot be searched for stages: {reason}", path.display())
             }
-            Self::Plan(message) | Self::Config(message) => f.write_str(message),
+            Self::Plan(message) | Self::Config(message) | Self::Isolate(message) => {
+                f.write_str(message)
+            }
             Self::Create { stage, message } => {
                 write!(f, "stage {stage} would not start: {message}")
             }

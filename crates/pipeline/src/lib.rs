@@ -3,7 +3,7 @@
 //! The flow, in the order of the modules: [`library`] reads a stage's file and its manifest without
 //! running it; [`search`] finds such files; [`plan`] puts stages in the order that their layers ask
 //! for; [`config`] checks what the user tells them; [`Pipeline`] loads them and hands out
-//! [`Worker`]s; [`batch`] keeps all cores busy with bounded memory and ordered results.
+//! [`Worker`]s, which run them in this process or in child processes ([`isolate`]); [`batch`] keeps all cores busy with bounded memory and ordered results.
 //!
 //! This crate knows libraries and threads. It knows no file formats of articles: documents come in,
 //! documents go out.
@@ -23,12 +23,17 @@
 pub mod batch;
 pub mod config;
 mod error;
+mod in_process;
+pub mod isolate;
 pub mod library;
 mod loader;
+pub mod lock;
 mod pipeline;
 pub mod plan;
 pub mod probe;
 pub mod search;
+mod worker;
 
 pub use error::{Error, LoadError};
-pub use pipeline::{Builder, Cost, Pipeline, StageInfo, Worker};
+pub use pipeline::{Builder, Pipeline, StageInfo};
+pub use worker::{Cost, Worker};

@@ -18,6 +18,7 @@ use copydesk_stage::abi::{
 };
 use copydesk_stage::{Collector, Frame, Manifest};
 
+use crate::in_process::StageOrder;
 use crate::library::LibraryFile;
 use crate::{Error, LoadError};
 
@@ -29,6 +30,8 @@ type Process =
 pub(crate) struct LoadedStage {
     /// For the life of the program, as the library is.
     pub manifest: &'static Manifest,
+    /// The layers that it sees.
+    visible: Vec<&'static str>,
     model: *mut c_void,
     open: unsafe extern "C" fn(*const c_void, *mut *mut c_void) -> i32,
     process: Process,
@@ -43,18 +46,18 @@ unsafe impl Send for LoadedStage {}
 unsafe impl Sync for LoadedStage {}
 
 impl LoadedStage {
-    /// Loads the library and creates the stage with this configuration, a JSON object.
-    pub(crate) fn new(library: &LibraryFile, config: &str) -> Result<Self, Error> {
-        let fail = |reason| Error::Load { path: library.path.clone(), reason };
-        let copy = cached_copy(library).map_err(|error| fail(LoadError::Io(error)))?;
-        let table = load_table(&copy).map_err(fail)?;
-        let functions = check(table, library).map_err(fail)?;
+    /// Loads the library and creates the stage with its configuration.
+    ///
+    /// `manifest` is what `order` has in words, read.
+    pub(crate) fn new(order: &StageOrder, manifest: &'static Manifest) -> Result<Self, Error> {
+        let fail = |reason| Error::Load { path: order.path.clone(), reason };
+        let table = load_table(&order.copy).map_err(fail)?;
+        let functions = check(table, &order.manifest).map_err(fail)?;
         let (create, open, process, close, destroy) = functions;
-        let manifest: &'static Manifest = Box::leak(Box::new(library.manifest.clone()));
 
         let mut reason = CreateReason::default();
         let mut model = std::ptr::null_mut();
-        let host = reason.table(config);
+        let host = reason.table(&order.config);
         // SAFETY: the table passed its checks, so that by the header this is the stage's `create`; it
         // gets a valid host table and a place to write to, both for the time of the call.
         let status = unsafe { create(&raw const host, &raw mut model) };
@@ -63,7 +66,8 @@ impl LoadedStage {
                 reason.0.unwrap_or_else(|| format!("it gave no reason (status {status})"));
             return Err(Error::Create { stage: manifest.name.clone(), message });
         }
-        Ok(Self { manifest, model, open, process, close, destroy })
+        let visible = manifest.visible().collect();
+        Ok(Self { manifest, visible, model, open, process, close, destroy })
     }
 
     /// Opens scratch memory for one worker. `None` when the stage will not.
@@ -80,11 +84,10 @@ impl LoadedStage {
         scratch: &mut Scratch,
         frame: &mut Frame,
         document: &copydesk_document::Document,
-        visible: &[&str],
         collector: Collector,
     ) -> (i32, Collector) {
         let memory = scratch.memory;
-        frame.with(document, visible, |raw| {
+        frame.with(document, &self.visible, |raw| {
             scratch.door.with(collector, |call| {
                 // SAFETY: `model` and `memory` are what `create` and `open` gave; `&mut Scratch` keeps
                 // a second call from the same memory; the tables are valid for the call.
@@ -157,18 +160,18 @@ type Functions = (
 );
 
 /// Checks everything that can be checked of a table before calling into it.
-fn check(table: &'static StageTable, library: &LibraryFile) -> Result<Functions, LoadError> {
+fn check(table: &'static StageTable, expected: &str) -> Result<Functions, LoadError> {
     if table.fingerprint != FINGERPRINT {
         return Err(LoadError::Fingerprint { ours: FINGERPRINT, theirs: table.fingerprint });
     }
     let manifest = usize::try_from(table.manifest.len).unwrap_or(usize::MAX);
-    if table.manifest.ptr.is_null() || manifest != library.manifest_text.len() {
+    if table.manifest.ptr.is_null() || manifest != expected.len() {
         return Err(LoadError::LyingManifest);
     }
     // SAFETY: the fingerprint says that the table is what the header describes: `manifest` is static
     // text of that length, which is now known to be the length of the section.
     let bytes = unsafe { std::slice::from_raw_parts(table.manifest.ptr, manifest) };
-    if bytes != library.manifest_text.as_bytes() {
+    if bytes != expected.as_bytes() {
         return Err(LoadError::LyingManifest);
     }
     match (table.create, table.open, table.process, table.close, table.destroy) {
@@ -180,7 +183,7 @@ fn check(table: &'static StageTable, library: &LibraryFile) -> Result<Functions,
 }
 
 /// Puts the library's bytes, as they were examined, into the cache under their hash.
-fn cached_copy(library: &LibraryFile) -> io::Result<PathBuf> {
+pub(crate) fn cached_copy(library: &LibraryFile) -> io::Result<PathBuf> {
     let folder = cache_folder();
     make_private(&folder)?;
     let path = folder.join(format!("{}{}", library.hash, env::consts::DLL_SUFFIX));

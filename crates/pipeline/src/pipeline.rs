@@ -3,31 +3,42 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use copydesk_document::{Document, Layer, Name, Problem, ProblemKind, Provenance};
-use copydesk_stage::abi::plugin::status;
-use copydesk_stage::{Collector, Frame, Manifest};
+use copydesk_document::{Name, Provenance};
+use copydesk_stage::Manifest;
 use serde_json::{Map, Value};
 
 use crate::config::Setting;
+use crate::in_process::{self, InProcess, StageOrder};
+use crate::isolate::{Children, Isolated, Isolation, Walls};
 use crate::library::LibraryFile;
-use crate::loader::{LoadedStage, Scratch};
+use crate::loader::{LoadedStage, cached_copy};
+use crate::lock::Lock;
 use crate::search::SearchPath;
-use crate::{Error, config, plan};
+use crate::worker::{Runner, Worker};
+use crate::{Error, LoadError, config, plan};
 
 /// Stages that are loaded, configured and in order. Shared by all workers.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    stages: Arc<[Entry]>,
+    pub(crate) entries: Arc<[Entry]>,
+    stages: Stages,
+}
+
+/// Where the stages are loaded.
+#[derive(Clone, Debug)]
+enum Stages {
+    Here(Arc<[LoadedStage]>),
+    InChildren(Arc<Children>),
 }
 
 #[derive(Debug)]
-struct Entry {
-    stage: LoadedStage,
+pub(crate) struct Entry {
+    /// For the life of the program, as loaded libraries are.
+    pub manifest: &'static Manifest,
+    pub provenance: Provenance,
     info: StageInfo,
-    visible: Vec<&'static str>,
-    provenance: Provenance,
 }
 
 /// A stage of a pipeline.
@@ -52,6 +63,8 @@ pub struct Builder {
     only: Vec<String>,
     without: Vec<String>,
     settings: BTreeMap<String, Vec<Setting>>,
+    isolation: Option<Isolation>,
+    lock: Option<Lock>,
 }
 
 impl Builder {
@@ -91,11 +104,25 @@ impl Builder {
         self
     }
 
+    /// Runs the stages in child processes, one for each worker.
+    #[must_use]
+    pub fn isolate(mut self, isolation: Isolation) -> Self {
+        self.isolation = Some(isolation);
+        self
+    }
+
+    /// Refuses libraries other than these, and to do without one of these that nobody left out.
+    #[must_use]
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.lock = Some(lock);
+        self
+    }
+
     /// The libraries of the stages that would be loaded, in the order in which they would run.
     /// Nothing of theirs runs.
     ///
     /// # Errors
-    /// When a library cannot be used or the stages do not fit together.
+    /// When a library cannot be used, is not as it is pinned, or the stages do not fit together.
     pub fn plan(&self) -> Result<Vec<LibraryFile>, Error> {
         let mut found = self.search.find()?;
         let all: Vec<_> = found.iter().map(|library| &library.manifest).collect();
@@ -117,7 +144,12 @@ impl Builder {
         let order =
             plan::order(&found.iter().map(|library| &library.manifest).collect::<Vec<_>>())?;
         let mut found: Vec<_> = found.into_iter().map(Some).collect();
-        Ok(order.into_iter().filter_map(|place| found[place].take()).collect())
+        let found: Vec<_> = order.into_iter().filter_map(|place| found[place].take()).collect();
+        if let Some(lock) = &self.lock {
+            let chosen = !self.only.is_empty();
+            lock.check(&found, |name| chosen || self.without.iter().any(|other| other == name))?;
+        }
+        Ok(found)
     }
 
     /// Loads the stages.
@@ -134,23 +166,44 @@ impl Builder {
                 self.settings.get(&library.manifest.name).map(Vec::as_slice).unwrap_or_default();
             configs.push(config::complete(&library.manifest, said).map_err(Error::Config)?);
         }
-        let mut stages = Vec::new();
-        for (library, config) in libraries.into_iter().zip(configs) {
-            let started = Instant::now();
-            let json = Value::Object(config.clone()).to_string();
-            let stage = LoadedStage::new(&library, &json)?;
-            let start_up = started.elapsed();
-            let manifest = stage.manifest;
+        let mut orders = Vec::new();
+        let mut manifests: Vec<&'static Manifest> = Vec::new();
+        for (library, config) in libraries.iter().zip(&configs) {
+            let fail =
+                |error| Error::Load { path: library.path.clone(), reason: LoadError::Io(error) };
+            orders.push(StageOrder {
+                copy: cached_copy(library).map_err(fail)?,
+                path: library.path.clone(),
+                manifest: library.manifest_text.clone(),
+                config: Value::Object(config.clone()).to_string(),
+            });
+            manifests.push(Box::leak(Box::new(library.manifest.clone())));
+        }
+        let (stages, start_up) = match self.isolation {
+            None => {
+                let (stages, start_up) = in_process::load(&orders, &manifests, |_| ())?;
+                (Stages::Here(stages), start_up)
+            }
+            Some(isolation) => {
+                let children = Children::new(isolation, orders, manifests.clone())?;
+                let start_up = children.ready.start_up.clone();
+                (Stages::InChildren(Arc::new(children)), start_up)
+            }
+        };
+        let mut entries = Vec::new();
+        for (place, (library, config)) in libraries.into_iter().zip(configs).enumerate() {
+            let manifest = manifests[place];
             let provenance = Provenance {
                 stage: Name::Borrowed(&manifest.name),
                 version: Name::Borrowed(&manifest.version),
                 library: Name::Owned(format!("sha256:{}", library.hash)),
             };
             let LibraryFile { path, hash, manifest: owned, .. } = library;
+            let start_up = start_up.get(place).copied().unwrap_or_default();
             let info = StageInfo { manifest: owned, path, hash, config, start_up };
-            stages.push(Entry { stage, info, visible: manifest.visible().collect(), provenance });
+            entries.push(Entry { manifest, provenance, info });
         }
-        Ok(Pipeline { stages: stages.into() })
+        Ok(Pipeline { entries: entries.into(), stages })
     }
 }
 
@@ -163,23 +216,29 @@ impl Pipeline {
 
     /// The stages in the order in which they run.
     pub fn stages(&self) -> impl Iterator<Item = &StageInfo> {
-        self.stages.iter().map(|entry| &entry.info)
+        self.entries.iter().map(|entry| &entry.info)
     }
 
     /// A worker. Each thread needs one of its own.
     ///
     /// # Errors
-    /// When a stage will not give it scratch memory.
+    /// When a stage will not give it scratch memory, or its child process cannot be started.
     pub fn worker(&self) -> Result<Worker, Error> {
-        let mut lanes = Vec::new();
-        for entry in self.stages.iter() {
-            let scratch = entry.stage.open().ok_or_else(|| Error::Create {
-                stage: entry.info.manifest.name.clone(),
-                message: "it gave a worker no scratch memory".to_owned(),
-            })?;
-            lanes.push(Lane { scratch, cost: Cost::default() });
+        let runner = match &self.stages {
+            Stages::Here(stages) => Runner::InProcess(InProcess::new(Arc::clone(stages))?),
+            Stages::InChildren(children) => Runner::Isolated(Isolated::new(Arc::clone(children))?),
+        };
+        Ok(Worker::new(self.clone(), runner))
+    }
+
+    /// What the system forbids to the child processes that the stages run in; `None` where they run in
+    /// this one.
+    #[must_use]
+    pub fn walls(&self) -> Option<&Walls> {
+        match &self.stages {
+            Stages::Here(_) => None,
+            Stages::InChildren(children) => Some(&children.ready.walls),
         }
-        Ok(Worker { lanes, frame: Frame::default(), pipeline: self.clone() })
     }
 
     /// The layers that the stages provide, with whether each is left out of outputs by default.
@@ -193,143 +252,5 @@ impl Pipeline {
     #[must_use]
     pub fn library(&self, stage: &str) -> Option<&Path> {
         self.stages().find(|info| info.manifest.name == stage).map(|info| info.path.as_path())
-    }
-}
-
-/// Runs a pipeline's stages on one article after another.
-// Fields drop in this order: scratch memory goes back before the stages that it belongs to.
-#[derive(Debug)]
-pub struct Worker {
-    lanes: Vec<Lane>,
-    frame: Frame,
-    pipeline: Pipeline,
-}
-
-#[derive(Debug)]
-struct Lane {
-    scratch: Scratch,
-    cost: Cost,
-}
-
-/// What a stage did and what it took, in one worker or all together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cost {
-    /// The time in the stage, the crossing of the boundary included.
-    pub time: Duration,
-    /// The articles that it was run on.
-    pub articles: u64,
-    /// The annotations that it made.
-    pub annotations: u64,
-    /// The articles that it failed on, or could not be run on.
-    pub problems: u64,
-}
-
-impl std::ops::AddAssign for Cost {
-    fn add_assign(&mut self, other: Self) {
-        self.time += other.time;
-        self.articles += other.articles;
-        self.annotations += other.annotations;
-        self.problems += other.problems;
-    }
-}
-
-impl Worker {
-    /// Runs every stage on `document`. Layers of the same names that came with it are made anew; a
-    /// stage that fails leaves a problem and no layers, and those that need its layers are not run.
-    #[must_use]
-    pub fn annotate(&mut self, mut document: Document) -> Document {
-        let stages = Arc::clone(&self.pipeline.stages);
-        let mut stale = false;
-        for spec in stages.iter().flat_map(|entry| &entry.info.manifest.provides) {
-            stale |= document.remove(&spec.layer).is_some();
-        }
-        if stale {
-            let dropped = document.drop_dangling_links();
-            if dropped > 0 {
-                document.problems.push(Problem::input(format!(
-                    "{dropped} links led from layers that came with the article to layers that are made anew, and were dropped"
-                )));
-            }
-        }
-        // What these stages did in an earlier run is done anew.
-        let rerun = |name: &str| stages.iter().any(|entry| entry.info.manifest.name == name);
-        document.stages.retain(|provenance| !rerun(&provenance.stage));
-        document
-            .problems
-            .retain(|problem| problem.stage.as_deref().is_none_or(|stage| !rerun(stage)));
-        for (place, entry) in stages.iter().enumerate() {
-            let lane = &mut self.lanes[place];
-            let outcome = match entry
-                .info
-                .manifest
-                .requires
-                .iter()
-                .find(|layer| document.layer(layer).is_none())
-            {
-                Some(missing) => Err((
-                    ProblemKind::Skipped,
-                    format!("not run, because layer {missing:?} is missing"),
-                )),
-                None => {
-                    let started = Instant::now();
-                    let outcome = run_stage(entry, &mut lane.scratch, &mut self.frame, &document);
-                    lane.cost.time += started.elapsed();
-                    lane.cost.articles += 1;
-                    outcome
-                }
-            };
-            match outcome {
-                Ok(layers) => {
-                    document.stages.push(entry.provenance.clone());
-                    for mut layer in layers {
-                        lane.cost.annotations += layer.annotations().len() as u64;
-                        layer.provenance = Some(entry.provenance.clone());
-                        document.insert(layer);
-                    }
-                }
-                Err((kind, message)) => {
-                    lane.cost.problems += 1;
-                    document.problems.push(Problem::of_stage(
-                        &entry.info.manifest.name,
-                        kind,
-                        message,
-                    ));
-                }
-            }
-        }
-        document
-    }
-
-    /// What each stage has cost this worker so far, in the order of the stages.
-    pub fn costs(&self) -> impl Iterator<Item = Cost> {
-        self.lanes.iter().map(|lane| lane.cost)
-    }
-}
-
-/// Runs one stage; an error is the problem that it comes to.
-fn run_stage(
-    entry: &Entry,
-    scratch: &mut Scratch,
-    frame: &mut Frame,
-    document: &Document,
-) -> Result<Vec<Layer>, (ProblemKind, String)> {
-    let collector = Collector::new(entry.stage.manifest, document);
-    let (code, collector) =
-        entry.stage.process(scratch, frame, document, &entry.visible, collector);
-    if let Some(refusal) = collector.refusal() {
-        return Err((ProblemKind::Refused, refusal.to_string()));
-    }
-    match code {
-        status::OK => collector
-            .into_layers(document)
-            .map_err(|refusal| (ProblemKind::Refused, refusal.to_string())),
-        code => {
-            let kind =
-                if code == status::PANICKED { ProblemKind::Panicked } else { ProblemKind::Failed };
-            let message = collector
-                .failure()
-                .map_or_else(|| format!("it gave no reason (status {code})"), str::to_owned);
-            Err((kind, message))
-        }
     }
 }

@@ -8,9 +8,10 @@ use copydesk_stage::abi::plugin::status;
 use copydesk_stage::{Collector, Frame, Manifest, Refusal};
 use serde_json::{Map, Value};
 
-use crate::Error;
+use crate::in_process::StageOrder;
 use crate::library::LibraryFile;
-use crate::loader::{LoadedStage, Scratch};
+use crate::loader::{LoadedStage, Scratch, cached_copy};
+use crate::{Error, LoadError};
 
 /// A stage that is loaded and created.
 #[derive(Debug)]
@@ -67,8 +68,19 @@ impl Probe {
     /// # Errors
     /// When the library cannot be used or the stage would not start.
     pub fn new(library: &LibraryFile, config: &Map<String, Value>) -> Result<Self, Error> {
-        let config = Value::Object(config.clone()).to_string();
-        Ok(Self { stage: LoadedStage::new(library, &config)? })
+        let copy = cached_copy(library).map_err(|error| Error::Load {
+            path: library.path.clone(),
+            reason: LoadError::Io(error),
+        })?;
+        let order = StageOrder {
+            copy,
+            path: library.path.clone(),
+            manifest: library.manifest_text.clone(),
+            config: Value::Object(config.clone()).to_string(),
+        };
+        // For the life of the program, as with every loaded stage.
+        let manifest: &'static Manifest = Box::leak(Box::new(library.manifest.clone()));
+        Ok(Self { stage: LoadedStage::new(&order, manifest)? })
     }
 
     /// What the stage says of itself.
@@ -104,14 +116,8 @@ impl Seat<'_> {
     }
 
     fn observe(&mut self, document: &Document, collector: Collector) -> Observed {
-        let visible: Vec<_> = self.probe.manifest().visible().collect();
-        let (code, collector) = self.probe.stage.process(
-            &mut self.scratch,
-            &mut self.frame,
-            document,
-            &visible,
-            collector,
-        );
+        let (code, collector) =
+            self.probe.stage.process(&mut self.scratch, &mut self.frame, document, collector);
         let after_refusal = collector.after_refusal();
         let said = collector.failure().unwrap_or_default().to_owned();
         let result = match (collector.refusal(), code) {

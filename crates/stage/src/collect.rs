@@ -30,29 +30,39 @@ pub struct Collector {
     failure: Option<String>,
 }
 
-/// The parts of a record that every annotation has.
-#[derive(Debug)]
-pub(crate) struct Incoming<'a> {
+/// The parts of a record that every annotation has, as they come over the boundary: not checked yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Incoming<'a> {
+    /// The record's number; 0 where the host is to give it one.
     pub id: u32,
+    /// Its first byte; [`NO_SPAN`] here and as the end where it is about the whole article.
     pub start: u32,
+    /// The first byte after it.
     pub end: u32,
+    /// Its score; NaN where it has none.
     pub score: f32,
+    /// Its label.
     pub label: &'a str,
 }
 
 /// The value of an attribute on its way in.
-#[derive(Debug)]
-pub(crate) enum Field<'a> {
+#[derive(Clone, Copy, Debug)]
+pub enum Field<'a> {
+    /// Words.
     Text(&'a str),
+    /// A whole number.
     Integer(i64),
+    /// Any other number.
     Number(f64),
+    /// 0 or 1.
     Boolean(i64),
+    /// The number of another annotation.
     Link(u32),
 }
 
 /// A record whose attributes are still coming in.
 #[derive(Debug)]
-pub(crate) struct Draft {
+pub struct Draft {
     layer: usize,
     annotation: Annotation,
 }
@@ -60,7 +70,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// Makes room for this many attributes and links, and for no more: there are many annotations and
     /// most have few.
-    pub(crate) fn expect(&mut self, attrs: usize, links: usize) {
+    pub fn expect(&mut self, attrs: usize, links: usize) {
         self.annotation.attrs.reserve_exact(attrs);
         self.annotation.links.reserve_exact(links);
     }
@@ -138,8 +148,16 @@ impl Collector {
         self.after_refusal
     }
 
+    /// Takes numbers through `id` as reserved: for records that got theirs in another process.
+    pub fn reserve_through(&mut self, id: u32) {
+        self.next_id = self.next_id.max(id.saturating_add(1));
+    }
+
     /// Begins a record.
-    pub(crate) fn start(&mut self, layer: &str, incoming: Incoming<'_>) -> Result<Draft, Refusal> {
+    ///
+    /// # Errors
+    /// What is wrong with these parts of it.
+    pub fn start(&mut self, layer: &str, incoming: Incoming<'_>) -> Result<Draft, Refusal> {
         if self.is_closed() {
             self.after_refusal += 1;
             return Err(Refusal::Closed);
@@ -189,12 +207,10 @@ impl Collector {
     }
 
     /// Adds an attribute or a link to a record.
-    pub(crate) fn add(
-        &mut self,
-        draft: &mut Draft,
-        key: &str,
-        field: Field<'_>,
-    ) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// When the manifest does not have it so.
+    pub fn add(&mut self, draft: &mut Draft, key: &str, field: Field<'_>) -> Result<(), Refusal> {
         let spec = &self.manifest.provides[draft.layer];
         if let Field::Link(target) = field {
             return add_link(spec, &mut draft.annotation, key, target);
@@ -203,7 +219,7 @@ impl Collector {
     }
 
     /// Takes a record in.
-    pub(crate) fn finish(&mut self, draft: Draft) -> AnnotationId {
+    pub fn finish(&mut self, draft: Draft) -> AnnotationId {
         let id = draft.annotation.id;
         self.layers[draft.layer].push(draft.annotation);
         id

@@ -62,7 +62,7 @@ pub mod testing;
 pub use abi::article::{Annotation, Annotations, Article, Layer, UndeclaredLayer};
 pub use abi::host::Frame;
 pub use abi::output::{Output, Record, Refused};
-pub use collect::{Collector, Refusal};
+pub use collect::{Collector, Draft, Field, Incoming, Refusal};
 #[doc(hidden)]
 pub use export::{ManifestBytes, is_version_of, table};
 pub use manifest::{

@@ -1,17 +1,17 @@
 //! What a user can ask for, one file a command.
 
 pub mod plugin;
-pub mod plugins;
 pub mod run;
 pub mod schema;
 pub mod show;
 
+use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;
 use copydesk_pipeline::{Builder, Pipeline};
 
 use crate::cli::StageArguments;
 use crate::failure::Failure;
-use crate::settings;
+use crate::{lockfile, settings};
 
 /// The pipeline that was asked for, not yet loaded. What the command line says counts more than what
 /// the configuration file says.
@@ -30,18 +30,30 @@ fn builder(arguments: &StageArguments) -> Result<Builder, Failure> {
     Ok(builder)
 }
 
-/// The pipeline that was asked for.
-fn pipeline(arguments: &StageArguments) -> Result<Pipeline, Failure> {
-    let pipeline = builder(arguments)?.build()?;
+/// The pipeline that was asked for, its stages in child processes if `isolation` says how.
+fn pipeline(arguments: &StageArguments, isolation: Option<Isolation>) -> Result<Pipeline, Failure> {
+    let mut builder = builder(arguments)?;
+    if let Some(lock) = lockfile::read(arguments.config.as_deref(), arguments.locked)? {
+        builder = builder.lock(lock);
+    }
+    if let Some(isolation) = isolation {
+        builder = builder.isolate(isolation);
+    }
+    let pipeline = builder.build()?;
     if pipeline.stages().next().is_none() && arguments.without.is_empty() {
-        let searched: Vec<_> = SearchPath::standard(&arguments.plugin_path)
-            .places()
-            .map(|place| place.display().to_string())
-            .collect();
-        return Err(Failure::new(format!(
-            "no stage was found in {}; build them with `cargo build --release` or name their folder with --plugin-path",
-            searched.join(", ")
-        )));
+        return Err(no_stage(arguments));
     }
     Ok(pipeline)
+}
+
+/// The failure that there is no stage at all.
+fn no_stage(arguments: &StageArguments) -> Failure {
+    let searched: Vec<_> = SearchPath::standard(&arguments.plugin_path)
+        .places()
+        .map(|place| place.display().to_string())
+        .collect();
+    Failure::new(format!(
+        "no stage was found in {}; build them with `cargo build --release` or name their folder with --plugin-path",
+        searched.join(", ")
+    ))
 }

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use copydesk_document::{Document, OffsetUnit};
 use copydesk_pipeline::batch::{Limits, run_ordered};
+use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::{Cost, Pipeline, Worker};
 
-use crate::cli::RunArguments;
+use crate::cli::{IsolateArguments, RunArguments};
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
 use crate::intake::article::decode;
 use crate::intake::paths;
@@ -24,7 +25,7 @@ const PRINTED_PROBLEMS: u64 = 20;
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let sources = paths::expand(&arguments.paths, arguments.input.format)?;
-    let pipeline = super::pipeline(&arguments.stages)?;
+    let pipeline = super::pipeline(&arguments.stages, isolation(&arguments.isolate)?)?;
     let wanted = Wanted::new(&arguments.layers, &pipeline)?;
     let mut output = Output::open(arguments.output.as_deref())?;
 
@@ -80,6 +81,28 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         print_timings(&pipeline, workers, tally.words);
     }
     Ok(if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
+}
+
+/// How child processes are started, if the stages are to run in some.
+fn isolation(arguments: &IsolateArguments) -> Result<Option<Isolation>, Failure> {
+    if !arguments.isolate {
+        return Ok(None);
+    }
+    let mut isolation = Isolation::of_this_program(["stage-child"]).map_err(|error| {
+        Failure::new(format!(
+            "where this program is cannot be found out, which --isolate needs: {error}"
+        ))
+    })?;
+    if let Some(seconds) = arguments.deadline {
+        let deadline = Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero());
+        isolation = isolation.deadline(deadline.ok_or_else(|| {
+            Failure::new(format!("--deadline {seconds}: say a number of seconds above 0"))
+        })?);
+    }
+    if let Some(megabytes) = arguments.memory {
+        isolation = isolation.memory(megabytes.saturating_mul(1 << 20));
+    }
+    Ok(Some(isolation))
 }
 
 /// The layers to write.

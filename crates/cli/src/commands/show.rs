@@ -16,7 +16,7 @@ pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
     let document = find(arguments)?;
     // A record of ours has been annotated: it is shown as it is.
     let document = if document.layers().is_empty() && !document.text().is_empty() {
-        super::pipeline(&arguments.stages)?.worker()?.annotate(document)
+        super::pipeline(&arguments.stages, None)?.worker()?.annotate(document)
     } else {
         document
     };

@@ -114,7 +114,7 @@ pub struct ProblemRecord<'a> {
     /// The stage that it went wrong in; missing when it was in reading the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Cow<'a, str>>,
-    /// "input", "failed", "panicked", "refused" or "skipped".
+    /// "input", "failed", "panicked", "refused", "skipped", "crashed", "overdue" or "disabled".
     #[schemars(with = "String")]
     pub kind: ProblemKind,
     /// What happened, and what to do.

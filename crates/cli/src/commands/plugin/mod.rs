@@ -1,15 +1,6 @@
-//! `copydesk plugin`: what stage authors need.
+//! `copydesk plugin`: what concerns the stages themselves, one file a command.
 
 pub mod check;
+pub mod list;
+pub mod lock;
 pub mod new;
-
-use crate::cli::PluginCommand;
-use crate::failure::{Failure, Outcome};
-
-/// Does what was asked for.
-pub fn plugin(command: &PluginCommand) -> Result<Outcome, Failure> {
-    match command {
-        PluginCommand::Check(arguments) => check::check(arguments),
-        PluginCommand::New(arguments) => new::new(arguments),
-    }
-}

@@ -1,4 +1,4 @@
-//! `copydesk plugins`: which stages there are, from where, in which order, and what each costs.
+//! `copydesk plugin list`, or `copydesk plugins`: which stages there are, from where, in which order, and what each costs.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::output::file::Output;
 
 /// Lists the stages in the order in which they run.
 pub fn list(arguments: &PluginsArguments) -> Result<Outcome, Failure> {
-    let pipeline = super::pipeline(&arguments.stages)?;
+    let pipeline = crate::commands::pipeline(&arguments.stages, None)?;
     let costs = measure(&pipeline)?;
     let mut text = String::new();
     for ((place, info), cost) in (1..).zip(pipeline.stages()).zip(costs) {
