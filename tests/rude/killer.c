@@ -23,12 +23,20 @@ COPYDESK_MANIFEST(
     " \"provides\": [{\"layer\": \"mark\", \"description\": \"\", \"attrs\": {"
     "   \"said\": {\"type\": \"text\", \"description\": \"\"}}}]}");
 
+static volatile int never = 0;
+
+static void crash(void)
+{
+    *(volatile int *)(uintptr_t)never = 1;
+}
+
 static int32_t create(const copydesk_host *host, void **model)
 {
     *model = NULL;
     (void)host;
+    (void)crash;
 #ifdef DIE_IN_CREATE
-    raise(SIGSEGV);
+    crash();
 #endif
     return 0;
 }
@@ -53,8 +61,6 @@ static int says(const copydesk_document *document, const char *word)
             return 1;
     return 0;
 }
-
-static volatile int never = 0;
 
 static int deep(int depth)
 {
@@ -102,9 +108,9 @@ static int32_t process(const void *model, void *scratch, const copydesk_document
     copydesk_attr said = {.key = COPYDESK_STR("said"), .kind = COPYDESK_ATTR_TEXT};
     (void)model;
     if (own->poisoned)
-        raise(SIGSEGV);
+        crash();
     if (says(document, "SEGFAULT"))
-        *(volatile int *)(uintptr_t)never = 1;
+        crash();
     if (says(document, "ABORT"))
         abort();
     if (says(document, "EXIT"))
@@ -130,7 +136,7 @@ static int32_t process(const void *model, void *scratch, const copydesk_document
         puts("a stage has no business here"), fflush(stdout);
     if (says(document, "SCRIBBLE"))
         for (int fd = 0; fd < 64; fd++)
-            if (write(fd, "\377\377\377\177rubbish", 11) < 0)
+            if (write(fd, "ffffrubbish", 11) < 0)
                 errno = 0;
     if (says(document, "CLOSE"))
         for (int fd = 0; fd < 64; fd++)

@@ -78,7 +78,7 @@ pub struct RunArguments {
     #[arg(long)]
     pub timings: bool,
     #[command(flatten)]
-    pub isolate: IsolateArguments,
+    pub safety: SafetyArguments,
     /// Print nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -111,7 +111,7 @@ pub struct PluginsArguments {
 }
 
 #[derive(Debug, Args)]
-pub struct IsolateArguments {
+pub struct SafetyArguments {
     /// Run the stages in child processes: one that crashes or hangs costs its own layers of that
     /// article, and on Linux it can neither write files nor use the network
     #[arg(long)]
@@ -122,6 +122,10 @@ pub struct IsolateArguments {
     /// With --isolate, how much memory a child process may take; 1024 where none is said
     #[arg(long, value_name = "MB")]
     pub memory: Option<u64>,
+    /// What to do when a stage has failed on so many articles (among so many in a row): continue, disable
+    /// the stage for later articles, or stop the run; --budget quotes=5/1000:stop
+    #[arg(long, value_name = "[STAGE=]FAILURES[/ARTICLES][:THEN]")]
+    pub budget: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod failure;
 mod intake;
 mod lockfile;
 mod output;
+mod safeguards;
 mod settings;
 
 use std::process::ExitCode;

@@ -9,6 +9,8 @@
 //! [stages.entities.names]
 //! "Port Elsing Gazette" = "ORG"
 //! ```
+//!
+//! Its other tables say how a run is kept safe from its stages: see [`safeguards`](crate::safeguards).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,23 +27,55 @@ use crate::failure::Failure;
 /// The file that is read where none is named.
 pub const DEFAULT: &str = "copydesk.toml";
 
+/// A table whose keys know their lines.
+type Keys = BTreeMap<Spanned<String>, toml::Value>;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    stages: BTreeMap<String, BTreeMap<Spanned<String>, toml::Value>>,
+    stages: BTreeMap<String, Keys>,
+    #[serde(default)]
+    isolate: Keys,
+    #[serde(default)]
+    budget: Keys,
+    #[serde(default)]
+    budgets: BTreeMap<String, Keys>,
 }
 
-/// The settings in the file at `path`, or in the current folder's own if there is one.
+/// What a configuration file says, table by table.
+#[derive(Default)]
+pub struct Tables {
+    /// What each stage is told.
+    pub stages: Vec<(String, Setting)>,
+    /// How stages are isolated.
+    pub isolate: Vec<Setting>,
+    /// The budget of each stage.
+    pub budget: Vec<Setting>,
+    /// The budgets of single stages.
+    pub budgets: Vec<(String, Setting)>,
+}
+
+/// What stages are told in the file at `path`, or in the current folder's own if there is one.
 ///
 /// # Errors
 /// When a named file cannot be read, or it is not of the form above; with file and line.
 pub fn from_file(path: Option<&Path>) -> Result<Vec<(String, Setting)>, Failure> {
+    Ok(tables(path)?.stages)
+}
+
+/// All that is said in the file at `path`, or in the current folder's own if there is one.
+///
+/// # Errors
+/// As for [`from_file`].
+pub fn tables(path: Option<&Path>) -> Result<Tables, Failure> {
     let named = path.is_some();
     let path = path.unwrap_or(Path::new(DEFAULT));
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if !named && error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if !named && error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Tables::default());
+        }
         Err(error) => return Err(Failure::at(path, &error)),
     };
     let origin = |at: usize| {
@@ -51,17 +85,25 @@ pub fn from_file(path: Option<&Path>) -> Result<Vec<(String, Setting)>, Failure>
         let at = error.span().map_or(0, |span| span.start);
         Failure::new(format!("{}: {}", origin(at), error.message()))
     })?;
-    let mut settings = Vec::new();
-    for (stage, keys) in file.stages {
-        for (key, value) in keys {
+    let settings = |keys: Keys| {
+        let setting = |(key, value): (Spanned<String>, _)| {
             let origin = origin(key.span().start);
-            settings.push((
-                stage.clone(),
-                Setting { key: key.into_inner(), value: json(value), origin },
-            ));
-        }
-    }
-    Ok(settings)
+            Setting { key: key.into_inner(), value: json(value), origin }
+        };
+        keys.into_iter().map(setting).collect::<Vec<_>>()
+    };
+    let of_stages = |tables: BTreeMap<String, Keys>| {
+        let of_stage = |(stage, keys): (String, _)| {
+            settings(keys).into_iter().map(move |setting| (stage.clone(), setting))
+        };
+        tables.into_iter().flat_map(of_stage).collect()
+    };
+    Ok(Tables {
+        stages: of_stages(file.stages),
+        isolate: settings(file.isolate),
+        budget: settings(file.budget),
+        budgets: of_stages(file.budgets),
+    })
 }
 
 /// The setting that was typed as `STAGE.KEY=VALUE`. A value that is no JSON is meant as words, so that

@@ -1,5 +1,7 @@
 //! What the user tells a stage, checked against the stage's manifest before anything runs.
 
+use std::collections::BTreeMap;
+
 use copydesk_stage::{ConfigSpec, ConfigType, Manifest};
 use serde_json::{Map, Value};
 
@@ -21,21 +23,32 @@ pub struct Setting {
 /// An unknown key (with the nearest known one), a value of another type, or one out of range; in one
 /// sentence that begins with where it was said.
 pub fn complete(manifest: &Manifest, said: &[Setting]) -> Result<Map<String, Value>, String> {
-    let stage = &manifest.name;
+    fill(&format!("stage {}", manifest.name), &manifest.config, said)
+}
+
+/// Like [`complete`], for anything that is told things in this way; `owner` is what messages call it.
+///
+/// # Errors
+/// As there.
+pub fn fill(
+    owner: &str,
+    specs: &BTreeMap<String, ConfigSpec>,
+    said: &[Setting],
+) -> Result<Map<String, Value>, String> {
     let default = |(key, spec): (&String, &ConfigSpec)| (key.clone(), spec.default.clone());
-    let mut config: Map<String, Value> = manifest.config.iter().map(default).collect();
+    let mut config: Map<String, Value> = specs.iter().map(default).collect();
     for Setting { key, value, origin } in said {
-        let Some(spec) = manifest.config.get(key) else {
-            let known = manifest.config.keys().map(String::as_str);
+        let Some(spec) = specs.get(key) else {
+            let known = specs.keys().map(String::as_str);
             let hint = match nearest(key, known.clone()) {
                 Some(near) => format!("did you mean {near:?}?"),
-                None if manifest.config.is_empty() => "it can be told nothing".to_owned(),
+                None if specs.is_empty() => "it can be told nothing".to_owned(),
                 None => format!("it knows {}", known.collect::<Vec<_>>().join(", ")),
             };
-            return Err(format!("{origin}: stage {stage} has no key {key:?}; {hint}"));
+            return Err(format!("{origin}: {owner} has no key {key:?}; {hint}"));
         };
         check(spec, value)
-            .map_err(|what| format!("{origin}: {key:?} of stage {stage} {what}, not {value}"))?;
+            .map_err(|what| format!("{origin}: {key:?} of {owner} {what}, not {value}"))?;
         config.insert(key.clone(), value.clone());
     }
     Ok(config)

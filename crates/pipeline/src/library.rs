@@ -86,7 +86,7 @@ fn section(bytes: &[u8]) -> Result<Option<Vec<u8>>, LoadError> {
     Ok(Some(data[..end].to_vec()))
 }
 
-/// Refuses a file that anybody may write to, or that lies in a folder where anybody may put another
+/// Refuses a file that anybody may write to, or that lies below a folder where anybody may put another
 /// in its place. A folder with the sticky bit lets only a file's owner do that.
 #[cfg(unix)]
 fn refuse_world_writable(path: &Path) -> Result<(), LoadError> {
@@ -96,7 +96,7 @@ fn refuse_world_writable(path: &Path) -> Result<(), LoadError> {
     if file.permissions().mode() & 0o002 != 0 {
         return Err(LoadError::WorldWritable(real));
     }
-    if let Some(folder) = real.parent() {
+    for folder in real.ancestors().skip(1) {
         let mode = fs::metadata(folder).map_err(LoadError::Io)?.permissions().mode();
         if mode & 0o002 != 0 && mode & 0o1000 == 0 {
             return Err(LoadError::WorldWritable(folder.to_owned()));

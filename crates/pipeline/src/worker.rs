@@ -77,7 +77,7 @@ impl Worker {
     pub fn annotate_without(
         &mut self,
         mut document: Document,
-        without: &[(usize, &str)],
+        without: &[(usize, String)],
     ) -> Document {
         let entries = Arc::clone(&self.pipeline.entries);
         self.clear(&mut document);
@@ -89,7 +89,7 @@ impl Worker {
             let cost = &mut self.costs[place];
             let outcome = if let Some((_, why)) = without.iter().find(|(other, _)| *other == place)
             {
-                Err((ProblemKind::Disabled, (*why).to_owned()))
+                Err((ProblemKind::Disabled, why.clone()))
             } else if let Some(layer) = missing(entry.manifest, &document) {
                 Err((ProblemKind::Skipped, format!("not run, because layer {layer:?} is missing")))
             } else {

@@ -2,21 +2,23 @@
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use copydesk_document::{Document, OffsetUnit};
+use copydesk_document::{Document, OffsetUnit, Problem, ProblemKind};
 use copydesk_pipeline::batch::{Limits, run_ordered};
-use copydesk_pipeline::isolate::Isolation;
+use copydesk_pipeline::budget::Verdict;
+use copydesk_pipeline::isolate::Walls;
 use copydesk_pipeline::{Cost, Pipeline, Worker};
 
-use crate::cli::{IsolateArguments, RunArguments};
+use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
 use crate::intake::article::decode;
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
 use crate::output::record::Record;
+use crate::safeguards::Safeguards;
 
 /// How many problems are printed; the records hold them all.
 const PRINTED_PROBLEMS: u64 = 20;
@@ -25,7 +27,9 @@ const PRINTED_PROBLEMS: u64 = 20;
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let sources = paths::expand(&arguments.paths, arguments.input.format)?;
-    let pipeline = super::pipeline(&arguments.stages, isolation(&arguments.isolate)?)?;
+    let safeguards = Safeguards::new(arguments)?;
+    let pipeline = super::pipeline(&arguments.stages, safeguards.isolation.clone())?;
+    let mut ledger = safeguards.ledger(&pipeline, arguments)?;
     let wanted = Wanted::new(&arguments.layers, &pipeline)?;
     let mut output = Output::open(arguments.output.as_deref())?;
 
@@ -41,10 +45,15 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
     let offsets = arguments.offsets.into();
+    let disabled = Disabled::new(ledger.may_disable());
     let work = |thread: usize, raw: RawArticle| {
+        let without = disabled.now();
+        let kept = disabled.keep(&raw);
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        finish(&mut worker, decode(raw), offsets, &wanted)
+        let finished = finish(&mut worker, decode(raw), &without, offsets, &wanted);
+        (finished, kept.map(|raw| (raw, without)))
     };
+    let mut spare = None;
     let mut tally = Tally::default();
     let mut ids = Ids::default();
     let broken = run_ordered(
@@ -53,15 +62,43 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         RawArticles::new(sources.list, arguments.input.format),
         RawArticle::len,
         work,
-        |mut finished| {
+        |(mut finished, kept)| {
+            if let Some((raw, without)) = kept
+                && disabled.differ_from(&without)
+            {
+                // It was under way when a stage was disabled on account of an article before it.
+                let again = spare_worker(&mut spare, &pipeline)
+                    .map(|worker| finish(worker, decode(raw), &disabled.now(), offsets, &wanted));
+                match again {
+                    Ok(again) => finished = again,
+                    Err(failure) => return ControlFlow::Break(failure),
+                }
+            }
             ids.check(&mut finished, offsets, &wanted);
             tally.add(&finished, arguments.quiet);
-            match output.write(&finished.line) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(failure) => ControlFlow::Break(failure),
+            let verdict = ledger.count(&finished.document);
+            if let Err(failure) = output.write(&finished.line) {
+                return ControlFlow::Break(failure);
             }
+            match verdict {
+                Verdict::GoOn => {}
+                Verdict::Disable => disabled.set(ledger.disabled()),
+                Verdict::Stop(reason) => return ControlFlow::Break(Failure::new(reason)),
+            }
+            ControlFlow::Continue(())
         },
     );
+    if !arguments.quiet {
+        for line in ledger.report() {
+            anstream::eprintln!("{line}");
+        }
+        if let Some(gaps) = pipeline.walls().map(Walls::gaps).filter(|gaps| !gaps.is_empty()) {
+            anstream::eprintln!(
+                "isolated, but this system cannot forbid the stages' processes to {}",
+                gaps.join(", ")
+            );
+        }
+    }
     if let Some(failure) = broken {
         return Err(failure);
     }
@@ -78,31 +115,11 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         anstream::eprintln!("{}", tally.closing_line(started.elapsed()));
     }
     if arguments.timings {
-        print_timings(&pipeline, workers, tally.words);
+        let workers = workers.into_iter().map(Mutex::into_inner);
+        let workers = workers.map(|worker| worker.unwrap_or_else(PoisonError::into_inner));
+        print_timings(&pipeline, workers.chain(spare), tally.words);
     }
     Ok(if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
-}
-
-/// How child processes are started, if the stages are to run in some.
-fn isolation(arguments: &IsolateArguments) -> Result<Option<Isolation>, Failure> {
-    if !arguments.isolate {
-        return Ok(None);
-    }
-    let mut isolation = Isolation::of_this_program(["stage-child"]).map_err(|error| {
-        Failure::new(format!(
-            "where this program is cannot be found out, which --isolate needs: {error}"
-        ))
-    })?;
-    if let Some(seconds) = arguments.deadline {
-        let deadline = Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero());
-        isolation = isolation.deadline(deadline.ok_or_else(|| {
-            Failure::new(format!("--deadline {seconds}: say a number of seconds above 0"))
-        })?);
-    }
-    if let Some(megabytes) = arguments.memory {
-        isolation = isolation.memory(megabytes.saturating_mul(1 << 20));
-    }
-    Ok(Some(isolation))
 }
 
 /// The layers to write.
@@ -142,6 +159,49 @@ impl Wanted {
     }
 }
 
+/// The stages that have used their budgets up, as the writer finds out and the workers read. An
+/// article that was begun before a stage was disabled on account of an earlier one is done anew, so
+/// that the output does not hang on how far ahead the workers were.
+struct Disabled {
+    may_change: bool,
+    now: RwLock<Arc<[(usize, String)]>>,
+}
+
+impl Disabled {
+    fn new(may_change: bool) -> Self {
+        Self { may_change, now: RwLock::new(Arc::new([])) }
+    }
+
+    fn now(&self) -> Arc<[(usize, String)]> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set(&self, disabled: Vec<(usize, String)>) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = disabled.into();
+    }
+
+    /// A copy of the article, if it may have to be done anew.
+    fn keep(&self, raw: &RawArticle) -> Option<RawArticle> {
+        self.may_change.then(|| raw.clone())
+    }
+
+    /// Whether stages were disabled since `then`; once disabled, they stay so.
+    fn differ_from(&self, then: &[(usize, String)]) -> bool {
+        self.now().len() != then.len()
+    }
+}
+
+/// The worker of the thread that writes, made when it is first needed.
+fn spare_worker<'a>(
+    spare: &'a mut Option<Worker>,
+    pipeline: &Pipeline,
+) -> Result<&'a mut Worker, Failure> {
+    if spare.is_none() {
+        *spare = Some(pipeline.worker()?);
+    }
+    Ok(spare.as_mut().expect("it was just made"))
+}
+
 /// An article that is done.
 struct Finished {
     document: Document,
@@ -153,11 +213,16 @@ struct Finished {
 fn finish(
     worker: &mut Worker,
     document: Document,
+    without: &[(usize, String)],
     offsets: OffsetUnit,
     wanted: &Wanted,
 ) -> Finished {
     // Where there is no text the problem is said already; stages would only add to it.
-    let document = if document.text().is_empty() { document } else { worker.annotate(document) };
+    let document = if document.text().is_empty() {
+        document
+    } else {
+        worker.annotate_without(document, without)
+    };
     let line = line(&document, offsets, wanted);
     let words = document.text().split_ascii_whitespace().count() as u64;
     Finished { document, line, words }
@@ -185,7 +250,7 @@ impl Ids {
         let mut hasher = DefaultHasher::new();
         finished.document.id().hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
-            finished.document.problems.push(copydesk_document::Problem::input(
+            finished.document.problems.push(Problem::input(
                 "an earlier article of this run has the same id; give each its own, or readers will mix them up",
             ));
             finished.line = line(&finished.document, offsets, wanted);
@@ -208,7 +273,9 @@ impl Tally {
         self.articles += 1;
         self.words += words;
         self.with_problems += u64::from(!document.problems.is_empty());
-        for problem in &document.problems {
+        // That a stage is disabled is said once, at the end.
+        let told = |problem: &&Problem| problem.kind != ProblemKind::Disabled;
+        for problem in document.problems.iter().filter(told) {
             self.problems += 1;
             if !quiet && self.problems <= PRINTED_PROBLEMS {
                 anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {problem}", document.id());
@@ -235,10 +302,9 @@ impl Tally {
     }
 }
 
-fn print_timings(pipeline: &Pipeline, workers: Vec<Mutex<Worker>>, words: u64) {
+fn print_timings(pipeline: &Pipeline, workers: impl Iterator<Item = Worker>, words: u64) {
     let mut costs: Vec<Cost> = pipeline.stages().map(|_| Cost::default()).collect();
     for worker in workers {
-        let worker = worker.into_inner().unwrap_or_else(PoisonError::into_inner);
         for (sum, cost) in costs.iter_mut().zip(worker.costs()) {
             *sum += cost;
         }

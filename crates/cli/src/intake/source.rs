@@ -14,7 +14,7 @@ use crate::cli::InputFormat;
 pub const MOST_BYTES: usize = Document::MAX_BYTES;
 
 /// An article that nobody has looked into yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawArticle {
     /// Its path, with the line's number where there are several in a file.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct RawArticle {
 }
 
 /// What a raw article holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Content {
     /// The bytes of a text.
     Text(Vec<u8>),

@@ -10,9 +10,9 @@ use std::time::Duration;
 use copydesk_document::{Document, Layer, ProblemKind};
 use serde::{Deserialize, Serialize};
 
+use super::Walls;
 use super::codec::{self, Bytes, Malformed, Names};
 use super::frame::{self, FrameError};
-use super::sandbox::Walls;
 use crate::in_process::StageOrder;
 
 /// The kinds of frame: to the child, then to the program.

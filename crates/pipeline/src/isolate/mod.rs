@@ -15,11 +15,16 @@
 //! What a child may do is limited as far as the system can ([`Walls`]). What comes from it is checked
 //! like a stage's own records.
 
+#[cfg(unix)]
 mod child;
 pub mod codec;
+#[cfg(not(unix))]
+mod elsewhere;
 pub mod frame;
+#[cfg(unix)]
 mod host;
 pub mod message;
+#[cfg(unix)]
 mod sandbox;
 
 use std::ffi::OsString;
@@ -27,9 +32,16 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+#[cfg(unix)]
 pub use child::serve;
+#[cfg(not(unix))]
+pub use elsewhere::serve;
+#[cfg(not(unix))]
+pub(crate) use elsewhere::{Children, Isolated};
+#[cfg(unix)]
 pub(crate) use host::{Children, Isolated};
-pub use sandbox::Walls;
 
 /// How to start child processes, and what they may take.
 #[derive(Clone, Debug)]
@@ -90,5 +102,34 @@ impl Isolation {
     pub fn memory(mut self, bytes: u64) -> Self {
         self.memory = bytes;
         self
+    }
+}
+
+/// What the system forbids to a child process.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walls {
+    /// Writing, making, changing and removing files.
+    pub files: bool,
+    /// Using the network.
+    pub network: bool,
+    /// Starting threads and processes.
+    pub threads: bool,
+    /// Taking more memory than it may.
+    pub memory: bool,
+}
+
+impl Walls {
+    /// What is not forbidden, in words: empty where everything is.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<&'static str> {
+        [
+            (self.files, "write files"),
+            (self.network, "use the network"),
+            (self.threads, "start threads and processes"),
+            (self.memory, "take more memory than they may"),
+        ]
+        .into_iter()
+        .filter_map(|(forbidden, what)| (!forbidden).then_some(what))
+        .collect()
     }
 }

@@ -5,36 +5,8 @@
 //! threads while it is created (to read its model in); once articles come, it may not.
 
 use rustix::process::{Resource, Rlimit, setrlimit};
-use serde::{Deserialize, Serialize};
 
-/// What the system forbids to a child process.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Walls {
-    /// Writing, making, changing and removing files.
-    pub files: bool,
-    /// Using the network.
-    pub network: bool,
-    /// Starting threads and processes.
-    pub threads: bool,
-    /// Taking more memory than it may.
-    pub memory: bool,
-}
-
-impl Walls {
-    /// What is not forbidden, in words: empty where everything is.
-    #[must_use]
-    pub fn gaps(&self) -> Vec<&'static str> {
-        [
-            (self.files, "write files"),
-            (self.network, "use the network"),
-            (self.threads, "start threads and processes"),
-            (self.memory, "take more memory than they may"),
-        ]
-        .into_iter()
-        .filter_map(|(forbidden, what)| (!forbidden).then_some(what))
-        .collect()
-    }
-}
+use super::Walls;
 
 /// Sets the limits and forbids what can be forbidden before stages are loaded.
 pub(super) fn close(memory: u64) -> Walls {
