@@ -142,6 +142,17 @@ pub fn words(record: &serde_json::Value) -> BTreeMap<String, Vec<String>> {
 
 /// Builds a shared library from a C file with the header alone.
 pub fn compile_c(source: &Path, defines: &[&str], name: &str, folder: &Path) -> PathBuf {
+    compile_c_with(&root().join("crates/stage/include"), source, defines, name, folder)
+}
+
+/// The same with the header in the folder `include`.
+pub fn compile_c_with(
+    include: &Path,
+    source: &Path,
+    defines: &[&str],
+    name: &str,
+    folder: &Path,
+) -> PathBuf {
     let library = folder.join(format!(
         "{}{name}{}",
         std::env::consts::DLL_PREFIX,
@@ -162,7 +173,7 @@ pub fn compile_c(source: &Path, defines: &[&str], name: &str, folder: &Path) -> 
         ])
         .args(defines.iter().map(|define| format!("-D{define}")))
         .arg("-I")
-        .arg(root().join("crates/stage/include"))
+        .arg(include)
         .arg(source)
         .arg("-o")
         .arg(&library)
