@@ -19,7 +19,7 @@ fn each_crate_knows_only_what_the_readme_says() {
     assert_eq!(dependencies("crates/document/Cargo.toml"), ["serde"]);
     assert_eq!(
         dependencies("crates/stage/Cargo.toml"),
-        ["copydesk-document", "serde", "serde_json"]
+        ["copydesk-document", "serde", "serde_json", "unicode-width"]
     );
     assert_eq!(dependencies("crates/learn/Cargo.toml"), [] as [&str; 0]);
     let pipeline = dependencies("crates/pipeline/Cargo.toml");

@@ -1,4 +1,5 @@
-/* A stage that misbehaves in the way that RUDE names, for the host's tests. */
+/* A stage that breaks the contract in the one way that its define names: in its table, its manifest or
+ * its records. For the host's tests and the check's; conduct.c has those that misbehave otherwise. */
 #ifdef NO_SYMBOL
 #define copydesk_stage_v1 some_other_symbol
 #endif
@@ -72,6 +73,12 @@ static void emit(const copydesk_call *call, copydesk_annotation annotation, cons
     (void)call->emit(call->ctx, COPYDESK_STR(RUDE_PROVIDES), &annotation, 1, attrs, n);
 }
 
+/* The bytes of the character that begins with this one. */
+static uint32_t width(unsigned char first)
+{
+    return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
 static int32_t process(const void *model, void *scratch, const copydesk_document *document, const copydesk_call *call)
 {
     copydesk_annotation good = {.start = 0, .end = 1, .score = NAN, .label = COPYDESK_STR("good")};
@@ -81,6 +88,11 @@ static int32_t process(const void *model, void *scratch, const copydesk_document
     (void)bad;
     if (document->text.len == 0)
         return 0;
+    /* The whole first character; HALF_A_CHARACTER stays with its first byte. */
+    good.end = width((unsigned char)document->text.ptr[0]);
+#ifndef HALF_A_CHARACTER
+    bad.end = good.end;
+#endif
 #if defined(PAST_THE_END)
     bad.end = (uint32_t)document->text.len + 1;
     emit(call, bad, NULL, 0);

@@ -142,6 +142,17 @@ pub fn words(record: &serde_json::Value) -> BTreeMap<String, Vec<String>> {
 
 /// Builds a shared library from a C file with the header alone.
 pub fn compile_c(source: &Path, defines: &[&str], name: &str, folder: &Path) -> PathBuf {
+    compile_c_with(&root().join("crates/stage/include"), source, defines, name, folder)
+}
+
+/// The same with the header in the folder `include`.
+pub fn compile_c_with(
+    include: &Path,
+    source: &Path,
+    defines: &[&str],
+    name: &str,
+    folder: &Path,
+) -> PathBuf {
     let library = folder.join(format!(
         "{}{name}{}",
         std::env::consts::DLL_PREFIX,
@@ -149,10 +160,20 @@ pub fn compile_c(source: &Path, defines: &[&str], name: &str, folder: &Path) -> 
     ));
     let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
     let output = Command::new(&compiler)
-        .args(["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O1", "-shared", "-fPIC"])
+        .args([
+            "-std=c99",
+            "-Wall",
+            "-Wextra",
+            "-pedantic",
+            "-Werror",
+            "-O1",
+            "-shared",
+            "-fPIC",
+            "-pthread",
+        ])
         .args(defines.iter().map(|define| format!("-D{define}")))
         .arg("-I")
-        .arg(root().join("crates/stage/include"))
+        .arg(include)
         .arg(source)
         .arg("-o")
         .arg(&library)

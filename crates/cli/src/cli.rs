@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use copydesk_document::OffsetUnit;
 
+use crate::commands::plugin::check::CheckArguments;
+use crate::commands::plugin::new::NewArguments;
 use crate::eval::Task;
 
 /// Turns collections of news articles into entities, quotes, claims and summaries.
@@ -51,6 +53,13 @@ pub enum PluginCommand {
     /// Pin the libraries that a run here would load, by name, version and hash, in copydesk.lock:
     /// later runs here refuse any other
     Lock(PluginsArguments),
+    /// Make a folder with a new stage that builds, passes its test, and runs
+    New(NewArguments),
+    /// Check that a stage does what every stage must, each case in a process of its own
+    #[command(
+        after_help = "Exit codes: 0 all cases passed; 1 some failed; 2 the check could not be run."
+    )]
+    Check(CheckArguments),
 }
 
 #[derive(Debug, Args)]

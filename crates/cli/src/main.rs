@@ -28,6 +28,8 @@ fn main() -> ExitCode {
         cli::Command::Plugin(command) => match command {
             cli::PluginCommand::List(arguments) => commands::plugin::list::list(&arguments),
             cli::PluginCommand::Lock(arguments) => commands::plugin::lock::lock(&arguments),
+            cli::PluginCommand::New(arguments) => commands::plugin::new::new(&arguments),
+            cli::PluginCommand::Check(arguments) => commands::plugin::check::check(&arguments),
         },
         cli::Command::Eval(arguments) => commands::eval::eval(&arguments),
         cli::Command::Compare(arguments) => commands::compare::compare(&arguments),

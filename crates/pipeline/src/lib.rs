@@ -31,6 +31,7 @@ mod loader;
 pub mod lock;
 mod pipeline;
 pub mod plan;
+pub mod probe;
 pub mod search;
 mod worker;
 

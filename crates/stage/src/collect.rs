@@ -31,6 +31,7 @@ pub struct Collector {
     emitted: usize,
     most: usize,
     refusal: Option<Refusal>,
+    after_refusal: usize,
     failure: Option<String>,
 }
 
@@ -104,8 +105,16 @@ impl Collector {
             most: 1_000 + 4 * text.len(),
             text,
             refusal: None,
+            after_refusal: 0,
             failure: None,
         }
+    }
+
+    /// The same with room for so many records only, to see what a stage does when one is refused.
+    #[must_use]
+    pub fn taking_at_most(mut self, most: usize) -> Self {
+        self.most = most;
+        self
     }
 
     /// The next unused number.
@@ -143,6 +152,12 @@ impl Collector {
         self.refusal.as_ref()
     }
 
+    /// How many records came after one had been refused.
+    #[must_use]
+    pub fn after_refusal(&self) -> usize {
+        self.after_refusal
+    }
+
     /// Takes numbers through `id` as reserved: for records that got theirs in another process.
     pub fn reserve_through(&mut self, id: u32) {
         self.next_id = self.next_id.max(id.saturating_add(1));
@@ -154,6 +169,7 @@ impl Collector {
     /// What is wrong with these parts of it.
     pub fn start(&mut self, layer: &str, incoming: Incoming<'_>) -> Result<Draft, Refusal> {
         if self.is_closed() {
+            self.after_refusal += 1;
             return Err(Refusal::Closed);
         }
         let provides = &self.manifest.provides;

@@ -56,6 +56,8 @@ mod export;
 pub mod harness;
 mod manifest;
 mod stage;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use abi::article::{Annotation, Annotations, Article, Layer, UndeclaredLayer};
 pub use abi::host::Frame;

@@ -1,6 +1,7 @@
 //! `copydesk show`: one article in the terminal, with what was found in it.
 
 use copydesk_document::Document;
+use copydesk_stage::testing::carets;
 
 use crate::cli::ShowArguments;
 use crate::failure::{Failure, Outcome};
@@ -8,7 +9,7 @@ use crate::intake::article::decode;
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::file::Output;
-use crate::output::{carets, terminal};
+use crate::output::terminal;
 
 /// Shows the article that was named.
 pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
@@ -20,7 +21,7 @@ pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
         document
     };
     let text = if arguments.carets {
-        carets::render(&document)
+        carets::render(&document, |_| true)
     } else {
         terminal::render(&document, terminal::has_colour())
     };

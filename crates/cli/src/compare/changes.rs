@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use copydesk_document::{Annotation, Document, Layer, Name, Span, Value};
 
 use super::Kind;
-use crate::output::carets;
+use copydesk_stage::testing::carets;
 
 /// A difference.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use copydesk_document::{Document, Layer, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::carets::flat;
+use copydesk_stage::testing::carets::flat;
 
 /// The most bytes of text that are shown before and after the words in question.
 const AROUND: u32 = 160;

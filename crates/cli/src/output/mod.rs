@@ -1,6 +1,5 @@
 //! Documents to bytes.
 
-pub mod carets;
 pub mod excerpt;
 pub mod file;
 pub mod record;

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Reset, Style};
 use copydesk_document::{Annotation, AnnotationId, Document, Value};
-
-use super::carets;
+use copydesk_stage::testing::carets;
 
 const HEADING: Style = Style::new().bold().underline();
 const QUOTE: Style = Style::new().italic();

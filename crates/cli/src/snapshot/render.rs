@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use copydesk_document::Document;
 
 use super::folder::Config;
-use crate::output::carets::{self, Line, MarkLine, Style};
+use copydesk_stage::testing::carets::{self, Line, MarkLine, Style};
 
 /// The contents of the snapshot of `document`, where `kept` is what the snapshot holds so far.
 pub fn render(document: &Document, config: &Config, kept: Option<&str>) -> String {

@@ -155,11 +155,12 @@ impl<'a> Layer<'a> {
     }
 
     /// The annotations that lie wholly inside `span`: a sentence's tokens, a paragraph's sentences.
-    /// Found by binary search.
+    /// Those of the whole document have no place in it and are not among them. Found by binary search.
     pub fn within(&self, span: Span) -> impl Iterator<Item = Annotation<'a>> + use<'a> {
         let (annotations, _) = self.records();
+        // Annotations of the whole document stand before all others.
         let place =
-            |byte: u32| annotations.partition_point(|raw| raw.start != NO_SPAN && raw.start < byte);
+            |byte: u32| annotations.partition_point(|raw| raw.start == NO_SPAN || raw.start < byte);
         // An empty span at the end of the wanted one is inside it.
         let (first, last) = (place(span.start()), place(span.end().saturating_add(1)));
         self.slice(first, last).filter(move |annotation| span.covers(annotation.span()))
@@ -319,5 +320,33 @@ impl<'a> Annotation<'a> {
 impl fmt::Debug for Annotation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({:?} {:?} {:?})", self.raw.id, self.span(), self.label(), self.text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_document::{Annotation, Document, Layer, Span};
+
+    #[test]
+    fn what_is_within_a_span_is_found_beside_an_annotation_of_the_whole_document() {
+        let mut article = Document::new("a", "Ana Ruiz spoke.").unwrap();
+        let mut whole = Annotation::new(article.fresh_id(), Span::new(0, 0));
+        whole.span = None;
+        let words = [(0, 3), (4, 8), (9, 14)].map(|(start, end)| Span::new(start, end));
+        let words = words.map(|span| Annotation::new(article.fresh_id(), span));
+        article.insert(Layer::new("x", [&[whole], &words[..]].concat()));
+        for (span, expected) in [
+            (Span::new(0, 15), &["Ana", "Ruiz", "spoke"][..]),
+            (Span::new(0, 8), &["Ana", "Ruiz"]),
+            (Span::new(4, 8), &["Ruiz"]),
+            (Span::new(5, 9), &[]),
+            (Span::new(15, 15), &[]),
+        ] {
+            let found = crate::harness::view(&article, &["x"], |article| {
+                let layer = article.layer("x").unwrap();
+                layer.within(span).map(|word| word.text().to_owned()).collect::<Vec<_>>()
+            });
+            assert_eq!(found, expected, "{span}");
+        }
     }
 }

@@ -20,9 +20,11 @@ use unicode_width::UnicodeWidthStr;
 /// The layers that are shown by the text's own shape.
 const SHAPE: [&str; 3] = ["paragraph", "sentence", "token"];
 
-/// The rendering of a whole article.
-pub fn render(document: &Document) -> String {
-    let lines = lines(document, &Style::default());
+/// The rendering of a whole article with those of its layers whose names `drawn` lets through. Links
+/// into the others still show what they lead to.
+#[must_use]
+pub fn render(document: &Document, drawn: impl Fn(&str) -> bool) -> String {
+    let lines = lines_of(document, &Style::default(), &drawn);
     lines.iter().map(|line| format!("{}\n", line.show(1))).collect()
 }
 
@@ -60,6 +62,7 @@ pub struct MarkLine {
 
 impl MarkLine {
     /// The line with the score in these words.
+    #[must_use]
     pub fn with_score(&self, score: &str) -> String {
         let blank = if score.is_empty() { "" } else { " " };
         format!("{}{blank}{score}{}", self.lead, self.rest)
@@ -68,6 +71,7 @@ impl MarkLine {
 
 impl Line {
     /// The line, its score with so many digits after the point.
+    #[must_use]
     pub fn show(&self, digits: usize) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -78,14 +82,17 @@ impl Line {
 }
 
 /// The rendering's lines.
+#[must_use]
 pub fn lines(document: &Document, style: &Style<'_>) -> Vec<Line> {
+    let named = |name: &str| style.layers.iter().any(|layer| layer == name);
+    lines_of(document, style, &|name| style.layers.is_empty() || named(name))
+}
+
+fn lines_of(document: &Document, style: &Style<'_>, drawn: &dyn Fn(&str) -> bool) -> Vec<Line> {
     let mut out = Vec::new();
     let text = document.text();
-    let drawn = |layer: &&Layer| {
-        !SHAPE.contains(&layer.name())
-            && (style.layers.is_empty() || style.layers.iter().any(|name| name == layer.name()))
-    };
-    let mut layers: Vec<_> = document.layers().iter().filter(drawn).collect();
+    let shown = |layer: &&Layer| !SHAPE.contains(&layer.name()) && drawn(layer.name());
+    let mut layers: Vec<_> = document.layers().iter().filter(shown).collect();
     if style.sorted {
         layers.sort_by_key(|layer| layer.name());
     }
@@ -246,6 +253,7 @@ fn describe(
 }
 
 /// What to call the target of a link: its name, or its words, cut where they are long.
+#[must_use]
 pub fn name(document: &Document, id: AnnotationId) -> String {
     let Some(target) = document.annotation(id) else {
         return format!("#{}", id.get());
@@ -303,7 +311,7 @@ mod tests {
             .map(|span| Annotation::new(document.fresh_id(), span));
         document.insert(Layer::new("sentence", sentences.to_vec()));
         assert_eq!(
-            render(&document),
+            render(&document, |_| true),
             "Łucja 🙂 Núñez spoke.\n^^^^^^^^^^^^^^ entity X\n\nShe left.\n    ^^^^^… entity X\n東京 waited.\n^^^^ entity X\n"
         );
     }
