@@ -29,7 +29,7 @@ pub struct Parts {
 /// Fits both passes. The probabilities are calibrated on the articles in `held_out`.
 pub fn fit(
     train: &[Article],
-    held_out: &[Article],
+    held_out: &[&Article],
     raw: &[Document],
     words: &Words,
     [names, outside]: [&[u8]; 2],
@@ -66,9 +66,11 @@ pub fn fit(
     };
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 10,
+        epochs: 8,
         min_count: 2,
-        prune: 0.03,
+        prune: 0.05,
+        dropout: 0.5,
+        averaged: 4,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -174,9 +176,11 @@ fn first_pass<'a>(
 ) -> Vec<u8> {
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 6,
+        epochs: 5,
         min_count: 3,
-        prune: 0.04,
+        prune: 0.06,
+        dropout: 0.5,
+        averaged: 3,
         ..Default::default()
     };
     let mut trainer = trainer(options);
