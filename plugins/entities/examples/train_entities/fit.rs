@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use copydesk_entities::features::{self, Options, family};
+use copydesk_entities::features::{self, family};
 use copydesk_entities::labels::bilou;
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::tagging::{Mention, Model, Scratch, next_run};
@@ -32,12 +32,12 @@ pub fn fit(
     held_out: &[Article],
     raw: &[Document],
     words: &Words,
-    [names, outside]: [&[u8]; 2],
+    names: &[u8],
     families: u32,
 ) -> Result<Parts, Box<dyn Error>> {
     let plain = lexica::finish(words);
-    let plain = Lexicon::from_bytes(&plain, names, outside)?;
-    let early = families & family::FIRST;
+    let plain = Lexicon::from_bytes(&plain, names)?;
+    let early = families & !(family::KNOWN | family::PASS);
     let fold = |article: &Article| hash_str(article.document.id()) % FOLDS;
 
     let mut firsts = Vec::new();
@@ -54,7 +54,7 @@ pub fn fit(
         models.iter().map(|model| lexica::finish(&lexica::with_known(words, model, raw))).collect();
     let lexicons = tables
         .iter()
-        .map(|table| Lexicon::from_bytes(table, names, outside))
+        .map(|table| Lexicon::from_bytes(table, names))
         .collect::<Result<Vec<_>, _>>()?;
     println!("raw news tagged");
 
@@ -97,68 +97,6 @@ pub fn fit(
         return Err("no folds".into());
     };
     Ok(Parts { words, first, second })
-}
-
-/// Experiment: one pass only.
-pub fn quick(
-    train: &[Article],
-    developments: &[crate::Part],
-    words: &Words,
-    names: &[u8],
-    outside: &[u8],
-) -> Result<(), Box<dyn Error>> {
-    let plain = lexica::finish(words);
-    let lexicon = Lexicon::from_bytes(&plain, names, outside)?;
-    for line in std::io::stdin().lines() {
-        let line = line?;
-        let get = |key: &str, default: f64| -> f64 {
-            line.split_whitespace()
-                .filter_map(|pair| pair.split_once('='))
-                .find(|(name, _)| *name == key)
-                .map_or(default, |(_, value)| value.parse().expect("a number"))
-        };
-        let started = std::time::Instant::now();
-        let families = get("f", f64::from(family::FIRST)) as u32;
-        let options = TaggerOptions {
-            method: Method::Crf { rate: get("rate", 0.1) as f32, l2: get("l2", 1.0) as f32 },
-            epochs: get("e", 6.0) as u32,
-            min_count: get("min", 3.0) as u32,
-            prune: get("prune", 0.04) as f32,
-            dropout: get("drop", 0.0) as f32,
-            averaged: get("avg", 1.0) as u32,
-            seed: get("seed", 1.0) as u64,
-            ..Default::default()
-        };
-        let only = get("only", 0.0) as u32;
-        let part = get("part", 1.0);
-        let copies = get("copies", 0.0) > 0.0;
-        let mut trainer = trainer(options);
-        for article in train {
-            let four = article.unmarked != 0;
-            if only == 1 && !four || only == 2 && four || !copies && !article.altered.is_empty() {
-                continue;
-            }
-            if (hash_str(article.document.id()) % 1000) as f64 >= part * 1000.0 {
-                continue;
-            }
-            examples(article, &lexicon, None, families, |features, masks| {
-                trainer.push(features, masks).is_ok()
-            });
-        }
-        let model = trainer.train();
-        let tagger = Model::new(lexicon.clone(), None, &model)?.with_families(families);
-        let scores: Vec<f64> = developments
-            .iter()
-            .map(|(_, articles)| crate::measure::score(&tagger, articles).f1())
-            .collect();
-        println!(
-            "{scores:.2?} {:.2} bytes {} secs {:.0}  {line}",
-            scores.iter().sum::<f64>(),
-            model.len(),
-            started.elapsed().as_secs_f64()
-        );
-    }
-    Ok(())
 }
 
 fn trainer(options: TaggerOptions) -> TaggerTrainer {
@@ -213,8 +151,7 @@ fn examples(
         while let Some(run) = next_run(reading, sentence, from) {
             from = run.end;
             features.clear();
-            let options = Options { pass, families, own: true };
-            features::write(reading, sentence, run.clone(), options, &mut features);
+            features::write(reading, sentence, run.start, run.end, pass, families, &mut features);
             take(&features, &corpus::masks(article, reading, &run));
         }
     }

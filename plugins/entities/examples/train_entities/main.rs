@@ -11,7 +11,6 @@
 //! | `--model DIR` | where the model's files go; the crate's `model` by default |
 //! | `--without BITS` | families of features to leave out, for measuring what each is worth |
 //! | `--cache FILE` | keeps the lexica, or takes them from there |
-//! | `--outside DIR` | trains nothing: builds the table of [`outside`] from its sources, which training takes as it is |
 //! | `--evaluate` | trains nothing: scores of the model that is there |
 //! | `--annotate IN OUT` | trains nothing: the stage's entities for a file of JSON Lines, for the scorer |
 
@@ -21,7 +20,6 @@ mod corpus;
 mod fit;
 mod lexica;
 mod measure;
-mod outside;
 mod recase;
 
 use std::error::Error;
@@ -48,7 +46,6 @@ struct Options {
     cache: Option<PathBuf>,
     evaluate: bool,
     annotate: Option<(PathBuf, PathBuf)>,
-    outside: Option<PathBuf>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -64,7 +61,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         cache: None,
         evaluate: false,
         annotate: None,
-        outside: None,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -74,7 +70,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--stages" => options.stages = value()?.into(),
             "--without" => options.families = family::ALL & !value()?.parse::<u32>()?,
             "--cache" => options.cache = Some(value()?.into()),
-            "--outside" => options.outside = Some(value()?.into()),
             "--evaluate" => options.evaluate = true,
             "--annotate" => options.annotate = Some((value()?.into(), value()?.into())),
             data => options.data = data.into(),
@@ -84,9 +79,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    if let Some(folder) = &options.outside {
-        return Ok(fs::write(options.model.join("outside.bin"), outside::build(folder)?)?);
-    }
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let segments = options.stages.join(format!("{prefix}copydesk_segments{suffix}"));
     let pipeline = Pipeline::builder().library(&segments).build()?;
@@ -98,12 +90,11 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         train(options, &mut worker)?;
     }
     let read = |name: &str| fs::read(options.model.join(name));
-    let (words, names, outside) = (read("words.bin")?, read("names.bin")?, read("outside.bin")?);
-    let (first, second) = (read("first.bin")?, read("tagger.bin")?);
-    let parts = [&words, &names, &outside, &first, &second];
-    println!("{} bytes", parts.map(Vec::len).iter().sum::<usize>());
-    let lexicon = Lexicon::from_bytes(&words, &names, &outside)?;
-    let model = Model::new(lexicon, Some(&first), &second)?.with_families(options.families);
+    let (words, names, first, second) =
+        (read("words.bin")?, read("names.bin")?, read("first.bin")?, read("tagger.bin")?);
+    println!("{} bytes", words.len() + names.len() + first.len() + second.len());
+    let model = Model::new(Lexicon::from_bytes(&words, &names)?, Some(&first), &second)?
+        .with_families(options.families);
     measure::print(&model, &developments(options, &mut worker)?, &mut worker);
     Ok(())
 }
@@ -126,10 +117,6 @@ fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
     train
         .iter_mut()
         .for_each(|article| article.document = worker.annotate(article.document.clone()));
-    let outside = fs::read(options.model.join("outside.bin"))?;
-    if std::env::var("Q").is_ok() {
-        return fit::quick(&train, &developments(options, worker)?, &words, &names, &outside);
-    }
     let raw: Vec<Document> = raw
         .into_iter()
         .map(|piece| Ok(worker.annotate(Document::new("raw", piece)?)))
@@ -137,7 +124,7 @@ fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
     let developments = developments(options, worker)?;
     let held_out = &developments[1].1;
 
-    let parts = fit::fit(&train, held_out, &raw, &words, [&names, &outside], options.families)?;
+    let parts = fit::fit(&train, held_out, &raw, &words, &names, options.families)?;
     for (name, bytes) in [
         ("words", &parts.words),
         ("names", &names),

@@ -53,7 +53,7 @@ fn find(
     labelled.collect()
 }
 
-pub fn score(model: &Model<'_>, articles: &[Article]) -> Score {
+fn score(model: &Model<'_>, articles: &[Article]) -> Score {
     let (mut scratch, mut aliases) = (Scratch::default(), Aliases::default());
     let mut score = Score::default();
     for article in articles {
