@@ -199,16 +199,19 @@ fn review_does_as_the_keys_say() {
 #[cfg(unix)]
 #[test]
 fn review_in_a_terminal_takes_single_keys() {
+    use expectrl::Expect as _;
+
     let desk = changed();
     let mut command = copydesk();
     command.args(["snapshot", "review", "snaps"]).current_dir(desk.home.path());
     command.env_remove("NO_COLOR").env("TERM", "xterm-256color");
-    use expectrl::Expect as _;
+    // The terminal is its standard input, which the other tests' programs have none of.
+    command.stdin(std::process::Stdio::inherit());
     let mut terminal = expectrl::Session::spawn(command).unwrap();
     terminal.set_expect_timeout(Some(std::time::Duration::from_secs(60)));
     terminal.expect("a accept, r reject, s skip, q quit: ").unwrap();
     terminal.send("a").unwrap();
-    terminal.expect("accepted").unwrap();
+    terminal.expect("accepted\r\n").unwrap();
     terminal.expect("a accept, r reject, s skip, q quit: ").unwrap();
     terminal.send("s").unwrap();
     let end = terminal.expect("1 accepted, 0 rejected, 1 left for later").unwrap();

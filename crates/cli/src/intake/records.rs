@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_the_line() {
-        let bad = file(&[line("a"), "{\"id\":1".to_owned()], "\n");
+        let bad = file(&[line("a"), "{\"id\":\"b\"".to_owned()], "\n");
         let mut records = Records::open(bad.path()).unwrap();
         assert!(records.get("a").unwrap().is_some());
         let message = records.get("b").unwrap_err().to_string();
