@@ -149,7 +149,7 @@ fn each(
         )));
     }
     let sources = paths::expand(typed, arguments.input.format)?;
-    let pipeline = super::pipeline(&arguments.stages)?;
+    let pipeline = super::pipeline(&arguments.stages, None)?;
     for name in &config.layers {
         if !pipeline.layers().any(|(layer, _)| layer == name) {
             let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
