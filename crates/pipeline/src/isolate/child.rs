@@ -6,11 +6,10 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
-use copydesk_document::Document;
 use copydesk_stage::Manifest;
 
 use super::codec::Names;
-use super::message::{self, Orders, Ready, ToChild};
+use super::message::{self, Orders, Ready, Task, ToChild};
 use super::{frame, sandbox};
 use crate::in_process::{self, InProcess, missing};
 
@@ -69,13 +68,12 @@ impl Connection {
         self.send()?;
 
         let names = Names::of(manifests.iter().copied());
-        while let Some(ToChild::Article { first, without, document }) = self.receive(&names)? {
-            self.annotate(&manifests, &names, &mut stages, first, &without, document)?;
+        while let Some(ToChild::Article(task)) = self.receive(&names)? {
+            self.annotate(&manifests, &names, &mut stages, *task)?;
         }
         Ok(())
     }
 
-    #[expect(clippy::type_complexity, reason = "what loading gives, used once")]
     fn load(
         &mut self,
         orders: &Orders,
@@ -98,16 +96,15 @@ impl Connection {
         Ok((manifests, stages, start_up))
     }
 
-    /// Runs the stages from `first` on, and sends what comes of each that can be run.
+    /// Runs the stages that the task names, and sends what comes of each that can be run.
     fn annotate(
         &mut self,
         manifests: &[&'static Manifest],
         names: &Names,
         stages: &mut InProcess,
-        first: usize,
-        without: &[usize],
-        mut document: Document,
+        task: Task,
     ) -> Broken<()> {
+        let Task { first, without, mut document } = task;
         for (place, manifest) in manifests.iter().enumerate().skip(first) {
             if without.contains(&place) || missing(manifest, &document).is_some() {
                 continue;

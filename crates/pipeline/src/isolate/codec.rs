@@ -47,7 +47,7 @@ impl Names {
 
 /// Adds a document to `bytes`: its text, what is known of it, and those of its layers whose names
 /// are in `wanted`.
-pub fn put_document<'a>(
+pub fn put_document(
     bytes: &mut Vec<u8>,
     names: &Names,
     document: &Document,

@@ -50,14 +50,18 @@ pub enum ToChild {
     /// What to load.
     Orders(Orders),
     /// An article to run the stages on.
-    Article {
-        /// The first stage to run; those before it have been run.
-        first: usize,
-        /// Stages that are not to be run.
-        without: Vec<usize>,
-        /// The article, with what was made so far.
-        document: Document,
-    },
+    Article(Box<Task>),
+}
+
+/// An article for a child to run the stages on.
+#[derive(Debug)]
+pub struct Task {
+    /// The first stage to run; those before it have been run.
+    pub first: usize,
+    /// Stages that are not to be run.
+    pub without: Vec<usize>,
+    /// The article, with what was made so far.
+    pub document: Document,
 }
 
 /// A message to the program.
@@ -94,7 +98,7 @@ impl ToChild {
                     .map(|_| bytes.u16().map(usize::from))
                     .collect::<Result<Vec<_>, _>>()?;
                 let document = codec::take_document(&mut bytes, names)?;
-                Ok(Self::Article { first, without, document })
+                Ok(Self::Article(Box::new(Task { first, without, document })))
             }
             _ => Err(Malformed("it is of no known kind")),
         }
