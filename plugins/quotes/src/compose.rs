@@ -342,6 +342,16 @@ fn snap(reading: &Reading, one: &mut Attribution) {
                 }
             }
         }
+        // A sentence of the reporter's that follows a closed quotation is none of it.
+        let behind = (piece.start + 1..piece.end).find(|&at| {
+            let [mark, word] = [&reading.words[at - 1], &reading.words[at]];
+            mark.place == Place::Closing && word.quotation == 0 && word.sentence != mark.sentence
+        });
+        if let Some(end) = behind
+            && one.cue.as_ref().is_none_or(|cue| cue.start < end)
+        {
+            piece.end = end;
+        }
         piece.end = with_condition(reading, one, &piece);
         let loose =
             |word: &Word| b",;:".contains(&word.first) || word.first == b'.' && word.quotation == 0;
