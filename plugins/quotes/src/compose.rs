@@ -131,6 +131,33 @@ fn around_according(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "The dam, Josef Novak warned, | could burst |": what goes on where the clause before has no verb yet.
+fn around_subject(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+    let comma = |at: usize| reading.words.get(at).is_some_and(|word| word.first == b',');
+    let rest = cue.end + 1..sentence.end.max(cue.end + 1);
+    let full_stop = rest.clone().next_back().is_some_and(|at| reading.words[at].first == b'.');
+    let rest = rest.start..rest.end - usize::from(full_stop);
+    let has_verb = |words: &Range<usize>| reading.words[words.clone()].iter().any(finite);
+    let bare = |words: &Range<usize>| reading.words[words.clone()].iter().all(|w| w.quotation == 0);
+    if piece.end < source.start
+        && comma(piece.end)
+        && source.end == cue.start
+        && comma(cue.end)
+        && piece.start >= sentence.start
+        && (2..=80).contains(&rest.len())
+        && !has_verb(piece)
+        && reading.words.get(rest.start).is_some_and(finite)
+        && bare(piece)
+        && bare(&rest)
+    {
+        one.content.push(rest);
+    }
+}
+
 /// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
 /// whose content begins with "that" is its subject and no content, whatever its commas. The source is
 /// the last name there, or its last words.
@@ -306,12 +333,24 @@ fn snap(reading: &Reading, one: &mut Attribution) {
             });
             let touches = piece.start == quoted.start || piece.end == quoted.end;
             let whole = touches && is_whole(reading, &quoted);
-            if closed && (2 * inside >= quoted.len() || elsewhere || whole) {
+            // One that was never closed is taken from its mark on, to where it was cut.
+            let opened = !closed && piece.start == quoted.start && 2 * inside >= quoted.len();
+            if opened || closed && (2 * inside >= quoted.len() || elsewhere || whole) {
                 let wider = piece.start.min(quoted.start)..piece.end.max(quoted.end);
                 if !blocked(&wider, &one.cue) && !blocked(&wider, &one.source) {
                     piece = wider;
                 }
             }
+        }
+        // A sentence of the reporter's that follows a closed quotation is none of it.
+        let behind = (piece.start + 1..piece.end).find(|&at| {
+            let [mark, word] = [&reading.words[at - 1], &reading.words[at]];
+            mark.place == Place::Closing && word.quotation == 0 && word.sentence != mark.sentence
+        });
+        if let Some(end) = behind
+            && one.cue.as_ref().is_none_or(|cue| cue.start < end)
+        {
+            piece.end = end;
         }
         piece.end = with_condition(reading, one, &piece);
         let loose =
@@ -326,6 +365,7 @@ fn snap(reading: &Reading, one: &mut Attribution) {
     }
     one.content.sort_by_key(|piece| piece.start);
     around_according(reading, one);
+    around_subject(reading, one);
     // A source does not run on into what it says.
     if let Some(source) = &mut one.source
         && let Some(piece) = one.content.iter().find(|piece| source.contains(&piece.start))

@@ -92,7 +92,7 @@ pub struct Scratch {
 }
 
 /// A cue below this probability is not even looked at.
-const LEAST_CUE: f32 = 0.15;
+const LEAST_CUE: f32 = 0.2;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1
 /// when p is more than half of F1, which is about 0.6.
@@ -299,7 +299,7 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
         judge::write_features(reading, &one, evidence, &mut scratch.valued);
         one.score = models.judge.score(&scratch.valued);
         // The form leaves no doubt, or the models have none.
-        if *probability >= forms::SURE {
+        if *probability >= forms::SURE && one.source.is_some() {
             one.score = one.score.max(LEAST_SURE);
         }
         let quoted = one.content.iter().any(|piece| {

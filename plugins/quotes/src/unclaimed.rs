@@ -61,6 +61,9 @@ pub(crate) fn unclaimed(
         };
         if let Some(one) = known {
             taken[place] = Some(found.len());
+            if !quotation.closed {
+                before = Some((place, found.len()));
+            }
             found.push(one);
             continue;
         }

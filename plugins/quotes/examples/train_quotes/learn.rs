@@ -223,7 +223,8 @@ fn push_finds(
     judge: &mut ClassifierTrainer,
 ) {
     let reading = &article.reading;
-    let golden: Vec<(Vec<Range<usize>>, Vec<Range<usize>>)> = (article.gold.iter())
+    type Pieces = Vec<Range<usize>>;
+    let golden: Vec<(Pieces, Pieces)> = (article.gold.iter())
         .map(|one| (words(reading, &one.cue), words(reading, &one.content)))
         .collect();
     let mut features = ValuedFeatures::new();

@@ -27,6 +27,9 @@ pub struct Figures {
     errors: BTreeMap<(&'static str, &'static str), u64>,
 }
 
+/// The pieces of a part of an attribution.
+type Role = fn(&One) -> &Vec<Range<u32>>;
+
 /// An attribution in bytes, of the corpus or of the stage.
 struct One {
     kind: usize,
@@ -103,8 +106,7 @@ impl Figures {
             })
             .collect();
         for (kind, exact) in self.exact.iter_mut().enumerate() {
-            let roles: [fn(&One) -> &Vec<Range<u32>>; 3] =
-                [|one| &one.content, |one| &one.source, |one| &one.cue];
+            let roles: [Role; 3] = [|one| &one.content, |one| &one.source, |one| &one.cue];
             for (counts, role) in exact.iter_mut().zip(roles) {
                 let spans = |all: &[One], kind: usize| {
                     let of = all.iter().filter(|one| kind == 0 || one.kind == kind);
