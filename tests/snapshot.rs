@@ -148,7 +148,7 @@ fn new_articles_and_those_that_are_gone_are_told() {
     let new: Vec<_> = desk.files().into_iter().filter(|name| name.ends_with(".new")).collect();
     assert!(new.len() == 1 && new[0].starts_with("news-Court.txt-"), "{new:?}");
     let ran = desk.with_stages("record", &["snaps"]);
-    assert_eq!(ran.out, "recorded 2 articles, removed 1 article that are no longer there\n");
+    assert_eq!(ran.out, "recorded 2 articles, removed 1 article no longer there\n");
     assert_eq!(desk.with_stages("check", &["snaps"]).code, Some(0));
     assert_eq!(desk.files().len(), 3);
 }

@@ -57,8 +57,7 @@ fn record(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
     }
     let mut line = format!("recorded {}", articles(recorded));
     if !orphans.is_empty() {
-        let _ =
-            write!(line, ", removed {} that are no longer there", articles(orphans.len() as u64));
+        let _ = write!(line, ", removed {} no longer there", articles(orphans.len() as u64));
     }
     print(&format!("{line}\n"))?;
     Ok(Outcome::Done)

@@ -258,7 +258,8 @@ mod tests {
     #[test]
     fn each_kind_of_change_is_told() {
         let base = [(0, 8, "PERSON"), (13, 22, "PERSON"), (26, 37, "LOC")];
-        let cases: [(&[(u32, u32, &str)], u64, &[&str]); 6] = [
+        type Case<'a> = (&'a [(u32, u32, &'static str)], u64, &'a [&'a str]);
+        let cases: [Case<'_>; 6] = [
             (&base, 3, &[]),
             (&base[1..], 2, &["entity lost PERSON"]),
             (&[base[0], (9, 12, "MISC"), base[1], base[2]], 3, &["entity gained MISC"]),
@@ -272,17 +273,8 @@ mod tests {
         ];
         for (mentions, same, names) in cases {
             let (agreeing, found) = told(&document(&base), &document(mentions));
-            assert_eq!((agreeing, found.as_slice()), (same, names.map_owned().as_slice()));
-        }
-    }
-
-    trait MapOwned {
-        fn map_owned(&self) -> Vec<String>;
-    }
-
-    impl MapOwned for &[&str] {
-        fn map_owned(&self) -> Vec<String> {
-            self.iter().map(|name| (*name).to_owned()).collect()
+            assert_eq!(agreeing, same);
+            assert_eq!(found, names);
         }
     }
 
