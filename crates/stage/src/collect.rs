@@ -141,7 +141,8 @@ impl Collector {
         let provides = &self.manifest.provides;
         if provides.get(self.last).is_none_or(|spec| spec.layer != layer) {
             let place = provides.iter().position(|spec| spec.layer == layer);
-            self.last = place.ok_or_else(|| Refusal::UndeclaredLayer { layer: layer.to_owned() })?;
+            self.last =
+                place.ok_or_else(|| Refusal::UndeclaredLayer { layer: layer.to_owned() })?;
         }
         let place = self.last;
         let spec = &provides[place];

@@ -62,7 +62,7 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             && words.iter().all(|token| is_capital(text, token))
             && words.iter().any(|token| is_all_capitals(text, token) || dashed && !place.is_empty())
     });
-    if bracket.is_some() && !agency || !dashed && !agency {
+    if (!dashed || bracket.is_some()) && !agency {
         return false;
     }
     // "NASA (ESA) Scientists …" is none.
