@@ -62,11 +62,7 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             && words.iter().all(|token| is_capital(text, token))
             && words.iter().any(|token| is_all_capitals(text, token) || dashed && !place.is_empty())
     });
-<<<<<<< HEAD
-    if !agency && (bracket.is_some() || !dashed) {
-=======
     if (!dashed || bracket.is_some()) && !agency {
->>>>>>> segments
         return false;
     }
     // "NASA (ESA) Scientists …" is none.
