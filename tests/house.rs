@@ -50,7 +50,7 @@ fn unsafe_code_is_in_the_abi_and_the_loader_alone() {
     let mut open = vec![support::root().join("crates"), support::root().join("plugins")];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if entry.is_dir() {
+            if entry.is_dir() && !entry.ends_with("target") {
                 open.push(entry);
             } else if entry.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(&entry).unwrap();
@@ -69,7 +69,10 @@ fn unsafe_code_is_in_the_abi_and_the_loader_alone() {
     let allowed: Vec<_> = found
         .iter()
         .filter(|path| {
-            !path.starts_with("crates/stage/src/abi/") && *path != "crates/pipeline/src/loader.rs"
+            !path.starts_with("crates/stage/src/abi/")
+                && *path != "crates/pipeline/src/loader.rs"
+                // Calls the host's functions as a stage in C does; part of no program.
+                && *path != "crates/pipeline/fuzz/src/records.rs"
         })
         .collect();
     assert!(allowed.is_empty(), "{allowed:?}");

@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn other_bytes_run() {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-        for length in 0..if cfg!(miri) { 40 } else { 2_000 } {
+        for length in 0..if cfg!(miri) { 16 } else { 2_000 } {
             let bytes: Vec<u8> = (0..length % 300)
                 .map(|_| {
                     state ^= state << 13;

@@ -268,8 +268,7 @@ fn settings(bench: &Bench) -> Result<Verdict, Finding> {
             ConfigType::Boolean => values.extend([Value::Bool(false), Value::Bool(true)]),
             ConfigType::Texts => values.push(Value::Array(Vec::new())),
             ConfigType::Table => values.push(Value::Object(Map::new())),
-            ConfigType::Text if spec.values.is_empty() => {}
-            _ => {}
+            ConfigType::Text | ConfigType::Integer | ConfigType::Number => {}
         }
         for value in values {
             tried += 1;
@@ -290,7 +289,7 @@ fn settings(bench: &Bench) -> Result<Verdict, Finding> {
     Ok(if tried == 0 {
         Verdict::note("nothing to try")
     } else {
-        Verdict::note(format!("{tried} values"))
+        Verdict::note(format!("tried {tried}"))
     })
 }
 
@@ -504,7 +503,7 @@ fn examples(bench: &Bench) -> Result<Verdict, Finding> {
     }
     Ok(Verdict::note(match all.len() {
         0 => "the manifest has none; examples are a stage's manual".to_owned(),
-        count => format!("{count} of them"),
+        count => format!("ran {count}"),
     }))
 }
 
