@@ -21,7 +21,8 @@ fn report(sentences: usize) -> String {
     for at in 0..sentences {
         let (name, thing, deed) = (NAMES[at % 5], THINGS[at % 7], DEEDS[at % 6]);
         let gap = if at % 4 == 3 { "\n\n" } else { " " };
-        let _ = write!(text, "Councillor {name}{at} {deed} the {thing} of ward {at} on Monday.{gap}");
+        let _ =
+            write!(text, "Councillor {name}{at} {deed} the {thing} of ward {at} on Monday.{gap}");
     }
     text
 }
@@ -49,13 +50,16 @@ fn words(sentences: &[String]) -> usize {
     sentences.iter().map(|sentence| sentence.split_whitespace().count()).sum()
 }
 
+/// Whether so many sentences and words are right for an article of so many words.
+type Holds = fn(usize, usize, usize) -> bool;
+
 #[test]
 fn length_is_told_in_sentences_words_or_a_share_by_flag_and_by_file() {
     let text = report(60);
     let all = text.split_whitespace().count();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("copydesk.toml");
-    let cases: [(&str, &str, fn(usize, usize, usize) -> bool); 5] = [
+    let cases: [(&str, &str, Holds); 5] = [
         ("sentences", "1", |sentences, _, _| sentences == 1),
         ("sentences", "5", |sentences, _, _| (2..=5).contains(&sentences)),
         ("words", "25", |sentences, words, _| sentences > 0 && words <= 25),
