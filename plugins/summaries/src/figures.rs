@@ -94,7 +94,8 @@ fn figure(words: &[Word<'_>], at: usize) -> Option<(Figure, usize)> {
     let glued = first.text.starts_with(['$', '£', '€', '¥', '₹', '₦']) && has_digit(&first);
     let digits = has_digit(&words[number]) && (glued || is_number(words[number].text));
     let scaled = words.get(number + 1).is_some_and(|next| is_scale(next.text));
-    if !(digits || words[number].tag == "CD" && scaled) {
+    let spelled = words[number].tag == "CD" && scaled;
+    if !digits && !spelled {
         return None;
     }
     let mut end = number + 1 + usize::from(scaled);
@@ -107,8 +108,8 @@ fn figure(words: &[Word<'_>], at: usize) -> Option<(Figure, usize)> {
     } else if after(end, &["%", "percent", "pct"]) {
         end += 1;
         Measure::Percentage
-    } else if after(end, &["per"]) && after(end + 1, &["cent"])
-        || after(end, &["percentage"]) && after(end + 1, &["point", "points"])
+    } else if (after(end, &["per"]) && after(end + 1, &["cent"]))
+        || (after(end, &["percentage"]) && after(end + 1, &["point", "points"]))
     {
         end += 2;
         Measure::Percentage

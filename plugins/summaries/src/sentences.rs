@@ -164,6 +164,8 @@ struct Eye {
     tokens: u32,
     in_quote: bool,
     has_noun: bool,
+    /// Whether the next word begins the sentence: nothing was before it but a dateline.
+    at_start: bool,
     is_word: bool,
     last_is_quote: bool,
 }
@@ -187,8 +189,9 @@ impl Eye {
     }
 
     fn look_at_word(&mut self, word: &[u8], digit: bool, tag: &str, seen: &mut Surface) {
-        if seen.words == 0 {
+        if seen.words == 0 || self.at_start {
             seen.opening = opening(word, tag);
+            (self.at_start, self.has_noun) = (false, false);
         } else if tag.starts_with("NNP") {
             seen.names += 1;
             seen.name_early |= seen.words < 5;
@@ -225,6 +228,10 @@ impl Eye {
             Some(b':') => seen.colon = true,
             // A dateline's place is not what a bracket in running text is.
             Some(b'(' | b'[') => seen.bracket |= self.tokens > 5,
+            // "(CNN)", "Moscow (CNN)"; but "The union (TUW) said" goes on.
+            Some(b')' | b']') => {
+                self.at_start = self.tokens < 6 && seen.words == seen.names + 1;
+            }
             _ => seen.dash |= matches!(mark, "--" | "—" | "–" | "-"),
         }
     }
@@ -325,6 +332,18 @@ mod tests {
         assert!(seen.quote_first && seen.exclamation && seen.speech && !seen.quote_last);
         assert_eq!((seen.words, seen.names, seen.numbers, seen.quoted), (7, 2, 1, 2));
         assert_eq!((seen.first_person, seen.opening), (1, Opening::Pronoun));
+    }
+
+    #[test]
+    fn a_dateline_does_not_hide_the_first_word() {
+        for (sentence, expected) in [
+            ("(|/( CNN|/NNP )|/) She/PRP won/VBD", (Opening::Pronoun, true)),
+            ("Moscow/NNP (/( CNN|/NNP )|/) The/DT race/NN began/VBD", (Opening::The, false)),
+            ("Ana/NNP (/( right|/JJ )|/) and/CC he/PRP won/VBD", (Opening::Other, false)),
+        ] {
+            let seen = read(sentence).sentences()[0].surface;
+            assert_eq!((seen.opening, seen.pronoun_before_noun), expected, "{sentence}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The stage as a whole, on articles with hand-made layers.
 
-use copydesk_stage::{Document, harness};
+use copydesk_stage::{Document, Value, harness};
 
 use super::*;
 use crate::testing::{Label, document};
@@ -49,4 +49,28 @@ fn an_earlier_article_leaves_nothing_behind() {
     let alone = stage.run(&short).unwrap();
     assert!(stage.run(&long).is_ok());
     assert_eq!(stage.run(&short).unwrap(), alone);
+}
+
+#[test]
+fn a_figure_said_twice_is_one_key_point_and_ranks_are_in_order() {
+    let article = document(&[
+        (Label::Boilerplate, "Read 900/CD letters/NNS"),
+        (Label::Body, "Police/NNS freed/VBD 212/CD people/NNS in/IN Larnmouth/NNP .|"),
+        (Label::Body, "They/PRP paid/VBD 40/CD %|/NN for/IN 212/CD people/NNS .|"),
+    ]);
+    let layers = harness::run::<Summaries>(MANIFEST, DEFAULT, &article).unwrap();
+    let points = layers.iter().find(|layer| layer.name() == "key_point").unwrap().annotations();
+    let mut found: Vec<_> = points
+        .iter()
+        .map(|one| {
+            let Some(Value::Int(rank)) = one.attr("rank") else { panic!("{one:?}") };
+            (*rank, one.score.unwrap(), one.span.unwrap().of(article.text()))
+        })
+        .collect();
+    found.sort_by_key(|one| one.0);
+    assert_eq!(found.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 2]);
+    assert!(found[0].1 >= found[1].1);
+    let mut words: Vec<_> = found.iter().map(|one| one.2).collect();
+    words.sort_unstable();
+    assert_eq!(words, ["212 people", "40%"]);
 }

@@ -27,6 +27,7 @@ pub fn render(document: &Document, colour: bool) -> String {
     speakers(&mut out, document, paint);
     claims(&mut out, document, paint);
     summary(&mut out, document, paint);
+    key_points(&mut out, document, paint);
     for problem in &document.problems {
         let _ = writeln!(
             out,
@@ -218,6 +219,27 @@ fn summary(out: &mut String, document: &Document, paint: Paint) {
     let _ = writeln!(out, "\n{}", paint.styled(HEADING, "Summary"));
     for sentence in layer.annotations().iter().filter_map(|annotation| annotation.span) {
         let _ = writeln!(out, "  {}", one_line(sentence.of(document.text())));
+    }
+}
+
+/// The entities and figures that carry the article, the most salient first.
+fn key_points(out: &mut String, document: &Document, paint: Paint) {
+    let Some(layer) = document.layer("key_point").filter(|layer| !layer.annotations().is_empty())
+    else {
+        return;
+    };
+    let mut points: Vec<_> = layer.annotations().iter().collect();
+    points.sort_by(|a, b| b.score.unwrap_or(0.0).total_cmp(&a.score.unwrap_or(0.0)));
+    let _ = writeln!(out, "\n{}", paint.styled(HEADING, "Key points"));
+    for point in points {
+        let entity = point.link("entity").filter(|_| point.label == "entity");
+        let words = || point.span.map(|span| one_line(span.of(document.text())));
+        let name = entity.map(|id| carets::name(document, id)).or_else(words).unwrap_or_default();
+        let of_entity = entity.and_then(|id| document.annotation(id)).map(|entity| &*entity.label);
+        let kind = of_entity.or_else(|| point.attr("measure").and_then(Value::as_str));
+        let kind = kind.unwrap_or(&point.label);
+        let score = point.score.unwrap_or(0.0);
+        let _ = writeln!(out, "  {score:.2} {name} {}", paint.styled(FAINT, kind));
     }
 }
 
