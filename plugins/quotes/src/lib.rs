@@ -1,14 +1,16 @@
 //! The standard stage for quotes: who said what, in which words.
 //!
-//! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs two
-//! models, the first for [`cues`], the second for each cue's [`arguments`]; [`compose`] makes quotes
-//! of what they found and of what the form alone gives away; [`speakers`] finds out who it was.
+//! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs three
+//! models, the first for [`cues`], the second for each cue's [`arguments`], the third to [`judge`]
+//! them together; [`compose`] makes quotes of what they found and of what the form alone gives
+//! away; [`speakers`] finds out who it was.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod arguments;
 pub mod compose;
 pub mod cues;
+mod edges;
 pub mod extract;
 pub mod forms;
 pub mod judge;
@@ -16,6 +18,7 @@ pub mod lexicon;
 pub mod marks;
 mod output;
 pub mod reading;
+mod settle;
 pub mod speakers;
 mod unclaimed;
 

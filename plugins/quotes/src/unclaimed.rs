@@ -14,8 +14,9 @@ use crate::reading::{Reading, Word};
 /// A quotation without attribution counts as speech from this many words on.
 const LEAST_SPEECH: usize = 4;
 
-/// What is known of a quotation that only its form gives away.
-pub(crate) const FORM_SCORE: f32 = 0.6;
+/// The score of a quotation that only its form gives away: half of those in held-out articles were
+/// attributions of the corpus (2026-11-24).
+pub(crate) const FORM_SCORE: f32 = 0.5;
 
 /// The subject of a sentence is looked for within this many words.
 const FAR: usize = 150;

@@ -1,0 +1,311 @@
+//! Draws the edges of what the models found: at marks and commas, and to what surely belongs to a
+//! piece or to a source by the form of the sentence.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use crate::compose::finite;
+use crate::extract::Attribution;
+use crate::lexicon::{AUXILIARY, COORDINATOR, SPEECH, is_told};
+use crate::reading::{Place, Reading, Word};
+use crate::unclaimed::is_whole;
+
+/// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
+pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
+    let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
+        other.as_ref().is_some_and(|other| words.start < other.end && other.start < words.end)
+    };
+    // A colon behind a cue is of it, as in the corpus.
+    if let Some(cue) = &mut one.cue
+        && reading.words.get(cue.end).is_some_and(|word| word.first == b':')
+        && one.content.iter().all(|piece| !piece.contains(&cue.end))
+    {
+        cue.end += 1;
+    }
+    for at in 0..one.content.len() {
+        let mut piece = one.content[at].clone();
+        for edge in [piece.start, piece.end - 1] {
+            let word = &reading.words[edge];
+            if word.quotation == 0 {
+                continue;
+            }
+            let quoted = reading.quoted[word.quotation as usize - 1].clone();
+            let closed = reading.quotations[word.quotation as usize - 1].closed;
+            let inside = piece.end.min(quoted.end) - piece.start.max(quoted.start);
+            // A piece that is the better part of the quotation is all of it; so is one that has an
+            // end of a quotation elsewhere, of which the model sees only the ends.
+            let elsewhere = one.cue.as_ref().is_some_and(|cue| {
+                let sentence = |at: usize| reading.words[at].sentence;
+                sentence(quoted.start) != sentence(cue.start)
+                    && sentence(quoted.end - 1) != sentence(cue.start)
+                    && quoted.len() > 10
+            });
+            let touches = piece.start == quoted.start || piece.end == quoted.end;
+            let whole = touches && is_whole(reading, &quoted);
+            // One that was never closed is taken from its mark on, to where it was cut.
+            let opened = !closed && piece.start == quoted.start && 2 * inside >= quoted.len();
+            if opened || closed && (2 * inside >= quoted.len() || elsewhere || whole) {
+                let wider = piece.start.min(quoted.start)..piece.end.max(quoted.end);
+                if !blocked(&wider, &one.cue) && !blocked(&wider, &one.source) {
+                    piece = wider;
+                }
+            }
+        }
+        // A sentence of the reporter's that follows a closed quotation is none of it.
+        let behind = (piece.start + 1..piece.end).find(|&at| {
+            let [mark, word] = [&reading.words[at - 1], &reading.words[at]];
+            mark.place == Place::Closing && word.quotation == 0 && word.sentence != mark.sentence
+        });
+        if let Some(end) = behind
+            && one.cue.as_ref().is_none_or(|cue| cue.start < end)
+        {
+            piece.end = end;
+        }
+        piece.end = with_condition(reading, one, &piece);
+        let loose =
+            |word: &Word| b",;:".contains(&word.first) || word.first == b'.' && word.quotation == 0;
+        while piece.len() > 1 && loose(&reading.words[piece.end - 1]) {
+            piece.end -= 1;
+        }
+        while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
+            piece.start += 1;
+        }
+        one.content[at] = piece;
+    }
+    one.content.sort_by_key(|piece| piece.start);
+    around_according(reading, one);
+    around_subject(reading, one);
+    // A source does not run on into what it says.
+    if let Some(source) = &mut one.source
+        && let Some(piece) = one.content.iter().find(|piece| source.contains(&piece.start))
+        && piece.start > source.start
+    {
+        source.end = piece.start;
+        if source.len() > 1 && reading.words[source.end - 1].first == b',' {
+            source.end -= 1;
+        }
+    }
+    if let (Some(cue), Some(source)) = (&one.cue, &mut one.source)
+        && reading.words[cue.end - 1].lower == hash_str("to")
+        && source.len() > 1
+        && reading.words[source.end - 1].first == b','
+    {
+        source.end -= 1;
+    }
+    // After "…," she said, words without marks are hardly ever hers.
+    let cue = one.cue.clone().unwrap_or(0..0);
+    if let Some(first) = one.content.first().cloned()
+        && first.end <= cue.start
+        && reading.words[first.start].place == Place::Opening
+        && reading.words[first.end - 1].place == Place::Closing
+    {
+        let bare = |piece: &Range<usize>| {
+            reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
+        };
+        one.content.retain(|piece| piece.start < cue.start || !bare(piece));
+    }
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(one.content.len());
+    for piece in one.content.drain(..) {
+        match joined.last_mut() {
+            Some(before) if piece.start < before.end => before.end = before.end.max(piece.end),
+            _ => joined.push(piece),
+        }
+    }
+    one.content = joined;
+}
+
+/// Where a piece of reported speech ends when what surely belongs to it is taken in, up to the next
+/// comma: a condition right after it, "he would resign | if it brought peace", or the verb of a
+/// clause that has none yet, "claimed the company | had known for years".
+fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) -> usize {
+    let conditional =
+        |word: &Word| ["if", "unless", "once"].iter().any(|other| word.lower == hash_str(other));
+    let Some(next) = reading.words.get(piece.end) else { return piece.end };
+    let before = one.cue.as_ref().is_some_and(|cue| cue.end <= piece.start);
+    let told = |cue: &Range<usize>| {
+        let word = &reading.words[cue.end - 1];
+        cue.end == piece.start && word.is(SPEECH) && is_told(word.kind) && word.tag2 == *b"VB"
+    };
+    let clause = one.cue.as_ref().is_some_and(told)
+        && (finite(next) || next.tag2 == *b"MD")
+        && !reading.words[piece.clone()].iter().any(finite);
+    if !before || !(conditional(next) || clause) || next.quotation > 0 {
+        return piece.end;
+    }
+    // "claimed the court was wrong | and promised to appeal"
+    let anew = |at: usize| {
+        let words = reading.words.get(at..at + 2).unwrap_or_default();
+        matches!(words, [and, verb] if and.is(COORDINATOR) && verb.is(SPEECH) && verb.is_verb())
+    };
+    let clause = (piece.end..reading.words.len().min(piece.end + 25)).take_while(|&at| {
+        let word = &reading.words[at];
+        let stops = word.quotation > 0 || b",;:.!?-".contains(&word.first) || anew(at);
+        word.sentence == next.sentence && !stops
+    });
+    piece.end + clause.count()
+}
+
+/// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
+fn around_according(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
+    let broken = reading.words[piece.end - 1].is(AUXILIARY) && piece.end < cue.start;
+    // A source that swallowed the rest ends at the comma.
+    let comma = source.clone().find(|&at| reading.words[at].first == b',').unwrap_or(source.end);
+    let source = source.start..comma;
+    let Some(comma) = reading.words.get(comma) else { return };
+    let rest = source.end + 1..sentence.words.end;
+    let short = (2..=80).contains(&rest.len());
+    if broken && cue.end <= source.start && comma.first == b',' && short {
+        let full_stop = b".!?".contains(&reading.words[rest.end - 1].first);
+        one.content.push(rest.start..rest.end - usize::from(full_stop));
+        one.source = Some(source);
+    }
+}
+
+/// "The dam, Josef Novak warned, | could burst |": what goes on where the clause before has no verb yet.
+fn around_subject(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+    let comma = |at: usize| reading.words.get(at).is_some_and(|word| word.first == b',');
+    let rest = cue.end + 1..sentence.end.max(cue.end + 1);
+    let full_stop = rest.clone().next_back().is_some_and(|at| reading.words[at].first == b'.');
+    let rest = rest.start..rest.end - usize::from(full_stop);
+    let has_verb = |words: &Range<usize>| reading.words[words.clone()].iter().any(finite);
+    let bare = |words: &Range<usize>| reading.words[words.clone()].iter().all(|w| w.quotation == 0);
+    if piece.end < source.start
+        && comma(piece.end)
+        && source.end == cue.start
+        && comma(cue.end)
+        && piece.start >= sentence.start
+        && (2..=80).contains(&rest.len())
+        && !has_verb(piece)
+        && reading.words.get(rest.start).is_some_and(finite)
+        && bare(piece)
+        && bare(&rest)
+    {
+        one.content.push(rest);
+    }
+}
+
+/// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
+/// whose content begins with "that" is its subject and no content, whatever its commas. The source is
+/// the last name there, or its last words.
+pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), None, [before, .., after]) = (&one.cue, &one.source, one.content.as_slice())
+    else {
+        return;
+    };
+    let that = hash_str("that");
+    let stands_before = before.end <= cue.start && cue.end <= after.start;
+    let plain = reading.words[before.clone()].iter().all(|word| word.quotation == 0);
+    if one.content.len() != 2
+        || !stands_before
+        || !plain
+        || reading.words[after.start].lower != that
+    {
+        return;
+    }
+    let parts = reading.words[before.clone()].split(|word| word.first == b',');
+    let mut start = before.start;
+    let mut source: Option<(Range<usize>, bool)> = None;
+    for part in parts {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        let named = part
+            .iter()
+            .skip(usize::from(range.start == before.start))
+            .any(|word| word.tag2 == *b"NN" && word.shape == 2);
+        let nominal =
+            part.last().is_some_and(|word| matches!(word.tag2, [b'N', b'N'] | [b'P', b'R']));
+        if nominal && (named || source.as_ref().is_none_or(|(_, named)| !named)) {
+            source = Some((range, named));
+        }
+    }
+    if let Some((source, _)) = source {
+        one.source = Some(source);
+        one.content.remove(0);
+    }
+}
+
+/// Gives a quotation whose cue has no source the few words that stand beside the cue.
+pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
+        return;
+    };
+    // "…, said Daniel Osei": a name alone behind the cue says nothing.
+    if let [_, .., last] = one.content.as_slice()
+        && last.start == cue.end
+        && last.len() <= 6
+        && reading.words[last.clone()].iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
+    {
+        one.source = one.content.pop();
+        return;
+    }
+    if reading.words[first.start].place != Place::Opening || first.end > cue.start {
+        return;
+    }
+    let sentence = reading.words[cue.start].sentence;
+    let plain = |word: &&Word| {
+        word.sentence == sentence && word.quotation == 0 && !b".,;:!?(".contains(&word.first)
+    };
+    let before = reading.words[first.end..cue.start].iter().filter(plain).count();
+    let after = reading.words[cue.end..].iter().take(9).take_while(plain).count();
+    let nominal = |at: usize| matches!(reading.words[at].tag2, [b'N', b'N'] | [b'P', b'R']);
+    if before > 0 && before <= 6 && before == cue.start - first.end && nominal(cue.start - 1) {
+        one.source = Some(first.end..cue.start);
+    } else if before == 0 && after > 0 && after <= 8 && nominal(cue.end + after - 1) {
+        one.source = Some(cue.end..cue.end + after);
+    }
+}
+
+/// Words like verbs that begin a title: "managing director".
+const OFFICES: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
+
+/// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
+pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 14;
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
+    let sentence = &reading.sentences[comma.sentence as usize].words;
+    let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T'])
+        || OFFICES.iter().any(|word| hash_str(word) == first.lower);
+    let named = reading.words[source.end - 1].shape != 1;
+    // "Rosa Calder, | chief executive, | comments: …"
+    if source.end < cue.start && nominal && named && first.shape == 1 {
+        let aside = &reading.words[source.end..cue.start];
+        let inner = &aside[1..aside.len().max(2) - 1];
+        let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.first != b';';
+        if comma.first == b','
+            && aside[aside.len() - 1].first == b','
+            && (1..=LONGEST).contains(&inner.len())
+            && inner.iter().all(plain)
+        {
+            source.end = cue.start;
+        }
+        return;
+    }
+    let said_before = one.content.iter().all(|piece| piece.end <= source.start);
+    if source.start < cue.end
+        || !said_before
+        || comma.first != b','
+        || !nominal
+        || first.shape != 1
+        || !named
+    {
+        return;
+    }
+    let plain =
+        |word: &&Word| word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word);
+    let rest = &reading.words[source.end + 1..sentence.end.max(source.end + 1)];
+    let length = rest.iter().take_while(plain).count();
+    let ends = rest.get(length).is_none_or(|word| word.first == b'.' && length + 1 == rest.len());
+    if ends && (1..=LONGEST).contains(&length) {
+        source.end += 1 + length;
+    }
+}

@@ -1,0 +1,109 @@
+//! Settles between finds that claim the same words.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use crate::extract::Attribution;
+use crate::forms;
+use crate::lexicon::COORDINATOR;
+use crate::reading::Reading;
+
+/// Cuts and drops finds until no two have words in common. They must be in the order of their cues.
+pub(crate) fn settle(reading: &Reading, found: &mut Vec<Attribution>) {
+    coordinated(reading, found);
+    next_sentence(reading, found);
+    by_score(reading, found);
+}
+
+/// Cuts content before a second verb of the same subject: "said the court was wrong | and promised
+/// to appeal".
+fn coordinated(reading: &Reading, found: &mut [Attribution]) {
+    for place in 1..found.len() {
+        let [first, second] = &mut found[place - 1..=place] else { continue };
+        let (Some(said), Some(promised)) = (&first.cue, &second.cue) else { continue };
+        let and = promised.start.saturating_sub(1);
+        let tag = |cue: &Range<usize>| reading.words[cue.start].tag;
+        let [past, participle, present] = ["VBD", "VBN", "VBZ"].map(hash_str);
+        let like = match tag(said) {
+            said if said == past => tag(promised) == past || tag(promised) == participle,
+            said => said == present && tag(promised) == present,
+        };
+        if !reading.words[and].is(COORDINATOR) || !like {
+            continue;
+        }
+        if let Some(piece) = first.content.last_mut()
+            && said.end <= piece.start
+            && piece.start < and
+            && promised.start < piece.end
+            && reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
+        {
+            piece.end = and;
+        }
+    }
+}
+
+/// "…," he said, "…." | "…," | she added.: a quotation that begins anew is of the cue behind it.
+fn next_sentence(reading: &Reading, found: &mut [Attribution]) {
+    for place in 1..found.len() {
+        let [first, second] = &mut found[place - 1..=place] else { continue };
+        let (Some(said), Some(added)) = (&first.cue, &second.cue) else { continue };
+        let Some(anew) = forms::behind_marks(reading, added.start) else { continue };
+        let ended = anew
+            .start
+            .checked_sub(2)
+            .is_some_and(|at| at >= said.end && b".!?".contains(&reading.words[at].first));
+        if ended && first.content.first().is_some_and(|piece| piece.start < anew.start) {
+            for piece in &mut first.content {
+                piece.end = piece.end.min(anew.start).max(piece.start);
+            }
+            first.content.retain(|piece| !piece.is_empty() && piece.start < anew.start);
+        }
+    }
+}
+
+/// Takes from each find the pieces of content that a better one has, and its cue where that lies in
+/// a better one's content: nobody marks speech within speech unless it is quoted.
+fn by_score(reading: &Reading, found: &mut Vec<Attribution>) {
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    // Finds are in the order of their cues, and what they claim is near: looking a few back and
+    // ahead is enough.
+    const NEAR: usize = 6;
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    // What stands right behind a quotation has it, whatever else claims it.
+    let beside: Vec<bool> = (found.iter())
+        .map(|one| {
+            one.cue.as_ref().is_some_and(|cue| {
+                forms::behind_marks(reading, cue.start)
+                    .is_some_and(|said| one.content.iter().any(|piece| piece.end == said.end))
+            })
+        })
+        .collect();
+    order.sort_by(|&a, &b| {
+        let score = found[b].score.total_cmp(&found[a].score);
+        beside[b].cmp(&beside[a]).then(score).then(a.cmp(&b))
+    });
+    let mut settled = vec![false; found.len()];
+    for &place in &order {
+        let around = place.saturating_sub(NEAR)..found.len().min(place + NEAR + 1);
+        let cue = found[place].cue.clone().unwrap_or(0..0);
+        let taken = around.clone().filter(|&other| settled[other]);
+        let mut keep = true;
+        let mut content = std::mem::take(&mut found[place].content);
+        for other in taken {
+            let theirs = &found[other];
+            if theirs.cue.as_ref().is_some_and(|theirs| overlap(theirs, &cue))
+                || theirs.content.iter().any(|piece| overlap(piece, &cue))
+            {
+                keep = false;
+            }
+            content.retain(|piece| {
+                !theirs.content.iter().any(|theirs| overlap(theirs, piece))
+                    && !theirs.cue.as_ref().is_some_and(|theirs| overlap(theirs, piece))
+            });
+        }
+        found[place].content = if keep { content } else { Vec::new() };
+        settled[place] = !found[place].content.is_empty();
+    }
+    found.retain(|one| !one.content.is_empty());
+}
