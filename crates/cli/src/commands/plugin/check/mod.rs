@@ -1,7 +1,7 @@
 //! `copydesk plugin check`: whether a stage does what every stage must, whatever article comes.
 //!
 //! Each case of [`cases`] runs in a process of its own, so that a stage that crashes, hangs or eats
-//! memory fails its case and nothing else. [`texts`] are the articles, [`bench`] is what a case works
+//! memory fails its case and nothing else. [`texts`] are the articles, [`mod@bench`] is what a case works
 //! with, [`child`] the process, [`report`] what is printed.
 
 mod bench;
