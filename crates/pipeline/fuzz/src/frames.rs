@@ -19,7 +19,8 @@ pub fn run(bytes: &[u8]) {
     let mut body = Vec::new();
     while let Ok(Some(kind)) = frame::read(&mut rest, MOST, &mut body) {
         assert!(body.len() <= MOST);
-        if let Ok(ToChild::Article { document, .. }) = ToChild::read(kind, &body, &names) {
+        if let Ok(ToChild::Article(task)) = ToChild::read(kind, &body, &names) {
+            let document = task.document;
             for layer in document.layers() {
                 for annotation in layer.annotations() {
                     assert!(annotation.span.is_none_or(|span| span.fits(document.text())));
