@@ -2,8 +2,9 @@
 //!
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
-//! mentions by [`features`]; [`listed`] puts the user's names in; [`aliases`] joins mentions by
-//! their [`names`]; [`roles`] notes what is said of people.
+//! mentions by [`features`] and each word's [`own`], whose [`sums`] it keeps; [`listed`] puts the
+//! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
+//! people.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -14,8 +15,10 @@ pub mod lexicon;
 pub mod listed;
 pub mod memory;
 pub mod names;
+pub mod own;
 pub mod reading;
 pub mod roles;
+pub mod sums;
 pub mod tagging;
 pub mod titles;
 pub mod word;
@@ -64,6 +67,7 @@ impl Stage for Entities {
         let lexicon = Lexicon::from_bytes(
             include_bytes!("../model/words.bin"),
             include_bytes!("../model/names.bin"),
+            include_bytes!("../model/outside.bin"),
         )?;
         let (first, second) =
             (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));

@@ -34,7 +34,7 @@ pub struct Sentence {
 }
 
 /// Places of a name of a list: one bit for each list, by where in the name the word stands.
-pub type ListBits = [u16; 4];
+pub type ListBits = [u32; 4];
 
 /// An article's words and sentences. The buffers are used again for the next article.
 #[derive(Debug, Default)]
@@ -51,6 +51,8 @@ pub struct Reading {
     pub kept: Vec<bool>,
     /// What the article says of each word elsewhere.
     pub memory: Memory,
+    /// Whether the article reads like a wire of the 1990s rather than today's news.
+    pub is_wire: bool,
 }
 
 impl Reading {
@@ -75,6 +77,7 @@ impl Reading {
                 let mut word = Word::new(token.text(), token.span(), &mut self.letters);
                 word.entry = lexicon.word(word.lower);
                 word.path = lexicon.path(word.entry);
+                word.outside = lexicon.outside(word.lower);
                 self.words.push(word);
             }
             if self.words.len() > first {
@@ -83,6 +86,7 @@ impl Reading {
                 self.sentences.push(Sentence { first, end: self.words.len(), case, is_body });
             }
         }
+        self.is_wire = self.words.iter().map(|word| word.entry.source()).sum::<i32>() > 0;
         self.look_up_names(lexicon);
         self.keep();
         self.memory.fill(&self.words, &self.sentences);
@@ -107,21 +111,27 @@ impl Reading {
         for sentence in &self.sentences {
             for first in sentence.first..sentence.end {
                 let word = &self.words[first];
-                if word.entry.longest() == 0
+                if word.kind == Kind::Sign
                     || word.kind == Kind::Lower && sentence.case == Case::Running
                 {
                     continue;
                 }
-                let end = sentence.end.min(first + word.entry.longest());
+                // A name of one word may be in no other table.
+                let longest = word.entry.longest().max(word.outside.longest()).max(1);
+                let end = sentence.end.min(first + longest);
                 let mut name = 0;
                 for last in first..end {
                     name = name_hash(name, self.words[last].lower);
-                    let lists = lexicon.lists(name);
-                    if lists == 0 {
+                    let mut lists = lexicon.lists(name);
+                    if last == first {
+                        lists |= word.outside.places();
+                        self.lists[first][3] |= lists;
                         continue;
                     }
-                    if last == first {
-                        self.lists[first][3] |= lists;
+                    if last - first < word.outside.longest() {
+                        lists |= lexicon.outside(name).places();
+                    }
+                    if lists == 0 {
                         continue;
                     }
                     self.lists[first][0] |= lists;

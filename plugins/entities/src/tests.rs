@@ -50,7 +50,7 @@ fn tag(token: &str) -> &'static str {
 
 fn no_lexicon<T>(body: impl FnOnce(&Lexicon<'_>) -> T) -> T {
     let empty = WordTableBuilder::new().finish();
-    body(&Lexicon::from_bytes(&empty, &empty).unwrap())
+    body(&Lexicon::from_bytes(&empty, &empty, &empty).unwrap())
 }
 
 /// Reads a marked text.

@@ -4,7 +4,7 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash_bytes, hash_str};
 use copydesk_stage::Span;
 
-use crate::lexicon::Entry;
+use crate::lexicon::{Entry, Outside};
 
 /// The letters and signs that a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +53,8 @@ pub struct Word {
     pub entry: Entry,
     /// The path of its word class in the tree of classes.
     pub path: Path,
+    /// What lists from outside know of it.
+    pub outside: Outside,
     /// Where its small letters begin in the buffer of them, and where they end.
     pub letters: (u32, u32),
 }
@@ -71,6 +73,7 @@ impl Word {
             kind,
             entry: Entry::default(),
             path: Path::ROOT,
+            outside: Outside::default(),
             letters: (from as u32, lowered.len() as u32),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use copydesk_entities::features::{self, family};
+use copydesk_entities::features::{self, Options, family};
 use copydesk_entities::labels::bilou;
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::tagging::{Mention, Model, Scratch, next_run};
@@ -29,15 +29,15 @@ pub struct Parts {
 /// Fits both passes. The probabilities are calibrated on the articles in `held_out`.
 pub fn fit(
     train: &[Article],
-    held_out: &[Article],
+    held_out: &[&Article],
     raw: &[Document],
     words: &Words,
-    names: &[u8],
+    [names, outside]: [&[u8]; 2],
     families: u32,
 ) -> Result<Parts, Box<dyn Error>> {
     let plain = lexica::finish(words);
-    let plain = Lexicon::from_bytes(&plain, names)?;
-    let early = families & !(family::KNOWN | family::PASS);
+    let plain = Lexicon::from_bytes(&plain, names, outside)?;
+    let early = families & family::FIRST;
     let fold = |article: &Article| hash_str(article.document.id()) % FOLDS;
 
     let mut firsts = Vec::new();
@@ -54,7 +54,7 @@ pub fn fit(
         models.iter().map(|model| lexica::finish(&lexica::with_known(words, model, raw))).collect();
     let lexicons = tables
         .iter()
-        .map(|table| Lexicon::from_bytes(table, names))
+        .map(|table| Lexicon::from_bytes(table, names, outside))
         .collect::<Result<Vec<_>, _>>()?;
     println!("raw news tagged");
 
@@ -66,9 +66,11 @@ pub fn fit(
     };
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 10,
+        epochs: 8,
         min_count: 2,
-        prune: 0.03,
+        prune: 0.05,
+        dropout: 0.5,
+        averaged: 4,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -112,9 +114,11 @@ fn first_pass<'a>(
 ) -> Vec<u8> {
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 6,
+        epochs: 5,
         min_count: 3,
-        prune: 0.04,
+        prune: 0.06,
+        dropout: 0.5,
+        averaged: 3,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -151,7 +155,8 @@ fn examples(
         while let Some(run) = next_run(reading, sentence, from) {
             from = run.end;
             features.clear();
-            features::write(reading, sentence, run.start, run.end, pass, families, &mut features);
+            let options = Options { pass, families, own: true };
+            features::write(reading, sentence, run.clone(), options, &mut features);
             take(&features, &corpus::masks(article, reading, &run));
         }
     }
