@@ -67,8 +67,8 @@ pub fn fit(
     let options = TaggerOptions {
         method: Method::CRF,
         epochs: 8,
-        min_count: 2,
-        prune: 0.05,
+        min_count: 3,
+        prune: 0.08,
         dropout: 0.5,
         averaged: 4,
         ..Default::default()
@@ -114,9 +114,9 @@ fn first_pass<'a>(
 ) -> Vec<u8> {
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 5,
+        epochs: 6,
         min_count: 3,
-        prune: 0.06,
+        prune: 0.08,
         dropout: 0.5,
         averaged: 3,
         ..Default::default()
