@@ -129,6 +129,21 @@ fn mentions_of_one_entity_are_joined() {
         // Kinds of thing may be left out, other words not.
         ("[ORG Rosehill Bank] fell . [ORG Rosehill] rose .", vec![0, 0]),
         ("[FAC Rosehill Museum] is in [LOC Rosehill] .", vec![0, 1]),
+        // Letters after a name.
+        ("[PERSON Ines Prado KC] rose . [PERSON Ines Prado , MP] sat .", vec![0, 0]),
+        ("[PERSON Prado] spoke . [PERSON Ines Prado OBE] nodded .", vec![1, 1]),
+        // Names of one state; a person of such a name is no state.
+        (
+            "[LOC U.S.] and [LOC America] and the [LOC United States 's] and [LOC UK] .",
+            vec![2, 2, 2, 3],
+        ),
+        ("[LOC Britain] and [PERSON Ann Britain] and [LOC the UK] .", vec![0, 1, 0]),
+        // A place with what it lies in.
+        ("[LOC Sitia] is far . [LOC Sitia , Crete] is near . [LOC Crete] .", vec![1, 1, 2]),
+        // The end of an organisation's name, unless two have it.
+        ("[ORG Rosehill Mariners] won . The [ORG Mariners] sang .", vec![0, 0]),
+        ("[ORG Harbour Bank] and [ORG Port Bank] met . The [ORG Bank] fell .", vec![0, 1, 2]),
+        ("The [ORG Bank] fell . [ORG Harbour Bank] rose .", vec![0, 1]),
         // Peoples in singular and plural; days are never joined.
         ("[NORP Zambian] law and [NORP Zambians] .", vec![0, 0]),
         ("[DATE Monday] and [DATE Monday] .", vec![0, 1]),
