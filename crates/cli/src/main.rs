@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         cli::Command::Show(arguments) => commands::show::show(&arguments),
         cli::Command::Plugins(arguments) => commands::plugins::list(&arguments),
         cli::Command::Schema => commands::schema::print(),
+        cli::Command::Export(format) => commands::export::export(&format),
     };
     // The one place where a failure becomes words and an exit code.
     match outcome {

@@ -1,5 +1,6 @@
 //! What a user can ask for, one file a command.
 
+pub mod export;
 pub mod plugins;
 pub mod run;
 pub mod schema;
