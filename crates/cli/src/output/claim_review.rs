@@ -154,7 +154,7 @@ fn author<'a>(document: &'a Document, claim: &Annotation) -> Option<Author<'a>> 
     Some(Author { kind: "Organization", url: Some(url), ..Author::default() })
 }
 
-/// "https://example.org" of "https://example.org/news/7".
+/// The scheme and host of an address: of `https://example.org/news/7` the part before `/news`.
 fn origin(url: &str) -> Option<&str> {
     let host = url.find("://")? + 3;
     let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
