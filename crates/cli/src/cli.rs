@@ -41,6 +41,9 @@ pub enum Command {
     Snapshot(SnapshotArguments),
     /// Print the JSON Schema of the output record
     Schema,
+    /// Turn the records of a run into what other tools read
+    #[command(subcommand)]
+    Export(ExportFormat),
     /// Serve as the child process that --isolate runs stages in
     #[command(hide = true)]
     StageChild,
@@ -93,6 +96,30 @@ pub struct RunArguments {
     pub input: InputArguments,
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportFormat {
+    /// Drafts of schema.org ClaimReviews, one JSON-LD object a line: the claim, who made it and where
+    Claimreview(ClaimReviewArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ClaimReviewArguments {
+    /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The file to write to; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out claims less worth checking than this (0 to 1)
+    #[arg(long, value_name = "SCORE", default_value_t = 0.5)]
+    pub min_score: f32,
+    /// The most claims to take from one article; all where none is said
+    #[arg(long, value_name = "N")]
+    pub most: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArguments,
 }
 
 #[derive(Debug, Args)]
