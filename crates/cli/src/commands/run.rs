@@ -1,5 +1,6 @@
 //! `copydesk run`: articles in, records out, in order, on all cores.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +12,7 @@ use copydesk_pipeline::{Cost, Pipeline, Worker};
 
 use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
-use crate::intake::article::decode;
+use crate::intake::article::{Decoded, Decoder};
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
@@ -23,7 +24,11 @@ const PRINTED_PROBLEMS: u64 = 20;
 /// Runs the stages over everything that was typed.
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let sources = paths::expand(&arguments.paths, arguments.input.format)?;
+    let mut typed = arguments.paths.clone();
+    if let Some(list) = &arguments.files_from {
+        typed.extend(paths::from_list(list)?);
+    }
+    let sources = paths::expand(&typed)?;
     let pipeline = super::pipeline(&arguments.stages)?;
     let wanted = Wanted::new(&arguments.layers, &pipeline)?;
     let mut output = Output::open(arguments.output.as_deref())?;
@@ -40,39 +45,41 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
     let offsets = arguments.offsets.into();
+    let decoder: Decoder = arguments.input.decoder();
+    let articles = RawArticles::new(sources.list, arguments.input.format);
+    let in_archives = articles.passed_over();
     let work = |thread: usize, raw: RawArticle| {
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        finish(&mut worker, decode(raw), offsets, &wanted)
+        finish(&mut worker, decoder.decode(raw), offsets, &wanted)
     };
     let mut tally = Tally::default();
     let mut ids = Ids::default();
-    let broken = run_ordered(
-        &pool,
-        Limits::default(),
-        RawArticles::new(sources.list, arguments.input.format),
-        RawArticle::len,
-        work,
-        |mut finished| {
+    let broken =
+        run_ordered(&pool, Limits::default(), articles, RawArticle::len, work, |mut finished| {
             ids.check(&mut finished, offsets, &wanted);
             tally.add(&finished, arguments.quiet);
             match output.write(&finished.line) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(failure) => ControlFlow::Break(failure),
             }
-        },
-    );
+        });
     if let Some(failure) = broken {
         return Err(failure);
     }
     output.finish()?;
 
     if !arguments.quiet {
-        if let Some(first) = sources.passed_over.first() {
-            let count = sources.passed_over.len();
-            let first = first.display();
+        let mut passed_over: Vec<_> =
+            sources.passed_over.iter().map(|path| path.display().to_string()).collect();
+        passed_over.extend(in_archives.names());
+        if let Some(first) = passed_over.first() {
+            let count = passed_over.len();
             anstream::eprintln!(
-                "passed over {count} files that are neither text nor JSON Lines by their names, the first {first}"
+                "passed over {count} files whose names say of no format that can be read, the first {first}"
             );
+        }
+        for line in tally.remarks() {
+            anstream::eprintln!("{line}");
         }
         anstream::eprintln!("{}", tally.closing_line(started.elapsed()));
     }
@@ -122,22 +129,21 @@ impl Wanted {
 /// An article that is done.
 struct Finished {
     document: Document,
+    converted: Option<&'static str>,
+    unwanted: Option<String>,
     line: Vec<u8>,
     words: u64,
 }
 
 /// Runs the stages and writes the line, both on the worker.
-fn finish(
-    worker: &mut Worker,
-    document: Document,
-    offsets: OffsetUnit,
-    wanted: &Wanted,
-) -> Finished {
+fn finish(worker: &mut Worker, decoded: Decoded, offsets: OffsetUnit, wanted: &Wanted) -> Finished {
+    let Decoded { document, converted, unwanted } = decoded;
     // Where there is no text the problem is said already; stages would only add to it.
-    let document = if document.text().is_empty() { document } else { worker.annotate(document) };
+    let pass_on = document.text().is_empty() || unwanted.is_some();
+    let document = if pass_on { document } else { worker.annotate(document) };
     let line = line(&document, offsets, wanted);
     let words = document.text().split_ascii_whitespace().count() as u64;
-    Finished { document, line, words }
+    Finished { document, converted, unwanted, line, words }
 }
 
 fn line(document: &Document, offsets: OffsetUnit, wanted: &Wanted) -> Vec<u8> {
@@ -177,11 +183,21 @@ struct Tally {
     words: u64,
     with_problems: u64,
     problems: u64,
+    /// By encoding, how many articles were converted from it.
+    converted: BTreeMap<&'static str, u64>,
+    /// By language, how many articles were passed on without annotations.
+    unwanted: BTreeMap<String, u64>,
 }
 
 impl Tally {
     fn add(&mut self, finished: &Finished, quiet: bool) {
-        let Finished { document, words, .. } = finished;
+        let Finished { document, words, converted, unwanted, .. } = finished;
+        if let Some(encoding) = converted {
+            *self.converted.entry(encoding).or_default() += 1;
+        }
+        if let Some(language) = unwanted {
+            *self.unwanted.entry(language.clone()).or_default() += 1;
+        }
         self.articles += 1;
         self.words += words;
         self.with_problems += u64::from(!document.problems.is_empty());
@@ -195,6 +211,26 @@ impl Tally {
                 );
             }
         }
+    }
+
+    /// What was done with articles that are no problem but should be known.
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let list = |counts: &mut dyn Iterator<Item = (&str, u64)>| {
+            counts.map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+        };
+        if !self.converted.is_empty() {
+            let list = list(&mut self.converted.iter().map(|(name, count)| (*name, *count)));
+            remarks.push(format!("converted to UTF-8: {list}"));
+        }
+        if !self.unwanted.is_empty() {
+            let count: u64 = self.unwanted.values().sum();
+            let list = list(&mut self.unwanted.iter().map(|(tag, count)| (tag.as_str(), *count)));
+            remarks.push(format!(
+                "passed on without annotations: {count} in other languages ({list}); --languages any runs the stages on them too"
+            ));
+        }
+        remarks
     }
 
     fn closing_line(&self, time: Duration) -> String {
