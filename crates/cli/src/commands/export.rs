@@ -2,7 +2,6 @@
 
 use crate::cli::{ClaimReviewArguments, ExportFormat};
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
-use crate::intake::article::decode;
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::claim_review;
@@ -23,8 +22,9 @@ fn claim_reviews(arguments: &ClaimReviewArguments) -> Result<Outcome, Failure> {
             arguments.min_score
         )));
     }
-    let sources = paths::expand(&arguments.paths, arguments.input.format)?;
+    let sources = paths::expand(&arguments.paths)?;
     let mut output = Output::open(arguments.output.as_deref())?;
+    let decoder = arguments.input.decoder();
     let mut outcome = Outcome::Done;
     let mut problem = |id: &str, what: &str| {
         anstream::eprintln!("{YELLOW}problem:{PLAIN} {id}: {what}");
@@ -32,7 +32,7 @@ fn claim_reviews(arguments: &ClaimReviewArguments) -> Result<Outcome, Failure> {
     };
     for raw in RawArticles::new(sources.list, arguments.input.format) {
         let name = raw.name.clone();
-        let document = decode(raw);
+        let document = decoder.decode(raw).document;
         let Some(claims) = document.layer("claim") else {
             // An article that could not be read says so itself; one that was read has not been run.
             match document.problems.first() {
