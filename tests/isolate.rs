@@ -27,7 +27,7 @@ fn with_killer(folder: &Path) -> Command {
     for stage in ["segments", "entities"] {
         command.arg("--plugin-path").arg(library(stage));
     }
-    command.args(["--isolate", "--deadline", "4", "--memory", "64"]);
+    command.args(["--isolate", "--deadline", "4", "--memory", "128"]);
     command
 }
 
@@ -91,7 +91,7 @@ fn what_kills_a_child_is_named_and_the_rest_is_whole() {
         ("SCRIBBLE", "crashed", "sent a message of 1717986918 bytes, where the most is 6"),
         ("CLOSE", "crashed", "d"),
         #[cfg(target_os = "linux")]
-        ("EAT", "crashed", "was over its memory limit of 64 MB and died of SIG"),
+        ("EAT", "crashed", "was over its memory limit of 128 MB and died of SIG"),
     ];
     let input = articles(cases.iter().flat_map(|(word, ..)| [*word, "nothing"]));
     let ran = run_with_input(&mut with_killer(folder.path()), input.as_bytes());

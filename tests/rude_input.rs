@@ -28,15 +28,14 @@ fn each_bad_article_is_one_line_and_a_problem_in_its_record() {
     for (name, bytes, says) in [
         ("empty.txt", &b""[..], "the article is empty"),
         ("blank.txt", b" \r\n\n", "the article is empty"),
-        ("binary.txt", png, "this is a binary file"),
-        ("latin1.txt", b"Caf\xE9 Ruiz opened.", "iconv -f WINDOWS-1252 -t UTF-8"),
-        ("utf16.txt", b"\xFF\xFER\0u\0i\0z\0", "the text is UTF-16"),
+        ("picture.txt", png, "this is an image"),
+        ("binary.txt", b"\x07\0\x01\xfe\0\0", "this is a binary file"),
+        ("paper.txt", b"%PDF-1.4\n1 0 obj\n", "this is a PDF"),
         ("nul.txt", b"Ana\0Ruiz said no.", "1 NUL byte"),
         ("no-text.jsonl", b"{\"body\":\"Ana Ruiz said no.\"}", "the object has no \"text\""),
         ("number.jsonl", b"{\"text\":12}", "\"text\" is a number"),
         ("array.jsonl", b"[1,2]", "no JSON object of an article"),
         ("cut.jsonl", b"{\"text\":\"Ana Ru", "no JSON object of an article"),
-        ("bytes.jsonl", b"{\"text\":\"Caf\xE9\"}", "not UTF-8"),
         ("cut.jsonl.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab", "it may be cut off or damaged"),
         ("record.jsonl", b"{\"schema\":\"copydesk/1\",\"id\":\"r\",\"offsets\":\"char\",\"text\":\"x\",\"annotations\":{\"entity\":[{\"id\":1,\"start\":0,\"end\":9}]},\"stages\":[],\"problems\":[]}", "outside the text"),
     ] {
@@ -48,6 +47,31 @@ fn each_bad_article_is_one_line_and_a_problem_in_its_record() {
         assert!(problems[0].contains(record["id"].as_str().unwrap()), "{name}: {}", problems[0]);
         assert!(record["problems"][0]["message"].as_str().unwrap().contains(says), "{name}: {record}");
         assert!(ran.err.contains("2 articles, ") && ran.err.contains("1 with problems"), "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn other_encodings_are_converted_and_counted() {
+    for (name, bytes, text, encoding) in [
+        (
+            "latin1.txt",
+            &b"Caf\xE9 Ruiz \x93opened\x94 today."[..],
+            "Café Ruiz “opened” today.",
+            "windows-1252",
+        ),
+        ("utf16.txt", b"\xFF\xFER\0u\0i\0z\0 \0w\0o\0n\0.\0", "Ruiz won.", "UTF-16LE"),
+        (
+            "bytes.jsonl",
+            b"{\"text\":\"Caf\xE9 Ruiz opened today.\"}",
+            "Café Ruiz opened today.",
+            "windows-1252",
+        ),
+    ] {
+        let (ran, record) = over(name, bytes);
+        assert_eq!(ran.code, Some(0), "{name}: {}", ran.err);
+        assert_eq!(record["text"], text, "{name}");
+        let line = format!("converted to UTF-8: 1 {encoding}");
+        assert!(ran.err.contains(&line), "{name}: {}", ran.err);
     }
 }
 

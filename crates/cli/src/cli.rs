@@ -9,6 +9,10 @@ use copydesk_document::OffsetUnit;
 use crate::commands::plugin::check::CheckArguments;
 use crate::commands::plugin::new::NewArguments;
 use crate::eval::Task;
+use crate::intake::article::Decoder;
+use crate::intake::fields::{Fields, Mapping};
+use crate::intake::format::InputFormat;
+use crate::intake::language::Languages;
 
 /// Turns collections of news articles into entities, quotes, claims and summaries.
 #[derive(Debug, Parser)]
@@ -41,6 +45,9 @@ pub enum Command {
     Snapshot(SnapshotArguments),
     /// Print the JSON Schema of the output record
     Schema,
+    /// Turn the records of a run into what other tools read
+    #[command(subcommand)]
+    Export(ExportFormat),
     /// Serve as the child process that --isolate runs stages in
     #[command(hide = true)]
     StageChild,
@@ -64,10 +71,13 @@ pub enum PluginCommand {
 
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// Text files, JSON Lines files (.jsonl, .ndjson; .gz and .zst of each), folders of them, patterns
-    /// such as 'news/*.txt', or - for standard input
-    #[arg(required = true)]
+    /// Files (text, Markdown, HTML, JSON, JSON Lines, CSV, TSV, Parquet, WARC, zip and tar of these; .gz and
+    /// .zst of each), folders of them, patterns such as 'news/*.txt', or - for standard input
+    #[arg(required_unless_present = "files_from")]
     pub paths: Vec<PathBuf>,
+    /// A file with a list of paths, one a line; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
     /// The file to write to; standard output where none is named
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -93,6 +103,30 @@ pub struct RunArguments {
     pub input: InputArguments,
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportFormat {
+    /// Drafts of schema.org ClaimReviews, one JSON-LD object a line: the claim, who made it and where
+    Claimreview(ClaimReviewArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ClaimReviewArguments {
+    /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The file to write to; standard output where none is named
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out claims less worth checking than this (0 to 1)
+    #[arg(long, value_name = "SCORE", default_value_t = 0.5)]
+    pub min_score: f32,
+    /// The most claims to take from one article; all where none is said
+    #[arg(long, value_name = "N")]
+    pub most: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArguments,
 }
 
 #[derive(Debug, Args)]
@@ -226,9 +260,25 @@ pub struct SafetyArguments {
 
 #[derive(Debug, Args)]
 pub struct InputArguments {
-    /// What the inputs are, where their names do not say
+    /// What the inputs are, where neither their names nor their first bytes say it rightly
     #[arg(long, value_enum)]
     pub format: Option<InputFormat>,
+    /// Where a field of an article stands in a JSON object or a table: text=body, text=article.body.
+    /// The fields are text, id, title, byline, url, published, language
+    #[arg(long = "field", value_name = "FIELD=KEY")]
+    pub fields: Vec<Mapping>,
+    /// The languages to run the stages on, as BCP 47 tags with commas between, or "any". Articles that
+    /// are clearly in another are marked with it and passed on without annotations. English where none
+    /// is named
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub languages: Vec<String>,
+}
+
+impl InputArguments {
+    /// What makes documents of articles as these say.
+    pub fn decoder(&self) -> Decoder {
+        Decoder { fields: Fields::new(&self.fields), languages: Languages::new(&self.languages) }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -253,14 +303,6 @@ pub struct StageArguments {
     /// Tell a stage something: --set summaries.sentences=2
     #[arg(long = "set", value_name = "STAGE.KEY=VALUE")]
     pub set: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// One article a file
-    Text,
-    /// One JSON object with "text" a line
-    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

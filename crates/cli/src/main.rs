@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
+        cli::Command::Export(format) => commands::export::export(&format),
     };
     // The one place where a failure becomes words and an exit code.
     match outcome {

@@ -11,6 +11,8 @@ use crate::{Annotation, AnnotationId, Name, Problem};
 pub struct Meta {
     /// The headline, where it is not part of the text.
     pub title: Option<String>,
+    /// Who wrote it, as the source writes it, without "By".
+    pub byline: Option<String>,
     /// Where the article stands.
     pub url: Option<String>,
     /// When it was published, as the source writes it.

@@ -82,8 +82,11 @@ pub fn find(words: &Words, candidates: &Candidates, shown: &mut [Option<Shown>])
             continue;
         }
         let distancing = picked.iter().map(|&at| at as usize).find_map(|at| distances(words, at));
-        *shown =
-            distancing.map(|at| Shown { stance: Stance::Distanced, marker: words.words[at].span });
+        *shown = distancing.map(|at| {
+            let first = if words.lower(at) == "called" { at - 2 } else { at };
+            let marker = words.words[first].span.hull(words.words[at].span);
+            Shown { stance: Stance::Distanced, marker }
+        });
     }
 }
 

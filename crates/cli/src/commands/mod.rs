@@ -3,6 +3,7 @@
 mod annotate;
 pub mod compare;
 pub mod eval;
+pub mod export;
 pub mod plugin;
 pub mod run;
 pub mod schema;

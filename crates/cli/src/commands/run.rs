@@ -1,5 +1,6 @@
 //! `copydesk run`: articles in, records out, in order, on all cores.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -13,7 +14,7 @@ use copydesk_pipeline::{Cost, Pipeline, Worker};
 
 use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
-use crate::intake::article::decode;
+use crate::intake::article::{Decoded, Decoder};
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
@@ -26,7 +27,11 @@ const PRINTED_PROBLEMS: u64 = 20;
 /// Runs the stages over everything that was typed.
 pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let sources = paths::expand(&arguments.paths, arguments.input.format)?;
+    let mut typed = arguments.paths.clone();
+    if let Some(list) = &arguments.files_from {
+        typed.extend(paths::from_list(list)?);
+    }
+    let sources = paths::expand(&typed)?;
     let safeguards = Safeguards::new(arguments)?;
     let pipeline = super::pipeline(&arguments.stages, safeguards.isolation.clone())?;
     let mut ledger = safeguards.ledger(&pipeline, arguments)?;
@@ -46,11 +51,14 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
 
     let offsets = arguments.offsets.into();
     let disabled = Disabled::new(ledger.may_disable());
+    let decoder: Decoder = arguments.input.decoder();
+    let articles = RawArticles::new(sources.list, arguments.input.format);
+    let in_archives = articles.passed_over();
     let work = |thread: usize, raw: RawArticle| {
         let without = disabled.now();
         let kept = disabled.keep(&raw);
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let finished = finish(&mut worker, decode(raw), &without, offsets, &wanted);
+        let finished = finish(&mut worker, decoder.decode(raw), &without, offsets, &wanted);
         (finished, kept.map(|raw| (raw, without)))
     };
     let mut spare = None;
@@ -59,7 +67,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let broken = run_ordered(
         &pool,
         Limits::default(),
-        RawArticles::new(sources.list, arguments.input.format),
+        articles,
         RawArticle::len,
         work,
         |(mut finished, kept)| {
@@ -67,8 +75,9 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
                 && disabled.differ_from(&without)
             {
                 // It was under way when a stage was disabled on account of an article before it.
-                let again = spare_worker(&mut spare, &pipeline)
-                    .map(|worker| finish(worker, decode(raw), &disabled.now(), offsets, &wanted));
+                let again = spare_worker(&mut spare, &pipeline).map(|worker| {
+                    finish(worker, decoder.decode(raw), &disabled.now(), offsets, &wanted)
+                });
                 match again {
                     Ok(again) => finished = again,
                     Err(failure) => return ControlFlow::Break(failure),
@@ -105,12 +114,17 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     output.finish()?;
 
     if !arguments.quiet {
-        if let Some(first) = sources.passed_over.first() {
-            let count = sources.passed_over.len();
-            let first = first.display();
+        let mut passed_over: Vec<_> =
+            sources.passed_over.iter().map(|path| path.display().to_string()).collect();
+        passed_over.extend(in_archives.names());
+        if let Some(first) = passed_over.first() {
+            let count = passed_over.len();
             anstream::eprintln!(
-                "passed over {count} files that are neither text nor JSON Lines by their names, the first {first}"
+                "passed over {count} files whose names say of no format that can be read, the first {first}"
             );
+        }
+        for line in tally.remarks() {
+            anstream::eprintln!("{line}");
         }
         anstream::eprintln!("{}", tally.closing_line(started.elapsed()));
     }
@@ -205,6 +219,8 @@ fn spare_worker<'a>(
 /// An article that is done.
 struct Finished {
     document: Document,
+    converted: Option<&'static str>,
+    unwanted: Option<String>,
     line: Vec<u8>,
     words: u64,
 }
@@ -212,20 +228,18 @@ struct Finished {
 /// Runs the stages and writes the line, both on the worker.
 fn finish(
     worker: &mut Worker,
-    document: Document,
+    decoded: Decoded,
     without: &[(usize, String)],
     offsets: OffsetUnit,
     wanted: &Wanted,
 ) -> Finished {
+    let Decoded { document, converted, unwanted } = decoded;
     // Where there is no text the problem is said already; stages would only add to it.
-    let document = if document.text().is_empty() {
-        document
-    } else {
-        worker.annotate_without(document, without)
-    };
+    let pass_on = document.text().is_empty() || unwanted.is_some();
+    let document = if pass_on { document } else { worker.annotate_without(document, without) };
     let line = line(&document, offsets, wanted);
     let words = document.text().split_ascii_whitespace().count() as u64;
-    Finished { document, line, words }
+    Finished { document, converted, unwanted, line, words }
 }
 
 fn line(document: &Document, offsets: OffsetUnit, wanted: &Wanted) -> Vec<u8> {
@@ -265,11 +279,21 @@ struct Tally {
     words: u64,
     with_problems: u64,
     problems: u64,
+    /// By encoding, how many articles were converted from it.
+    converted: BTreeMap<&'static str, u64>,
+    /// By language, how many articles were passed on without annotations.
+    unwanted: BTreeMap<String, u64>,
 }
 
 impl Tally {
     fn add(&mut self, finished: &Finished, quiet: bool) {
-        let Finished { document, words, .. } = finished;
+        let Finished { document, words, converted, unwanted, .. } = finished;
+        if let Some(encoding) = converted {
+            *self.converted.entry(encoding).or_default() += 1;
+        }
+        if let Some(language) = unwanted {
+            *self.unwanted.entry(language.clone()).or_default() += 1;
+        }
         self.articles += 1;
         self.words += words;
         self.with_problems += u64::from(!document.problems.is_empty());
@@ -285,6 +309,26 @@ impl Tally {
                 );
             }
         }
+    }
+
+    /// What was done with articles that are no problem but should be known.
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let list = |counts: &mut dyn Iterator<Item = (&str, u64)>| {
+            counts.map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+        };
+        if !self.converted.is_empty() {
+            let list = list(&mut self.converted.iter().map(|(name, count)| (*name, *count)));
+            remarks.push(format!("converted to UTF-8: {list}"));
+        }
+        if !self.unwanted.is_empty() {
+            let count: u64 = self.unwanted.values().sum();
+            let list = list(&mut self.unwanted.iter().map(|(tag, count)| (tag.as_str(), *count)));
+            remarks.push(format!(
+                "passed on without annotations: {count} in other languages ({list}); --languages any runs the stages on them too"
+            ));
+        }
+        remarks
     }
 
     fn closing_line(&self, time: Duration) -> String {

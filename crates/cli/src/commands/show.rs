@@ -5,7 +5,6 @@ use copydesk_stage::testing::carets;
 
 use crate::cli::ShowArguments;
 use crate::failure::{Failure, Outcome};
-use crate::intake::article::decode;
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::file::Output;
@@ -32,8 +31,10 @@ pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
 }
 
 fn find(arguments: &ShowArguments) -> Result<Document, Failure> {
-    let sources = paths::expand(std::slice::from_ref(&arguments.path), arguments.input.format)?;
-    let mut articles = RawArticles::new(sources.list, arguments.input.format).map(decode);
+    let sources = paths::expand(std::slice::from_ref(&arguments.path))?;
+    let decoder = arguments.input.decoder();
+    let mut articles = RawArticles::new(sources.list, arguments.input.format)
+        .map(|raw| decoder.decode(raw).document);
     let path = arguments.path.display();
     match &arguments.id {
         None => articles

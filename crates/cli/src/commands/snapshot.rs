@@ -14,7 +14,7 @@ use super::annotate;
 use crate::cli::{SnapshotAction, SnapshotArguments, SnapshotFolder, SnapshotRun};
 use crate::compare::Kind;
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
-use crate::intake::article::decode;
+use crate::intake::article::Decoded;
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
@@ -147,7 +147,7 @@ fn each(
             arguments.folder.display()
         )));
     }
-    let sources = paths::expand(typed, arguments.input.format)?;
+    let sources = paths::expand(typed)?;
     let pipeline = super::pipeline(&arguments.stages, None)?;
     for name in &config.layers {
         if !pipeline.layers().any(|(layer, _)| layer == name) {
@@ -164,10 +164,11 @@ fn each(
     }
     let files: BTreeMap<String, PathBuf> =
         folder.all().map(|(id, file)| (id.to_owned(), file.to_owned())).collect();
+    let decoder = arguments.input.decoder();
     let work = |worker: &mut Worker, raw: RawArticle| -> Result<Checked, Failure> {
-        let document = decode(raw);
-        let document =
-            if document.text().is_empty() { document } else { worker.annotate(document) };
+        let Decoded { document, unwanted, .. } = decoder.decode(raw);
+        let pass_on = document.text().is_empty() || unwanted.is_some();
+        let document = if pass_on { document } else { worker.annotate(document) };
         let file = files.get(document.id()).filter(|file| file.exists());
         let kept = file.map(|file| read_snap(file)).transpose()?;
         Ok(against(&document, &config, kept.map(|snap| snap.contents)))

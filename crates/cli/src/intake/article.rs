@@ -2,126 +2,171 @@
 
 use copydesk_document::{Document, Meta, Problem};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
+use super::fields::Fields;
+use super::language::Languages;
 use super::source::{Content, RawArticle};
+use super::{encoding, html, markdown};
 use crate::output::record::{Record, SCHEMA};
 
-/// The document of a raw article. What cannot be one is a document without text, with the reason as
-/// its problem.
-pub fn decode(raw: RawArticle) -> Document {
-    let RawArticle { name, content } = raw;
-    let result = match content {
-        Content::Text(bytes) => text(&name, bytes),
-        Content::Json(line) => json(&name, &line),
-        Content::Unreadable(reason) => Err((name, reason)),
-    };
-    match result {
-        Ok(document) => with_remarks(document),
-        Err((id, reason)) => Document::unreadable(id, Problem::input(reason)),
+/// Makes documents of raw articles.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    /// Where an object's fields are.
+    pub fields: Fields,
+    /// Which languages are wanted.
+    pub languages: Languages,
+}
+
+/// A document, and what was noticed on the way to it.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The document. What could not be one is one without text, with the reason as its problem.
+    pub document: Document,
+    /// The encoding that it was converted from, if not UTF-8.
+    pub converted: Option<&'static str>,
+    /// Its language, if that is none of the wanted ones: no stage should be run on it.
+    pub unwanted: Option<String>,
+}
+
+impl Decoder {
+    /// The document of a raw article.
+    pub fn decode(&self, raw: RawArticle) -> Decoded {
+        let RawArticle { name, content } = raw;
+        let mut converted = None;
+        let mut words = |bytes, stated: Option<&str>| {
+            let (text, from) =
+                encoding::text_of(bytes, stated).map_err(|reason| (name.clone(), reason))?;
+            converted = from;
+            Ok::<_, (String, String)>(text)
+        };
+        let result = match content {
+            Content::Text(bytes) => {
+                words(bytes, None).and_then(|text| document(&name, text, Meta::default()))
+            }
+            Content::Markdown(bytes) => words(bytes, None).and_then(|source| {
+                let (text, meta) = markdown::read(&source);
+                document(&name, text, meta)
+            }),
+            Content::Html(bytes, carrier) => {
+                let stated = carrier.charset.or_else(|| charset_in(&bytes));
+                words(bytes, stated.as_deref()).and_then(|page| {
+                    match html::read(&page, carrier.url.as_deref()) {
+                        Ok((text, meta)) => document(&name, text, meta),
+                        Err(reason) => Err((name.clone(), reason)),
+                    }
+                })
+            }
+            Content::Json(line) => words(line, None)
+                .and_then(|line| self.json(&name, line.trim_start_matches('\u{FEFF}'))),
+            Content::Row(row) => self.fields.document(&name, &row),
+            Content::Unreadable(reason) => Err((name.clone(), reason)),
+        };
+        match result {
+            Ok(document) => {
+                let mut document = with_remarks(document);
+                // What was annotated before has its language, and is not read again.
+                let fresh = document.layers().is_empty();
+                let unwanted = if fresh { self.languages.mark(&mut document) } else { None };
+                Decoded { document, converted, unwanted }
+            }
+            Err((id, reason)) => {
+                let document = Document::unreadable(id, Problem::input(reason));
+                Decoded { document, converted: None, unwanted: None }
+            }
+        }
+    }
+
+    fn json(&self, name: &str, line: &str) -> Made {
+        let fail = |error: &serde_json::Error| {
+            let reason = format!(
+                "this line is no JSON object of an article: {}; mend the line or leave it out",
+                plain(error)
+            );
+            Err((name.to_owned(), reason))
+        };
+        let object: Line<'_> = match serde_json::from_str(line) {
+            Ok(object) => object,
+            Err(error) => return fail(&error),
+        };
+        if object.annotations.is_some()
+            && object.schema.as_ref().and_then(Value::as_str) == Some(SCHEMA)
+        {
+            let id = object.id.and_then(|id| id.as_str().map(str::to_owned));
+            let id = id.unwrap_or_else(|| name.to_owned());
+            return match serde_json::from_str::<Record<'_>>(line) {
+                Ok(record) => record.into_document().map_err(|reason| (id, reason)),
+                Err(error) => {
+                    Err((id, format!("the record is not as the schema has it: {}", plain(&error))))
+                }
+            };
+        }
+        if self.fields.is_plain() && object.text.is_some() {
+            return self.fields.document(name, &object.fields());
+        }
+        match serde_json::from_str::<Value>(line) {
+            Ok(Value::Object(object)) => self.fields.document(name, &object),
+            Ok(_) => Err((name.to_owned(), "this line is no JSON object of an article".to_owned())),
+            Err(error) => fail(&error),
+        }
     }
 }
 
 /// A document, or the id and the reason why there is none.
-type Decoded = Result<Document, (String, String)>;
+type Made = Result<Document, (String, String)>;
 
-fn text(name: &str, bytes: Vec<u8>) -> Decoded {
-    let fail = |reason: String| Err((name.to_owned(), reason));
-    let bytes = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Document::new(name, text).or_else(|error| fail(error.to_string())),
-        Err(error) => fail(not_utf8(error.as_bytes(), error.utf8_error().valid_up_to())),
-    }
-}
-
-/// What to say of bytes that are not UTF-8.
-fn not_utf8(bytes: &[u8], at: usize) -> String {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return "the text is UTF-16; convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8".to_owned();
-    }
-    // Text in an older encoding has no NULs; images, archives and programs nearly always do.
-    if bytes.contains(&0) {
-        return "this is a binary file and no text; leave it out of the collection".to_owned();
-    }
-    format!(
-        "the text is not UTF-8 (byte {at} does not fit); convert it, for example with iconv -f WINDOWS-1252 -t UTF-8"
-    )
-}
-
-/// The fields of an input object that matter. Others are passed over.
+/// What is read of an object at first: what tells a record of ours from another's, and the fields
+/// where most have them. The rest, which may be long, is passed over.
 #[derive(Deserialize)]
 struct Line<'a> {
     schema: Option<Value>,
     id: Option<Value>,
+    #[serde(borrow)]
+    annotations: Option<&'a RawValue>,
     text: Option<Value>,
     title: Option<Value>,
+    byline: Option<Value>,
     url: Option<Value>,
     published: Option<Value>,
     language: Option<Value>,
-    /// Read only when the object is a record of ours.
-    #[serde(borrow)]
-    annotations: Option<&'a RawValue>,
 }
 
-fn json(name: &str, line: &[u8]) -> Decoded {
-    let fail = |reason: String| Err((name.to_owned(), reason));
-    let line = match std::str::from_utf8(line) {
-        Ok(line) => line.trim_start_matches('\u{FEFF}'),
-        Err(error) => return fail(not_utf8(line, error.valid_up_to())),
-    };
-    let object: Line<'_> = match serde_json::from_str(line) {
-        Ok(object) => object,
-        Err(error) => {
-            return fail(format!(
-                "this line is no JSON object of an article: {}; mend the line or leave it out",
-                plain(&error)
-            ));
-        }
-    };
-    let id = match object.id {
-        Some(Value::String(id)) => id,
-        Some(Value::Number(number)) => number.to_string(),
-        _ => name.to_owned(),
-    };
-    if object.annotations.is_some()
-        && object.schema.as_ref().and_then(Value::as_str) == Some(SCHEMA)
-    {
-        return match serde_json::from_str::<Record<'_>>(line) {
-            Ok(record) => record.into_document().map_err(|reason| (id, reason)),
-            Err(error) => {
-                Err((id, format!("the record is not as the schema has it: {}", plain(&error))))
-            }
-        };
+impl Line<'_> {
+    /// The fields that an article has under their own names.
+    fn fields(self) -> Map<String, Value> {
+        let Self { id, text, title, byline, url, published, language, .. } = self;
+        let fields = [
+            ("id", id),
+            ("text", text),
+            ("title", title),
+            ("byline", byline),
+            ("url", url),
+            ("published", published),
+            ("language", language),
+        ];
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
-    let Some(Value::String(text)) = object.text else {
-        let reason = match object.text {
-            None => "the object has no \"text\"; name the article's text so".to_owned(),
-            Some(other) => format!("\"text\" is {} and should be a string", kind(&other)),
-        };
-        return Err((id, reason));
-    };
-    let known = |value: Option<Value>| match value {
-        Some(Value::String(text)) if !text.is_empty() => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
-    let meta = Meta {
-        title: known(object.title),
-        url: known(object.url),
-        published: known(object.published),
-        language: known(object.language),
-    };
-    match Document::new(id.as_str(), text) {
+}
+
+fn document(name: &str, text: String, meta: Meta) -> Made {
+    match Document::new(name, text) {
         Ok(mut document) => {
             document.meta = meta;
             Ok(document)
         }
-        Err(error) => Err((id, error.to_string())),
+        Err(error) => Err((name.to_owned(), error.to_string())),
     }
+}
+
+/// The encoding that a page names in its first bytes, as HTML has it.
+fn charset_in(page: &[u8]) -> Option<String> {
+    let look = String::from_utf8_lossy(&page[..page.len().min(2048)]).to_ascii_lowercase();
+    let at = look.find("charset=")? + "charset=".len();
+    let name = look[at..].trim_start_matches(['"', '\'', ' ']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c))?;
+    (end > 0).then(|| name[..end].to_owned())
 }
 
 /// The document, with what is odd about its text as problems.
@@ -147,23 +192,20 @@ fn plain(error: &serde_json::Error) -> String {
     format!("{words} (column {})", error.column())
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn decoder() -> Decoder {
+        Decoder { fields: Fields::default(), languages: Languages::new(&[]) }
+    }
+
+    fn decode(content: Content) -> Decoded {
+        decoder().decode(RawArticle { name: "a.jsonl:3".to_owned(), content })
+    }
+
     fn problem(content: Content) -> String {
-        let document = decode(RawArticle { name: "a.jsonl:3".to_owned(), content });
+        let Decoded { document, .. } = decode(content);
         assert_eq!(document.problems.len(), 1, "{:?}", document.problems);
         document.problems[0].message.clone()
     }
@@ -174,32 +216,40 @@ mod tests {
 
     #[test]
     fn each_bad_input_is_one_sentence() {
-        assert!(json_problem(r#"{"body":"x"}"#).starts_with("the object has no \"text\""));
+        assert!(
+            json_problem(r#"{"body":"x"}"#).starts_with("the object has no \"text\", it has body;")
+        );
         assert_eq!(json_problem(r#"{"text":7}"#), "\"text\" is a number and should be a string");
         assert!(
             json_problem(r#"{"text":"x""#)
                 .starts_with("this line is no JSON object of an article: EOF")
         );
+        assert!(json_problem("[1,2]").starts_with("this line is no JSON object"));
         assert!(json_problem(r#"{"text":""}"#).starts_with("the article is empty"));
         assert!(json_problem(r#"{"text":"a\u0000b"}"#).starts_with("the text has 1 NUL byte"));
         assert!(
             json_problem(r#"{"schema":"copydesk/1","annotations":{},"text":"x"}"#)
                 .contains("missing field `id`")
         );
-        assert!(problem(Content::Text(b"caf\xE9".to_vec())).contains("byte 3 does not fit"));
-        assert!(problem(Content::Text(b"\xFF\xFEa\0".to_vec())).contains("UTF-16"));
-        assert!(problem(Content::Text(b"\x7FELF\0\xFF".to_vec())).contains("binary"));
+        assert!(problem(Content::Text(b"\x7FELF\0\xFF".to_vec())).contains("this is a program"));
     }
 
     #[test]
     fn an_object_of_another_maker_is_taken_as_it_is() {
         let line = br#"{"id":12,"text":"Ruiz spoke.","title":"","published":2026,"annotations":"theirs","tokens":[1]}"#;
-        let document = decode(RawArticle {
-            name: "a.jsonl:3".to_owned(),
-            content: Content::Json(line.to_vec()),
-        });
+        let Decoded { document, converted, unwanted } = decode(Content::Json(line.to_vec()));
         assert_eq!((document.id(), document.text()), ("12", "Ruiz spoke."));
         assert_eq!((document.meta.title, document.meta.published.as_deref()), (None, Some("2026")));
         assert_eq!(document.problems, []);
+        assert_eq!((converted, unwanted), (None, None));
+    }
+
+    #[test]
+    fn other_encodings_are_converted() {
+        let Decoded { document, converted, .. } =
+            decode(Content::Text(b"The Caf\xE9 opened.".to_vec()));
+        assert_eq!((document.text(), converted), ("The Café opened.", Some("windows-1252")));
+        let page = b"<html><head><meta charset='iso-8859-2'></head><p>x".to_vec();
+        assert_eq!(charset_in(&page).as_deref(), Some("iso-8859-2"));
     }
 }

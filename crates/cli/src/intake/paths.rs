@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::cli::InputFormat;
+use super::format::{self, InputFormat};
 use crate::failure::Failure;
 
 /// Something to read articles from.
@@ -13,8 +13,8 @@ use crate::failure::Failure;
 pub enum Source {
     /// Standard input.
     Stdin,
-    /// A file, as text or as JSON Lines.
-    File(PathBuf, InputFormat),
+    /// A file, and what its name says that it holds, if it does.
+    File(PathBuf, Option<InputFormat>),
     /// A part of a folder that cannot be read, and why.
     Unreadable(PathBuf, String),
 }
@@ -24,36 +24,46 @@ pub enum Source {
 pub struct Sources {
     /// In the order in which they were typed; a folder's and a pattern's by name.
     pub list: Vec<Source>,
-    /// Files in folders whose names say neither text nor JSON Lines.
+    /// Files in folders whose names say of no format that can be read.
     pub passed_over: Vec<PathBuf>,
 }
 
 /// Expands folders and patterns.
 ///
-/// A file that was named is read whatever its name; in a folder, files count whose names end in
-/// .txt, .text, .jsonl or .ndjson, with or without .gz or .zst. Hidden files in folders do not.
+/// A file that was named is read whatever its name; in a folder, files count whose names end as
+/// [`format::of_name`] knows them. Hidden files in folders do not.
 ///
 /// # Errors
 /// When a path does not exist or a pattern matches nothing: a typing mistake should not cost a night.
-pub fn expand(typed: &[PathBuf], format: Option<InputFormat>) -> Result<Sources, Failure> {
+pub fn expand(typed: &[PathBuf]) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     for path in typed {
         if path.as_os_str() == "-" {
             sources.list.push(Source::Stdin);
         } else if path.exists() {
-            add(path, format, &mut sources);
+            add(path, &mut sources);
         } else {
-            add_pattern(path, format, &mut sources)?;
+            add_pattern(path, &mut sources)?;
         }
     }
     Ok(sources)
 }
 
-fn add_pattern(
-    path: &Path,
-    format: Option<InputFormat>,
-    sources: &mut Sources,
-) -> Result<(), Failure> {
+/// The paths in a list, one a line; blank lines are passed over. `-` is standard input.
+///
+/// # Errors
+/// When the list cannot be read.
+pub fn from_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let text = if list.as_os_str() == "-" {
+        io::read_to_string(io::stdin())
+    } else {
+        std::fs::read_to_string(list)
+    };
+    let text = text.map_err(|error| Failure::at(list, &error))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
+}
+
+fn add_pattern(path: &Path, sources: &mut Sources) -> Result<(), Failure> {
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']));
     let missing = || {
         Failure::at(
@@ -68,7 +78,7 @@ fn add_pattern(
     for found in matches {
         any = true;
         match found {
-            Ok(path) => add(&path, format, sources),
+            Ok(path) => add(&path, sources),
             Err(error) => sources
                 .list
                 .push(Source::Unreadable(error.path().to_owned(), error.error().to_string())),
@@ -77,10 +87,9 @@ fn add_pattern(
     if any { Ok(()) } else { Err(Failure::new(format!("{pattern}: no file matches this pattern"))) }
 }
 
-fn add(path: &Path, format: Option<InputFormat>, sources: &mut Sources) {
+fn add(path: &Path, sources: &mut Sources) {
     if !path.is_dir() {
-        let by_name = format_of(path).unwrap_or(InputFormat::Text);
-        sources.list.push(Source::File(path.to_owned(), format.unwrap_or(by_name)));
+        sources.list.push(Source::File(path.to_owned(), format::of_name(path)));
         return;
     }
     let hidden = |entry: &walkdir::DirEntry| {
@@ -94,9 +103,9 @@ fn add(path: &Path, format: Option<InputFormat>, sources: &mut Sources) {
     {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => match format_of(entry.path()) {
+            Ok(entry) => match format::of_name(entry.path()) {
                 Some(by_name) => {
-                    sources.list.push(Source::File(entry.into_path(), format.unwrap_or(by_name)));
+                    sources.list.push(Source::File(entry.into_path(), Some(by_name)));
                 }
                 None => sources.passed_over.push(entry.into_path()),
             },
@@ -108,16 +117,5 @@ fn add(path: &Path, format: Option<InputFormat>, sources: &mut Sources) {
                 sources.list.push(Source::Unreadable(place, reason));
             }
         }
-    }
-}
-
-/// What a file's name says it holds.
-fn format_of(path: &Path) -> Option<InputFormat> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
-        "txt" | "text" => Some(InputFormat::Text),
-        "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
-        _ => None,
     }
 }

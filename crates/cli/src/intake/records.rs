@@ -14,9 +14,9 @@ use copydesk_document::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::format::InputFormat;
 use super::paths::Source;
 use super::source::{Content, RawArticle, RawArticles};
-use crate::cli::InputFormat;
 use crate::failure::Failure;
 use crate::output::record::Record;
 
@@ -30,7 +30,7 @@ pub fn lines(path: &Path) -> Result<RawArticles, Failure> {
         return Err(Failure::new(message));
     }
     File::open(path).map_err(|error| Failure::at(path, &error))?;
-    Ok(RawArticles::new(vec![Source::File(path.to_owned(), InputFormat::Jsonl)], None))
+    Ok(RawArticles::new(vec![Source::File(path.to_owned(), Some(InputFormat::Jsonl))], None))
 }
 
 /// The bytes of a raw line without a byte order mark.
@@ -39,9 +39,11 @@ pub fn lines(path: &Path) -> Result<RawArticles, Failure> {
 /// When it could not be read; with file and line.
 pub fn bytes(raw: &RawArticle) -> Result<&[u8], Failure> {
     match &raw.content {
-        Content::Text(bytes) | Content::Json(bytes) => {
-            Ok(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes))
-        }
+        Content::Text(bytes)
+        | Content::Markdown(bytes)
+        | Content::Html(bytes, _)
+        | Content::Json(bytes) => Ok(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)),
+        Content::Row(_) => Err(Failure::new(format!("{}: a table's row, no line", raw.name))),
         Content::Unreadable(reason) => Err(Failure::new(format!("{}: {reason}", raw.name))),
     }
 }

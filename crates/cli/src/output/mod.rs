@@ -1,5 +1,6 @@
 //! Documents to bytes.
 
+pub mod claim_review;
 pub mod excerpt;
 pub mod file;
 pub mod record;

@@ -43,13 +43,16 @@ pub struct Record<'a> {
     /// The headline, where it came beside the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Cow<'a, str>>,
+    /// Who wrote it, if it came with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byline: Option<Cow<'a, str>>,
     /// Where the article stands, if it came with that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Cow<'a, str>>,
     /// When it was published, as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Cow<'a, str>>,
-    /// Its language as a BCP 47 tag, if it came with that.
+    /// Its language as a BCP 47 tag, if it came with that or its words show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Cow<'a, str>>,
     /// By layer, what was found, in text order. A layer that was made is there even if it is empty.
@@ -222,6 +225,7 @@ impl<'a> Record<'a> {
             offsets,
             text: Cow::Borrowed(document.text()),
             title: known(&meta.title),
+            byline: known(&meta.byline),
             url: known(&meta.url),
             published: known(&meta.published),
             language: known(&meta.language),
@@ -257,6 +261,7 @@ impl<'a> Record<'a> {
         let owned = |value: Option<Cow<'a, str>>| value.map(Cow::into_owned);
         document.meta = Meta {
             title: owned(self.title),
+            byline: owned(self.byline),
             url: owned(self.url),
             published: owned(self.published),
             language: owned(self.language),

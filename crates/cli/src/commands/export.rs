@@ -1,0 +1,56 @@
+//! `copydesk export`: what a run found, in the forms that other tools read.
+
+use crate::cli::{ClaimReviewArguments, ExportFormat};
+use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::intake::paths;
+use crate::intake::source::RawArticles;
+use crate::output::claim_review;
+use crate::output::file::Output;
+
+/// Exports in the format that was asked for.
+pub fn export(format: &ExportFormat) -> Result<Outcome, Failure> {
+    match format {
+        ExportFormat::Claimreview(arguments) => claim_reviews(arguments),
+    }
+}
+
+/// One ClaimReview a line, article by article, in each the claims most worth checking first.
+fn claim_reviews(arguments: &ClaimReviewArguments) -> Result<Outcome, Failure> {
+    if !(0.0..=1.0).contains(&arguments.min_score) {
+        return Err(Failure::new(format!(
+            "--min-score {}: a score is between 0 and 1",
+            arguments.min_score
+        )));
+    }
+    let sources = paths::expand(&arguments.paths)?;
+    let mut output = Output::open(arguments.output.as_deref())?;
+    let decoder = arguments.input.decoder();
+    let mut outcome = Outcome::Done;
+    let mut problem = |id: &str, what: &str| {
+        anstream::eprintln!("{YELLOW}problem:{PLAIN} {id}: {what}");
+        outcome = Outcome::HadProblems;
+    };
+    for raw in RawArticles::new(sources.list, arguments.input.format) {
+        let name = raw.name.clone();
+        let document = decoder.decode(raw).document;
+        let Some(claims) = document.layer("claim") else {
+            // An article that could not be read says so itself; one that was read has not been run.
+            match document.problems.first() {
+                Some(said) => problem(document.id(), &said.to_string()),
+                None => problem(
+                    &name,
+                    "this is no record with claims; make one with `copydesk run`, the stage claims included",
+                ),
+            }
+            continue;
+        };
+        for review in claim_review::reviews(&document, claims, arguments.min_score, arguments.most)
+        {
+            let mut line = serde_json::to_vec(&review).expect("a review is plain JSON");
+            line.push(b'\n');
+            output.write(&line)?;
+        }
+    }
+    output.finish()?;
+    Ok(outcome)
+}

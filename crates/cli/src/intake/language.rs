@@ -1,0 +1,177 @@
+//! What language an article is in, so that stages made for English are not run over others.
+
+use copydesk_document::Document;
+use whatlang::{Lang, detect};
+
+/// How many characters of an article are looked at.
+const LOOK: usize = 1_500;
+/// Shorter texts do not tell their language: names and headlines look like anything.
+const SHORTEST: usize = 200;
+
+/// The languages that are wanted.
+#[derive(Clone, Debug)]
+pub struct Languages(Option<Vec<String>>);
+
+impl Languages {
+    /// These BCP 47 tags; `any` among them means all. None means English, which the standard stages
+    /// are made for.
+    pub fn new(typed: &[String]) -> Self {
+        if typed.iter().any(|tag| tag == "any") {
+            return Self(None);
+        }
+        let tags = typed.iter().map(|tag| primary(tag)).collect::<Vec<_>>();
+        Self(Some(if tags.is_empty() { vec!["en".to_owned()] } else { tags }))
+    }
+
+    /// Marks the document with its language, where that shows, and gives the language back if it is
+    /// not a wanted one.
+    ///
+    /// What the words show counts more than what the article came with: feeds name the language of the
+    /// site. Where the words do not tell, it is the language that it came with, or else taken to be
+    /// wanted.
+    pub fn mark(&self, document: &mut Document) -> Option<String> {
+        if let Some(found) = of(document.text()) {
+            let stated = document.meta.language.as_deref().map(primary);
+            if stated.as_deref() != Some(found) {
+                document.meta.language = Some(found.to_owned());
+            }
+        }
+        let language = document.meta.language.as_deref().map(primary)?;
+        let wanted = self.0.as_ref()?;
+        (!wanted.contains(&language)).then_some(language)
+    }
+}
+
+/// "en" of "en-GB", "en_US" and "EN".
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or(tag).trim().to_ascii_lowercase()
+}
+
+/// The language of a text as an ISO 639-1 code, where it shows for certain.
+fn of(text: &str) -> Option<&'static str> {
+    let end = text.char_indices().nth(LOOK).map_or(text.len(), |(at, _)| at);
+    let look = &text[..end];
+    // A character of Chinese or Japanese says as much as a word.
+    let length: usize = look
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .map(|c| if c >= '\u{2E80}' { 4 } else { 1 })
+        .sum();
+    if length < SHORTEST {
+        return None;
+    }
+    let found = detect(look)?;
+    if !found.is_reliable() {
+        return None;
+    }
+    code(found.lang())
+}
+
+/// The two letters of a language that `whatlang` knows by three.
+fn code(language: Lang) -> Option<&'static str> {
+    const CODES: [(&str, &str); 69] = [
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "nb"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+    ];
+    let three = language.code();
+    CODES.iter().find(|(known, _)| *known == three).map(|(_, two)| *two)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPANISH: &str = "El ayuntamiento aprobó anoche el presupuesto después de un debate de seis horas en el que la \
+        alcaldesa defendió las cuentas y la oposición pidió que se retrasara la votación. Los vecinos que esperaban \
+        fuera del edificio dijeron que la decisión llega tarde para las escuelas del barrio.";
+    const ENGLISH: &str = "The council passed the budget last night after a debate of six hours in which the mayor defended \
+        the accounts and the opposition asked for the vote to be put off. Neighbours who were waiting outside the \
+        building said that the decision comes too late for the schools of the district.";
+
+    fn mark(text: &str, stated: Option<&str>, wanted: &[&str]) -> (Option<String>, Option<String>) {
+        let mut document = Document::new("a", text).unwrap();
+        document.meta.language = stated.map(str::to_owned);
+        let wanted: Vec<_> = wanted.iter().map(|tag| (*tag).to_owned()).collect();
+        let unwanted = Languages::new(&wanted).mark(&mut document);
+        (document.meta.language, unwanted)
+    }
+
+    #[test]
+    fn the_words_count_more_than_what_the_feed_says() {
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(mark(SPANISH, Some("en"), &[]), (some("es"), some("es")));
+        assert_eq!(mark(SPANISH, None, &["en", "ES-mx"]), (some("es"), None));
+        assert_eq!(mark(SPANISH, None, &["any"]), (some("es"), None));
+        assert_eq!(mark(ENGLISH, Some("en-GB"), &[]), (some("en-GB"), None));
+        // Too short to tell: what it came with counts.
+        assert_eq!(mark("Buenos días, Ruiz.", None, &[]), (None, None));
+        assert_eq!(mark("Buenos días, Ruiz.", Some("es"), &[]), (some("es"), some("es")));
+    }
+}
