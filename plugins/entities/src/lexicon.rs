@@ -72,9 +72,14 @@ impl Entry {
         self.0 >> 10 & 0x7f
     }
 
+    /// The logarithm of the word's count.
+    pub const fn count(self) -> u32 {
+        self.0 >> 13 & 0xf
+    }
+
     /// Whether the word was ever counted.
     pub const fn is_known(self) -> bool {
-        self.0 >> 13 & 0xf != 0
+        self.count() != 0
     }
 
     /// How often the word has a capital inside a sentence, in eighths.
@@ -145,6 +150,11 @@ impl Entry {
 pub struct Outside(pub u32);
 
 impl Outside {
+    /// This, or the other where nothing is known here.
+    pub const fn or(self, other: Self) -> Self {
+        if self.0 == 0 { other } else { self }
+    }
+
     /// The class of the word, in small letters or with a capital; where only the other was seen, that
     /// one's.
     pub const fn class(self, small: bool) -> u32 {

@@ -76,8 +76,16 @@ impl Reading {
             while let Some(token) = tokens.next_if(|token| token.span().end() <= span.end()) {
                 let mut word = Word::new(token.text(), token.span(), &mut self.letters);
                 word.entry = lexicon.word(word.lower);
-                word.path = lexicon.path(word.entry);
                 word.outside = lexicon.outside(word.lower);
+                if word.plain != word.lower {
+                    // Many write a name without its accents; what is known of that form is then more.
+                    let (entry, outside) = (lexicon.word(word.plain), lexicon.outside(word.plain));
+                    if entry.count() > word.entry.count() {
+                        (word.lower, word.entry) = (word.plain, entry);
+                    }
+                    word.outside = word.outside.or(outside);
+                }
+                word.path = lexicon.path(word.entry);
                 self.words.push(word);
             }
             if self.words.len() > first {
@@ -119,17 +127,21 @@ impl Reading {
                 // A name of one word may be in no other table.
                 let longest = word.entry.longest().max(word.outside.longest()).max(1);
                 let end = sentence.end.min(first + longest);
-                let mut name = 0;
+                let (mut name, mut plain) = (0, 0);
                 for last in first..end {
                     name = name_hash(name, self.words[last].lower);
+                    plain = name_hash(plain, self.words[last].plain);
                     let mut lists = lexicon.lists(name);
+                    if plain != name {
+                        lists |= lexicon.lists(plain);
+                    }
                     if last == first {
                         lists |= word.outside.places();
                         self.lists[first][3] |= lists;
                         continue;
                     }
                     if last - first < word.outside.longest() {
-                        lists |= lexicon.outside(name).places();
+                        lists |= lexicon.outside(name).or(lexicon.outside(plain)).places();
                     }
                     if lists == 0 {
                         continue;

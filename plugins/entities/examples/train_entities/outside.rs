@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use copydesk_entities::lexicon::name_hash;
-use copydesk_entities::word::lower_into;
+use copydesk_entities::word::{lower_into, without_marks};
 use copydesk_learn::features::hash_str;
 use copydesk_learn::word_table::WordTableBuilder;
 use serde_json::Value;
@@ -95,51 +95,4 @@ fn add_place(name: &str, bit: u32, table: &mut WordTableBuilder) {
         }
         _ => {}
     }
-}
-
-/// The name as it is written where diacritics are dropped. The letters of Latin-1 and Latin
-/// Extended-A are enough for nearly all names of places in print.
-fn without_marks(name: &str) -> String {
-    const PLAIN: [(&str, &str); 30] = [
-        ("àáâãäåāăąǎ", "a"),
-        ("çćĉċč", "c"),
-        ("ďđḑḍ", "d"),
-        ("èéêëēĕėęěệế", "e"),
-        ("ĝğġģ", "g"),
-        ("ĥħḩḥ", "h"),
-        ("ìíîïĩīĭįıị", "i"),
-        ("ĵ", "j"),
-        ("ķ", "k"),
-        ("ĺļľŀł", "l"),
-        ("ñńņňŋ", "n"),
-        ("òóôõöøōŏőơộ", "o"),
-        ("ŕŗř", "r"),
-        ("śŝşšșş", "s"),
-        ("ţťŧțṭ", "t"),
-        ("ùúûüũūŭůűųưủ", "u"),
-        ("ŵ", "w"),
-        ("ýÿŷ", "y"),
-        ("źżžẕ", "z"),
-        ("ÀÁÂÃÄÅĀĂĄ", "A"),
-        ("ÇĆĈĊČ", "C"),
-        ("ĎĐḐ", "D"),
-        ("ÈÉÊËĒĖĘĚ", "E"),
-        ("ĜĞĠĢ", "G"),
-        ("ÌÍÎÏĪĮİ", "I"),
-        ("ĹĻĽŁ", "L"),
-        ("ÒÓÔÕÖØŌŐ", "O"),
-        ("ŚŜŞŠȘ", "S"),
-        ("ÙÚÛÜŪŮŰŲ", "U"),
-        ("ŹŻŽ", "Z"),
-    ];
-    let plain = |c: char| PLAIN.iter().find(|(marked, _)| marked.contains(c));
-    let mut plainly = String::with_capacity(name.len());
-    for c in name.chars() {
-        match plain(c) {
-            _ if c.is_ascii() => plainly.push(c),
-            Some((_, letter)) => plainly.push_str(letter),
-            None => plainly.push(c),
-        }
-    }
-    plainly
 }
