@@ -51,12 +51,15 @@ pub struct Scratch {
     profiles: Vec<Profile>,
     ids: Vec<AnnotationId>,
     name: String,
+    found: listed::Found,
 }
 
 #[derive(Deserialize)]
 struct Settings {
     #[serde(default)]
     names: BTreeMap<String, String>,
+    #[serde(default)]
+    names_file: String,
 }
 
 impl Stage for Entities {
@@ -72,7 +75,8 @@ impl Stage for Entities {
         let (first, second) =
             (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));
         let model = Model::new(lexicon, Some(first), second)?;
-        Ok(Self { model, listed: Listed::new(&settings.names).map_err(Failure::new)? })
+        let listed = Listed::new(&settings.names, &settings.names_file).map_err(Failure::new)?;
+        Ok(Self { model, listed })
     }
 
     fn process(
@@ -81,11 +85,12 @@ impl Stage for Entities {
         article: &Article<'_>,
         out: &mut Output<'_>,
     ) -> Result<(), Failure> {
-        let Scratch { tagging, mentions, aliases, profiles, ids, name } = scratch;
+        let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
-        self.listed.apply(reading, mentions);
+        self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
+        found.join(aliases);
         roles::profiles(reading, &self.model.lexicon, mentions, aliases, profiles);
         ids.clear();
         ids.extend(mentions.iter().map(|_| out.reserve()));

@@ -53,6 +53,9 @@ pub struct Reading {
     pub memory: Memory,
     /// Whether the article reads like a wire of the 1990s rather than today's news.
     pub is_wire: bool,
+    /// Takes words as they are written and no other way, as training does, so that it learns what an
+    /// accent tells. In use a name is better known without its accents than not at all.
+    pub as_written: bool,
 }
 
 impl Reading {
@@ -75,6 +78,9 @@ impl Reading {
             let first = self.words.len();
             while let Some(token) = tokens.next_if(|token| token.span().end() <= span.end()) {
                 let mut word = Word::new(token.text(), token.span(), &mut self.letters);
+                if self.as_written {
+                    word.plain = word.lower;
+                }
                 word.entry = lexicon.word(word.lower);
                 word.outside = lexicon.outside(word.lower);
                 if word.plain != word.lower {

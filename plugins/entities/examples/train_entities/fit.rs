@@ -59,6 +59,7 @@ pub fn fit(
     println!("raw news tagged");
 
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut pass = |model: usize, article: &Article| {
         let mut mentions = Vec::new();
         view(&article.document, |view| models[model].tag(view, &mut scratch, &mut mentions));
@@ -140,6 +141,7 @@ fn examples(
     mut take: impl FnMut(&Features, &[u64]) -> bool,
 ) {
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut features = Features::new();
     view(&article.document, |view| scratch.reading.read(view, lexicon));
     if let Some(first) = first {

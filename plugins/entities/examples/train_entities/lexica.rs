@@ -221,6 +221,7 @@ pub fn build(
 pub fn with_known(words: &Words, model: &Model<'_>, raw: &[Document]) -> Words {
     let mut counts: BTreeMap<u64, [u32; 10]> = BTreeMap::new();
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut mentions = Vec::new();
     for document in raw {
         view(document, |view| model.tag(view, &mut scratch, &mut mentions));
