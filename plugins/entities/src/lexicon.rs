@@ -169,7 +169,7 @@ impl Outside {
 
     /// The lists of places that hold the word, or the name.
     pub const fn places(self) -> u32 {
-        (self.0 >> 25 & 1) * list::CITY | (self.0 >> 26 & 1) * list::TOWN
+        ((self.0 >> 25 & 1) * list::CITY) | ((self.0 >> 26 & 1) * list::TOWN)
     }
 }
 
