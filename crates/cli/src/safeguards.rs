@@ -122,7 +122,7 @@ impl Safeguards {
 fn isolation(said: &[Setting], typed: &SafetyArguments) -> Result<Option<Isolation>, Failure> {
     let option = |name: &str, value: Option<Value>| {
         let origin = format!("--{name}");
-        value.map(|value| Setting { key: name.to_owned(), value, origin })
+        value.map(|value| Setting::new(name, value, origin))
     };
     let options = [
         option("deadline", typed.deadline.map(Value::from)),

@@ -88,7 +88,8 @@ pub fn tables(path: Option<&Path>) -> Result<Tables, Failure> {
     let settings = |keys: Keys| {
         let setting = |(key, value): (Spanned<String>, _)| {
             let origin = origin(key.span().start);
-            Setting { key: key.into_inner(), value: json(value), origin }
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            Setting { folder, ..Setting::new(&key.into_inner(), json(value), origin) }
         };
         keys.into_iter().map(setting).collect::<Vec<_>>()
     };
@@ -119,7 +120,7 @@ pub fn from_option(typed: &str) -> Result<(String, Setting), Failure> {
         )));
     };
     let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
-    Ok((stage.to_owned(), Setting { key: key.to_owned(), value, origin: "--set".to_owned() }))
+    Ok((stage.to_owned(), Setting::new(key, value, "--set")))
 }
 
 fn json(value: toml::Value) -> Value {

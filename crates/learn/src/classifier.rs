@@ -136,12 +136,15 @@ impl<'a> Classifier<'a> {
 
     fn add_outputs(&self, features: &ValuedFeatures, outputs: &mut [f32; MAX_LABELS]) {
         outputs[..self.biases.len()].copy_from_slice(&self.biases);
-        for &(id, value) in features.entries() {
-            if let Some(row) = self.rows.get(id) {
-                let value = value * self.scale;
+        let entries = features.entries();
+        self.rows.for_each(
+            entries.len(),
+            |number| entries[number].0,
+            |number, row| {
+                let value = entries[number].1 * self.scale;
                 row.for_each(|class, weight| outputs[class % MAX_LABELS] += value * weight as f32);
-            }
-        }
+            },
+        );
     }
 }
 

@@ -212,7 +212,7 @@ fn write_model(labels: usize, rows: RowsBuilder) -> Vec<u8> {
 }
 
 /// A trained greedy tagger, reading its weights from model bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct GreedyTagger<'a> {
     labels: usize,
     rows: Rows<'a>,

@@ -5,6 +5,10 @@
 //! hold the weights themselves. (With fewer than 2¹⁶ buckets some of the id's bits are not kept; an
 //! unseen feature is then taken for a known one about once in 30,000 look-ups.)
 //!
+//! Waiting for those two places is what tagging would spend half of its time on. So most features
+//! that have no row, which most features are, are told by a small filter that stays near the
+//! processor; and the others are looked up many at once, step by step, so that the waits overlap.
+//!
 //! | bytes | what |
 //! |---|---|
 //! | 4 | log₂ of the number of buckets |
@@ -30,13 +34,18 @@ const DENSE: u8 = 63;
 const MAX_BUCKET_BITS: u32 = 26;
 
 /// The rows of a model in its bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rows<'a> {
     labels: usize,
     bucket_bits: u32,
     offsets: &'a [u8],
     entries: &'a [u8],
+    /// For each bucket, a bit for each of its entries, by the id's lowest three bits.
+    filter: Vec<u8>,
 }
+
+/// How many features are looked up together.
+const TOGETHER: usize = 32;
 
 /// The weights of one feature, in quantised units.
 #[derive(Clone, Copy, Debug)]
@@ -72,21 +81,24 @@ impl<'a> Rows<'a> {
         let length = reader.u32()? as usize;
         let offsets = reader.bytes(((1 << bucket_bits) + 1) * 4)?;
         let entries = reader.bytes(length)?;
-        let rows = Self { labels, bucket_bits, offsets, entries };
-        rows.check()?;
+        let mut rows = Self { labels, bucket_bits, offsets, entries, filter: Vec::new() };
+        rows.filter = rows.check()?;
         Ok(rows)
     }
 
-    fn check(&self) -> Result<(), ModelError> {
+    /// Checks the entries and returns the filter for them.
+    fn check(&self) -> Result<Vec<u8>, ModelError> {
         const CUT: ModelError = ModelError::Body("an entry is cut short");
+        let mut filter = vec![0; 1 << self.bucket_bits];
         let mut at = 0;
-        for bucket in 0..1 << self.bucket_bits {
+        for (bucket, filter) in filter.iter_mut().enumerate() {
             let (start, end) = self.bucket(bucket);
             if start != at || end < start || end > self.entries.len() {
                 return Err(ModelError::Body("bucket offsets are not in order"));
             }
             let mut rest = &self.entries[start..end];
-            while let &[_, _, head, ref tail @ ..] = rest {
+            while let &[low, _, head, ref tail @ ..] = rest {
+                *filter |= filter_bit(low.into());
                 let size = self.row_size(head);
                 let (row, next) = tail.split_at_checked(size).ok_or(CUT)?;
                 // The largest label of the row, without a branch for each: a large model has a
@@ -103,7 +115,11 @@ impl<'a> Rows<'a> {
             }
             at = end;
         }
-        if at == self.entries.len() { Ok(()) } else { Err(ModelError::Body("entries left over")) }
+        if at == self.entries.len() {
+            Ok(filter)
+        } else {
+            Err(ModelError::Body("entries left over"))
+        }
     }
 
     #[inline]
@@ -128,43 +144,75 @@ impl<'a> Rows<'a> {
         (u64::from(id) >> (32 - self.bucket_bits)) as usize
     }
 
-    #[inline]
-    fn find(&self, (start, end): (usize, usize), id: u32) -> Option<Row<'a>> {
+    /// Calls `add` with the number and the row of each of the first `count` features that has one,
+    /// in order; `id` gives a feature's id by its number.
+    #[inline(always)]
+    pub(crate) fn for_each(
+        &self,
+        count: usize,
+        id: impl Fn(usize) -> u32,
+        mut add: impl FnMut(usize, Row<'a>),
+    ) {
+        let mut likely = [(0, 0); TOGETHER];
+        let mut found = [(0, 0, [0; 2]); TOGETHER];
+        for first in (0..count).step_by(TOGETHER) {
+            let mut kept = 0;
+            for number in first..count.min(first + TOGETHER) {
+                let id = id(number);
+                likely[kept] = (number, id);
+                let bits = self.filter[self.bucket_of(id)];
+                kept += usize::from(bits & filter_bit(id) != 0);
+            }
+            let likely = &likely[..kept];
+            let found = &mut found[..kept];
+            for (found, &(_, id)) in found.iter_mut().zip(likely) {
+                let (start, end) = self.bucket(self.bucket_of(id));
+                *found = (start, end, [0; 2]);
+            }
+            for (start, _, key) in found.iter_mut() {
+                // The filter has a bit for this bucket, so that it has an entry.
+                key.copy_from_slice(&self.entries[*start..*start + 2]);
+            }
+            for (&(start, end, key), &(number, id)) in found.iter().zip(likely) {
+                if let Some(row) = self.find(start, end, key, id) {
+                    add(number, row);
+                }
+            }
+        }
+    }
+
+    /// Looks for an id's entry in a bucket, whose first entry has this key.
+    #[inline(always)]
+    fn find(&self, start: usize, end: usize, mut key: [u8; 2], id: u32) -> Option<Row<'a>> {
         let mut rest = &self.entries[start..end];
-        while let &[low, high, head, ref tail @ ..] = rest {
+        while let &[_, _, head, ref tail @ ..] = rest {
             let (bytes, next) = tail.split_at(self.row_size(head));
-            if u16::from_le_bytes([low, high]) == id as u16 {
+            if u16::from_le_bytes(key) == id as u16 {
                 let shift = u32::from(head >> 6) * 2;
                 return Some(Row { dense: head & DENSE == DENSE, shift, bytes });
+            }
+            if let &[low, high, ..] = next {
+                key = [low, high];
             }
             rest = next;
         }
         None
     }
 
-    /// The row of a feature, if it has one.
-    #[inline]
-    pub(crate) fn get(&self, id: u32) -> Option<Row<'a>> {
-        self.find(self.bucket(self.bucket_of(id)), id)
-    }
-
     /// Adds the rows of binary features to the labels' scores.
-    #[inline]
     pub(crate) fn accumulate(&self, ids: &[u32], scores: &mut [i32; MAX_LABELS]) {
-        // The offsets of several features are fetched before the first entry is looked at, so that
-        // the memory accesses, which are what decoding spends its time on, overlap.
-        let mut ranges = [(0, 0); 16];
-        for ids in ids.chunks(ranges.len()) {
-            for (range, &id) in ranges.iter_mut().zip(ids) {
-                *range = self.bucket(self.bucket_of(id));
-            }
-            for (&range, &id) in ranges.iter().zip(ids) {
-                if let Some(row) = self.find(range, id) {
-                    row.for_each(|label, weight| scores[label % MAX_LABELS] += weight);
-                }
-            }
-        }
+        self.for_each(
+            ids.len(),
+            |number| ids[number],
+            |_, row| row.for_each(|label, weight| scores[label % MAX_LABELS] += weight),
+        );
     }
+}
+
+/// The bit of a feature in its bucket's filter.
+#[inline]
+fn filter_bit(id: u32) -> u8 {
+    1 << (id & 7)
 }
 
 /// Collects rows of real weights and writes them quantised.
@@ -307,7 +355,10 @@ mod tests {
         let (bytes, _) = written(&[(feature_id(hash2(1, 1)), vec![1.0, 0.0])], 2);
         let mut reader = Reader::open(&bytes, Kind::Tagger).unwrap();
         let rows = Rows::read(&mut reader, 2).unwrap();
-        assert!((2..300).all(|piece| rows.get(feature_id(hash2(1, piece))).is_none()));
+        let ids: Vec<u32> = (1..300).map(|piece| feature_id(hash2(1, piece))).collect();
+        let mut found = Vec::new();
+        rows.for_each(ids.len(), |number| ids[number], |number, _| found.push(number));
+        assert_eq!(found, [0]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What the user tells a stage, checked against the stage's manifest before anything runs.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use copydesk_stage::{ConfigSpec, ConfigType, Manifest};
 use serde_json::{Map, Value};
@@ -14,14 +16,24 @@ pub struct Setting {
     pub value: Value,
     /// Where it was said, for messages: "copydesk.toml:7", "--set".
     pub origin: String,
+    /// The folder that the paths in it are relative to; empty for the current one.
+    pub folder: PathBuf,
+}
+
+impl Setting {
+    /// A setting whose paths are relative to the current folder.
+    #[must_use]
+    pub fn new(key: &str, value: Value, origin: impl Into<String>) -> Self {
+        Self { key: key.to_owned(), value, origin: origin.into(), folder: PathBuf::new() }
+    }
 }
 
 /// The whole configuration of a stage: what the user said, checked, over the manifest's defaults. Of
-/// two settings of one key the later counts.
+/// two settings of one key the later counts. In place of a file's path stands what is in it.
 ///
 /// # Errors
-/// An unknown key (with the nearest known one), a value of another type, or one out of range; in one
-/// sentence that begins with where it was said.
+/// An unknown key (with the nearest known one), a value of another type, one out of range, or a file
+/// that cannot be read; in one sentence that begins with where it was said.
 pub fn complete(manifest: &Manifest, said: &[Setting]) -> Result<Map<String, Value>, String> {
     fill(&format!("stage {}", manifest.name), &manifest.config, said)
 }
@@ -37,7 +49,7 @@ pub fn fill(
 ) -> Result<Map<String, Value>, String> {
     let default = |(key, spec): (&String, &ConfigSpec)| (key.clone(), spec.default.clone());
     let mut config: Map<String, Value> = specs.iter().map(default).collect();
-    for Setting { key, value, origin } in said {
+    for Setting { key, value, origin, folder } in said {
         let Some(spec) = specs.get(key) else {
             let known = specs.keys().map(String::as_str);
             let hint = match nearest(key, known.clone()) {
@@ -49,15 +61,34 @@ pub fn fill(
         };
         check(spec, value)
             .map_err(|what| format!("{origin}: {key:?} of {owner} {what}, not {value}"))?;
-        config.insert(key.clone(), value.clone());
+        let value = match (spec.kind, value.as_str()) {
+            (ConfigType::File, Some(path)) => read(&folder.join(path))
+                .map_err(|what| format!("{origin}: {key:?} of {owner}: {what}"))?
+                .into(),
+            _ => value.clone(),
+        };
+        config.insert(key.clone(), value);
     }
     Ok(config)
+}
+
+/// The text of a file, without a byte order mark.
+fn read(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        format!("{}:{line}: is not UTF-8; save it as that", path.display())
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
 /// Says what the value should be, when it is not.
 fn check(spec: &ConfigSpec, value: &Value) -> Result<(), String> {
     let fits = match spec.kind {
-        ConfigType::Text => value.is_string(),
+        ConfigType::Text | ConfigType::File => value.is_string(),
         ConfigType::Integer => value.is_i64() || value.is_u64(),
         ConfigType::Number => value.is_number(),
         ConfigType::Boolean => value.is_boolean(),
@@ -73,6 +104,7 @@ fn check(spec: &ConfigSpec, value: &Value) -> Result<(), String> {
             "takes {}",
             match spec.kind {
                 ConfigType::Text => "words",
+                ConfigType::File => "the path of a file",
                 ConfigType::Integer => "a whole number",
                 ConfigType::Number => "a number",
                 ConfigType::Boolean => "true or false",
@@ -144,7 +176,7 @@ mod tests {
 
     fn told(json: &str) -> Result<String, String> {
         let said: Map<String, Value> = serde_json::from_str(json).unwrap();
-        let setting = |(key, value)| Setting { key, value, origin: "--set".to_owned() };
+        let setting = |(key, value): (String, _)| Setting::new(&key, value, "--set");
         let said: Vec<_> = said.into_iter().map(setting).collect();
         complete(&manifest(), &said).map(|whole| Value::Object(whole).to_string())
     }

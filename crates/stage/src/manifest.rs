@@ -160,6 +160,9 @@ pub enum ConfigType {
     Texts,
     /// An object whose values are words.
     Table,
+    /// The path of a UTF-8 text file, relative to the configuration file that names it. What the
+    /// stage is told is not the path but what is in the file; without a file, the empty text.
+    File,
 }
 
 /// A text with what the stage finds in it.

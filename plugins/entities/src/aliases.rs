@@ -180,8 +180,14 @@ impl Aliases {
             };
             let longer =
                 || begins.get(&first.hash).unwrap_or(&none).iter().take(MOST).find(fits).copied();
-            fuller[number] =
-                acronym().or_else(|| self.in_brackets(reading, mentions, number)).or_else(longer);
+            let ending = || {
+                let candidates = ends.get(&last.hash).unwrap_or(&none);
+                self.only_ending(number, candidates)
+            };
+            fuller[number] = acronym()
+                .or_else(|| self.in_brackets(reading, mentions, number))
+                .or_else(longer)
+                .or_else(ending);
         }
         for (group, fuller) in self.groups.iter_mut().zip(fuller) {
             group.fuller = fuller;
@@ -206,6 +212,25 @@ impl Aliases {
         let found = acronym.chars().filter(|&c| letters.any(|initial| initial == c)).count();
         (self.names[before].parts.len() > 1 && found * 3 >= acronym.len() * 2)
             .then(|| self.group_of[before])
+    }
+
+    /// "The Bank" after "the Harbour Bank", "Mariners" after "Rosehill Mariners": the last words of an
+    /// organisation's name, where no other that was named before ends with them.
+    fn only_ending(&self, number: usize, candidates: &[usize]) -> Option<usize> {
+        let group = &self.groups[number];
+        let parts = |number: usize| self.names[self.groups[number].first].parts.as_slice();
+        if group.class != Class::Org || !self.names[group.first].acronym.is_empty() {
+            return None;
+        }
+        let hashes = |number: usize| parts(number).iter().rev().map(|part| part.hash);
+        let mut fitting = candidates.iter().take(MOST).copied().filter(|&other| {
+            let long = &self.groups[other];
+            long.class == Class::Org
+                && long.first < group.first
+                && parts(other).len() > parts(number).len()
+                && hashes(number).zip(hashes(other)).all(|(a, b)| a == b)
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// Sends single names of people to the people who have them: to the one named in full last
@@ -371,7 +396,9 @@ fn is_short_for(aliases: &Aliases, reading: &Reading, short: usize, long: usize)
         Class::Org => is_generic_organisation(reading.letters(at)),
         _ => false,
     };
-    a.len() < b.len() && b.starts_with(a) && (from + kept..to).all(generic)
+    // "Sitia, Crete" is Sitia.
+    let placed = || short.class == Class::Loc && reading.letters(from + kept) == ",";
+    a.len() < b.len() && b.starts_with(a) && ((from + kept..to).all(generic) || placed())
 }
 
 fn is_generic_place(word: &str) -> bool {

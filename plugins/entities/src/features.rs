@@ -1,23 +1,35 @@
 //! The features of a word, the same for training and for use.
 //!
-//! Window of two words on either side: forms, affixes, shapes, word classes, lists of names; and what
+//! Window of four words on either side: forms, affixes, shapes, word classes, lists of names; and what
 //! the rest of the article says of the word. Penn tags gained nothing (measured in November 2026) and
 //! are not used.
+//!
+//! Half of the features depend on a single word and its place beside the word in question: those are
+//! in [`own`], and their weights are kept summed up from one occurrence of the word to the next (see
+//! [`sums`](crate::sums)). [`write`] has the others.
+//!
+//! Two corpora differ in what they call what ("New York-based" is MISC in one and holds a LOC in the
+//! other). Some features come a second time in articles that read like the one, so that what holds
+//! in both is learned from both and the rest apart (after Daumé 2007).
 
-use copydesk_learn::features::{Features, hash_bytes, hash2, hash3, hash4};
+use std::ops::Range;
+
+use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
 use crate::labels::Class;
-use crate::reading::{Case, Reading, Sentence};
+use crate::lexicon::list;
+use crate::own::{self, REACH, Setting};
+use crate::reading::{Reading, Sentence};
 use crate::word::{Kind, Word};
 
 /// Stands for the word before the first and after the last.
-const EDGE: u64 = 0x005e_ed0f_e49e;
+pub const EDGE: u64 = 0x005e_ed0f_e49e;
 
 /// The families of features, as bits, so that the training can measure each.
 pub mod family {
     /// Affixes.
     pub const AFFIX: u32 = 1 << 0;
-    /// Word classes.
+    /// Word classes from raw news.
     pub const CLASS: u32 = 1 << 1;
     /// Lists of names.
     pub const LIST: u32 = 1 << 2;
@@ -33,24 +45,53 @@ pub mod family {
     pub const TOPIC: u32 = 1 << 7;
     /// What the word was taken for in raw news.
     pub const KNOWN: u32 = 1 << 8;
+    /// Word classes from web comments.
+    pub const COMMENT: u32 = 1 << 9;
+    /// Lists of places.
+    pub const PLACE: u32 = 1 << 10;
+    /// Words three and four places away.
+    pub const WIDE: u32 = 1 << 11;
+    /// Copies of some features for articles that read like a wire of the 1990s.
+    pub const WIRE: u32 = 1 << 12;
     /// All of them.
-    pub const ALL: u32 = (1 << 9) - 1;
+    pub const ALL: u32 = (1 << 13) - 1;
+    /// Those of a first pass, for which the later ones are not there yet. Words far away change
+    /// little there and cost time.
+    pub const FIRST: u32 = ALL & !(KNOWN | PASS | WIDE);
 }
 
-/// Writes the features of the kept words from `first` up to `end`, which lie in `sentence`.
-///
-/// `pass` has the class that a first pass gave each word of the article, or nothing in that pass.
+/// What [`write`] goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The class that a first pass gave each word of the article; nothing in that pass.
+    pub pass: Option<&'a [Option<Class>]>,
+    /// The families of features.
+    pub families: u32,
+    /// Whether the features that depend on one word alone are written as well. Training wants them;
+    /// a tagger that keeps their [sums](crate::sums) does not.
+    pub own: bool,
+}
+
+/// Writes the features of the kept words in `run`, which lie in `sentence`.
 pub fn write(
     reading: &Reading,
     sentence: &Sentence,
-    first: usize,
-    end: usize,
-    pass: Option<&[Option<Class>]>,
-    families: u32,
+    run: Range<usize>,
+    options: Options<'_>,
     features: &mut Features,
 ) {
-    for at in first..end {
-        Writer { reading, sentence, at, features }.write(pass, families);
+    let setting = Setting { case: sentence.case, is_wire: reading.is_wire };
+    for at in run {
+        if options.own {
+            for offset in -REACH..=REACH {
+                let at = at.checked_add_signed(offset);
+                let at = at.filter(|at| (sentence.first..sentence.end).contains(at));
+                let word = at.map(|at| &reading.words[at]);
+                let letters = at.map_or("", |at| reading.letters(at));
+                own::write(word, letters, offset, setting, options.families, features);
+            }
+        }
+        Writer { reading, sentence, at, features, families: options.families }.write(options.pass);
         features.end_token();
     }
 }
@@ -60,6 +101,7 @@ struct Writer<'a> {
     sentence: &'a Sentence,
     at: usize,
     features: &'a mut Features,
+    families: u32,
 }
 
 impl Writer<'_> {
@@ -84,31 +126,25 @@ impl Writer<'_> {
         self.features.push(hash4(template, first, second, third));
     }
 
-    fn write(&mut self, pass: Option<&[Option<Class>]>, families: u32) {
+    fn has(&self, family: u32) -> bool {
+        self.families & family != 0
+    }
+
+    fn write(&mut self, pass: Option<&[Option<Class>]>) {
         let word = self.reading.words[self.at];
         // Where capitals tell nothing, what is learned from them in running text must not be used.
         let mode = self.sentence.case as u64;
         let is_first = u64::from(self.at == self.sentence.first);
+        let is_wire = self.has(family::WIRE) && self.reading.is_wire;
 
         let [l2, l1, l0, r1, r2] = self.see([-2, -1, 0, 1, 2], |word| word.lower);
-        self.push(1, l0);
-        self.push(2, l1);
-        self.push(3, r1);
-        self.push(4, l2);
-        self.push(5, r2);
         self.push2(6, l1, l0);
         self.push2(7, l0, r1);
         self.push2(8, l2, l1);
         self.push2(9, r1, r2);
         self.push2(10, l1, r1);
-        if self.sentence.case == Case::Running {
-            self.push(11, word.cased);
-        }
 
         let [s1, s0, t1] = self.see([-1, 0, 1], |word| word.shape);
-        self.push2(12, s0, mode);
-        self.push2(13, s1, mode);
-        self.push2(14, t1, mode);
         self.push3(15, s1, s0, mode);
         self.push3(16, s0, t1, mode);
         let [k2, k1, k0, q1, q2] = self.see([-2, -1, 0, 1, 2], |word| word.kind as u64);
@@ -117,46 +153,33 @@ impl Writer<'_> {
         self.push3(19, k0, is_first, mode);
         self.push2(20, l1, s0);
         self.push2(21, s0, r1);
-
-        if families & family::AFFIX != 0 {
-            let (from, to) = word.letters;
-            let letters = &self.reading.letters.as_bytes()[from as usize..to as usize];
-            let n = letters.len();
-            for length in [1, 2, 3, 4, 5] {
-                if n > length {
-                    if length > 1 {
-                        self.push(30 + length as u32, hash_bytes(&letters[..length]));
-                    }
-                    self.push(36 + length as u32, hash_bytes(&letters[n - length..]));
-                }
-            }
+        if is_wire {
+            self.push2(22, s1, s0);
+            self.push2(23, s0, t1);
         }
-        if families & family::CLASS != 0 {
+
+        if self.has(family::CLASS) {
             let at = |bits: u32| move |word: &Word| u64::from(word.path.prefix(bits).to_u32());
-            let [f2, f1, f0, e1, e2] = self.see([-2, -1, 0, 1, 2], at(31));
             let [m2, m1, m0, n1, n2] = self.see([-2, -1, 0, 1, 2], at(7));
-            let [p1, p0, o1] = self.see([-1, 0, 1], at(10));
             let [c1, c0, d1] = self.see([-1, 0, 1], at(4));
-            self.push(50, f0);
-            self.push(51, f1);
-            self.push(52, e1);
-            self.push(53, m0);
-            self.push(54, m1);
-            self.push(55, n1);
-            self.push(56, f2);
-            self.push(57, e2);
             self.push2(58, m1, m0);
             self.push2(59, m0, n1);
             self.push2(60, m2, m1);
             self.push2(61, n1, n2);
             self.push3(62, m1, s0, n1);
-            self.push2(63, f0, s0);
-            self.push(64, p0);
-            self.push(65, p1);
-            self.push(66, o1);
             self.push3(67, c1, c0, d1);
+            if is_wire {
+                self.push2(68, m1, m0);
+                self.push2(69, m0, n1);
+            }
         }
-        if families & family::LIST != 0 {
+        if self.has(family::COMMENT) {
+            let class = |word: &Word| u64::from(word.outside.class(word.kind == Kind::Lower)) & 255;
+            let [m1, m0, n1] = self.see([-1, 0, 1], class);
+            self.push2(128, m1, m0);
+            self.push2(129, m0, n1);
+        }
+        if self.has(family::LIST) {
             self.lists(0, 70);
             if self.at > self.sentence.first {
                 self.lists(-1, 71);
@@ -165,39 +188,36 @@ impl Writer<'_> {
                 self.lists(1, 72);
             }
         }
-        if families & family::CASE != 0 {
+        if self.has(family::CASE) {
             let case = u64::from(word.entry.case());
-            self.push3(75, case, k0, mode);
             self.push3(76, case >> 3, is_first, k0);
             let [c1, d1] = self.see([-1, 1], |word| word.entry.capitals().into());
             self.push3(77, case & 7, c1, d1);
         }
-        if families & family::MEMORY != 0 {
+        if self.has(family::MEMORY) {
             let cases = self.reading.memory.cases(self.at);
             self.push3(80, cases, k0, mode);
             self.push3(81, cases, is_first, k0);
         }
-        if families & family::OTHERS != 0 && word.kind.is_capitalised() {
+        if self.has(family::OTHERS) && word.kind.is_capitalised() {
             self.others();
         }
-        if families & family::TOPIC != 0 {
+        if self.has(family::TOPIC) {
             let topic = self.reading.words[0].lower;
             self.push2(100, topic, k0);
             self.push2(101, topic, word.path.prefix(10).to_u32().into());
             self.push3(102, topic, s0, t1);
             self.push3(103, topic, s1, s0);
         }
-        if families & family::KNOWN != 0 {
+        if self.has(family::KNOWN) {
             let [n1, n0, o1] = self.see([-1, 0, 1], |word| word.entry.known().into());
-            self.push2(110, n0, k0);
-            self.push2(111, n0, s0);
             self.push3(112, n1 >> 2, n0 >> 2, o1 >> 2);
             self.push2(113, n1, k0);
             self.push2(114, o1, k0);
             self.push2(115, n0, l1);
             self.push2(116, n0, r1);
         }
-        if families & family::PASS != 0
+        if self.has(family::PASS)
             && let Some(pass) = pass
         {
             self.passed(pass, s0);
@@ -206,7 +226,10 @@ impl Writer<'_> {
 
     /// Each list that a word's name is in, with the place in the name; and the lists together.
     fn lists(&mut self, offset: isize, template: u32) {
-        let lists = self.reading.lists[self.at.wrapping_add_signed(offset)];
+        let mut lists = self.reading.lists[self.at.wrapping_add_signed(offset)];
+        if !self.has(family::PLACE) {
+            lists = lists.map(|bits| bits & !(list::CITY | list::TOWN));
+        }
         for (place, &bits) in lists.iter().enumerate() {
             let mut rest = bits;
             while rest != 0 {
@@ -216,9 +239,8 @@ impl Writer<'_> {
         }
         if offset == 0 {
             let [begin, inside, last, unit] = lists.map(u64::from);
-            let all = begin ^ inside << 16 ^ last << 32 ^ unit << 48;
             let kind = self.reading.words[self.at].kind as u64;
-            self.push2(73, all, kind);
+            self.push3(73, begin | inside << 18 | last << 36, unit, kind);
         }
     }
 

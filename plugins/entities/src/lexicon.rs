@@ -6,40 +6,44 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash2, hash3};
 use copydesk_learn::word_table::WordTable;
 
-/// The lists of names, as bits.
+/// The lists of names, as bits; there are at most 18, which the features take for granted.
 pub mod list {
     /// Given names.
-    pub const FIRST: u16 = 1 << 0;
+    pub const FIRST: u32 = 1 << 0;
     /// Surnames from a census.
-    pub const LAST: u16 = 1 << 1;
+    pub const LAST: u32 = 1 << 1;
     /// Given names that are mostly women's.
-    pub const FEMALE: u16 = 1 << 2;
+    pub const FEMALE: u32 = 1 << 2;
     /// Countries.
-    pub const COUNTRY: u16 = 1 << 3;
+    pub const COUNTRY: u32 = 1 << 3;
     /// Museums.
-    pub const MUSEUM: u16 = 1 << 4;
+    pub const MUSEUM: u32 = 1 << 4;
     /// Universities and schools.
-    pub const SCHOOL: u16 = 1 << 5;
+    pub const SCHOOL: u32 = 1 << 5;
     /// Ministries and agencies.
-    pub const AGENCY: u16 = 1 << 6;
+    pub const AGENCY: u32 = 1 << 6;
     /// Companies and brands.
-    pub const COMPANY: u16 = 1 << 7;
+    pub const COMPANY: u32 = 1 << 7;
     /// Newspapers, broadcasters and web sites.
-    pub const MEDIA: u16 = 1 << 8;
+    pub const MEDIA: u32 = 1 << 8;
     /// Things that are sold.
-    pub const PRODUCT: u16 = 1 << 9;
+    pub const PRODUCT: u32 = 1 << 9;
     /// Sports leagues.
-    pub const LEAGUE: u16 = 1 << 10;
+    pub const LEAGUE: u32 = 1 << 10;
     /// Sports teams.
-    pub const TEAM: u16 = 1 << 11;
+    pub const TEAM: u32 = 1 << 11;
     /// Awards.
-    pub const AWARD: u16 = 1 << 12;
+    pub const AWARD: u32 = 1 << 12;
     /// Holidays and recurring events.
-    pub const EVENT: u16 = 1 << 13;
+    pub const EVENT: u32 = 1 << 13;
     /// Roads.
-    pub const ROAD: u16 = 1 << 14;
+    pub const ROAD: u32 = 1 << 14;
     /// Given names that are mostly men's.
-    pub const MALE: u16 = 1 << 15;
+    pub const MALE: u32 = 1 << 15;
+    /// Cities of 100,000 people or more.
+    pub const CITY: u32 = 1 << 16;
+    /// Towns of 5,000 people or more.
+    pub const TOWN: u32 = 1 << 17;
 }
 
 /// What the lexicon knows of a word, packed into 32 bits.
@@ -49,9 +53,11 @@ pub mod list {
 /// | 0–9 | word class, of 1023; 0 is none |
 /// | 10–12 | how often the word is written with a capital inside sentences, in eighths, rounded down |
 /// | 13–16 | logarithm of its count |
+/// | 17 | the word is typical of a wire of the 1990s |
 /// | 18–21 | longest list entry that begins with it, in words |
 /// | 22–29 | what the word, with a capital, was taken for in raw news: see [`Entry::with_known`] |
 /// | 30 | a mention may begin with it in small letters |
+/// | 31 | the word is typical of today's news from all over the world |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry(pub u32);
 
@@ -66,9 +72,14 @@ impl Entry {
         self.0 >> 10 & 0x7f
     }
 
+    /// The logarithm of the word's count.
+    pub const fn count(self) -> u32 {
+        self.0 >> 13 & 0xf
+    }
+
     /// Whether the word was ever counted.
     pub const fn is_known(self) -> bool {
-        self.0 >> 13 & 0xf != 0
+        self.count() != 0
     }
 
     /// How often the word has a capital inside a sentence, in eighths.
@@ -104,10 +115,61 @@ impl Entry {
         Self(fine.min(0x3ff) | capitals.min(7) << 10 | log << 13 | u32::from(begins) << 30)
     }
 
+    /// What kind of source the word is typical of: 1 for a wire of the 1990s, −1 for today's news
+    /// from all over the world, 0 for neither.
+    pub const fn source(self) -> i32 {
+        (self.0 >> 17 & 1) as i32 - (self.0 >> 31) as i32
+    }
+
+    /// The same with another source.
+    pub fn with_source(self, source: i32) -> Self {
+        Self(
+            self.0 & !(1 << 17 | 1 << 31)
+                | u32::from(source > 0) << 17
+                | u32::from(source < 0) << 31,
+        )
+    }
+
     /// The same, with a list entry of `words` words that begins with it.
     pub fn with_longest(self, words: usize) -> Self {
         let words = (words.min(15)).max(self.longest()) as u32;
         Self(self.0 & !(0xf << 18) | words << 18)
+    }
+}
+
+/// What lists from outside the project's data know of a word: its class in web comments, and places.
+///
+/// | bits | what |
+/// |---|---|
+/// | 0–10 | word class where it has a capital; 0 is none |
+/// | 11–21 | word class where it has none |
+/// | 22–24 | longest place that begins with it, in words |
+/// | 25 | the word is a city |
+/// | 26 | the word is a town |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outside(pub u32);
+
+impl Outside {
+    /// This, or the other where nothing is known here.
+    pub const fn or(self, other: Self) -> Self {
+        if self.0 == 0 { other } else { self }
+    }
+
+    /// The class of the word, in small letters or with a capital; where only the other was seen, that
+    /// one's.
+    pub const fn class(self, small: bool) -> u32 {
+        let (capital, lower) = (self.0 & 0x7ff, self.0 >> 11 & 0x7ff);
+        if small || capital == 0 { lower } else { capital }
+    }
+
+    /// The length of the longest place that begins with the word.
+    pub const fn longest(self) -> usize {
+        (self.0 >> 22 & 7) as usize
+    }
+
+    /// The lists of places that hold the word, or the name.
+    pub const fn places(self) -> u32 {
+        ((self.0 >> 25 & 1) * list::CITY) | ((self.0 >> 26 & 1) * list::TOWN)
     }
 }
 
@@ -129,23 +191,35 @@ pub const CLASSES: u32 = 1024;
 pub struct Lexicon<'a> {
     words: WordTable<'a>,
     names: WordTable<'a>,
+    outside: WordTable<'a>,
     paths: Vec<Path>,
 }
 
 impl<'a> Lexicon<'a> {
-    /// Reads both tables in place.
+    /// Reads the tables of words, of names and of what comes from outside, all in place.
     ///
     /// # Errors
     /// When the bytes are not word tables.
-    pub fn from_bytes(words: &'a [u8], names: &'a [u8]) -> Result<Self, ModelError> {
+    pub fn from_bytes(
+        words: &'a [u8],
+        names: &'a [u8],
+        outside: &'a [u8],
+    ) -> Result<Self, ModelError> {
         let (words, names) = (WordTable::from_bytes(words)?, WordTable::from_bytes(names)?);
+        let outside = WordTable::from_bytes(outside)?;
         let path = |class| words.get(class_key(class)).map_or(Path::ROOT, Path::from_u32);
-        Ok(Self { words, names, paths: (0..CLASSES).map(path).collect() })
+        Ok(Self { words, names, outside, paths: (0..CLASSES).map(path).collect() })
     }
 
     /// What is known of a word, by the hash of its small letters.
     pub fn word(&self, lower: u64) -> Entry {
         Entry(self.words.get(lower).unwrap_or(0))
+    }
+
+    /// What lists from outside know of a word, by the hash of its small letters, or of a place, by its
+    /// [`name_hash`].
+    pub fn outside(&self, hash: u64) -> Outside {
+        Outside(self.outside.get(hash).unwrap_or(0))
     }
 
     /// The way from the root of the tree of word classes to a word's class.
@@ -154,8 +228,8 @@ impl<'a> Lexicon<'a> {
     }
 
     /// The lists that hold a name, by its [`name_hash`].
-    pub fn lists(&self, name: u64) -> u16 {
-        self.names.get(name).unwrap_or(0) as u16
+    pub fn lists(&self, name: u64) -> u32 {
+        self.names.get(name).unwrap_or(0)
     }
 }
 

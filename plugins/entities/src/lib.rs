@@ -2,8 +2,9 @@
 //!
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
-//! mentions by [`features`]; [`listed`] puts the user's names in; [`aliases`] joins mentions by
-//! their [`names`]; [`roles`] notes what is said of people.
+//! mentions by [`features`] and each word's [`own`], whose [`sums`] it keeps; [`listed`] puts the
+//! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
+//! people.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -14,8 +15,10 @@ pub mod lexicon;
 pub mod listed;
 pub mod memory;
 pub mod names;
+pub mod own;
 pub mod reading;
 pub mod roles;
+pub mod sums;
 pub mod tagging;
 pub mod titles;
 pub mod word;
@@ -48,12 +51,15 @@ pub struct Scratch {
     profiles: Vec<Profile>,
     ids: Vec<AnnotationId>,
     name: String,
+    found: listed::Found,
 }
 
 #[derive(Deserialize)]
 struct Settings {
     #[serde(default)]
     names: BTreeMap<String, String>,
+    #[serde(default)]
+    names_file: String,
 }
 
 impl Stage for Entities {
@@ -64,11 +70,13 @@ impl Stage for Entities {
         let lexicon = Lexicon::from_bytes(
             include_bytes!("../model/words.bin"),
             include_bytes!("../model/names.bin"),
+            include_bytes!("../model/outside.bin"),
         )?;
         let (first, second) =
             (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));
         let model = Model::new(lexicon, Some(first), second)?;
-        Ok(Self { model, listed: Listed::new(&settings.names).map_err(Failure::new)? })
+        let listed = Listed::new(&settings.names, &settings.names_file).map_err(Failure::new)?;
+        Ok(Self { model, listed })
     }
 
     fn process(
@@ -77,11 +85,12 @@ impl Stage for Entities {
         article: &Article<'_>,
         out: &mut Output<'_>,
     ) -> Result<(), Failure> {
-        let Scratch { tagging, mentions, aliases, profiles, ids, name } = scratch;
+        let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
-        self.listed.apply(reading, mentions);
+        self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
+        found.join(aliases);
         roles::profiles(reading, &self.model.lexicon, mentions, aliases, profiles);
         ids.clear();
         ids.extend(mentions.iter().map(|_| out.reserve()));

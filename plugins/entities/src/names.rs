@@ -1,12 +1,15 @@
 //! A mention's name taken apart for comparison: without title, article and possessive ending,
 //! diacritics folded.
 
+use std::ops::Range;
+
 use copydesk_learn::features::hash_str;
 
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::titles::{Gender, gender_of, is_honorific};
+use crate::word::Kind;
 
 /// One word of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,9 @@ impl Name {
             first += 1;
         }
         if mention.class == Class::Person {
+            while end - first > 1 && is_post_nominal(reading, end - 1) {
+                end -= 1;
+            }
             while end - first > 1 && is_honorific(reading.letters(first)) {
                 gender = gender.or_else(|| gender_of(reading.letters(first)));
                 first += 1;
@@ -101,15 +107,76 @@ impl Name {
             folded.truncate(folded.len() - usize::from(plural));
             name.parts[0].hash = hash_str(&folded);
         }
-        if name.parts.len() == 1
-            && end - first == 1
-            && reading.words[first].kind == crate::word::Kind::Caps
-        {
+        if name.parts.len() == 1 && end - first == 1 && reading.words[first].kind == Kind::Caps {
             name.acronym.push_str(&folded);
         }
-        name.key = name.parts.iter().fold(0, |key, part| crate::lexicon::name_hash(key, part.hash));
+        let key = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, crate::lexicon::name_hash);
+        name.key = key(&mut name.parts.iter().map(|part| part.hash));
+        if mention.class != Class::Person
+            && let Some(one) = one_state(reading, first..end)
+        {
+            name.key = key(&mut one.split(' ').map(hash_str));
+        }
         name
     }
+}
+
+/// Whether the word at the end of a person's name is an honour, office or degree, or a sign before
+/// such: "Ines Prado KC", "Ben Osei, MP".
+fn is_post_nominal(reading: &Reading, at: usize) -> bool {
+    let word = reading.letters(at);
+    let mut folded = String::new();
+    fold_into(word, &mut folded);
+    matches!(word, "," | "(" | ")")
+        || reading.words[at].kind != Kind::Initial && POST_NOMINALS.contains(&folded.as_str())
+}
+
+/// Letters after people's names, which are no part of them.
+const POST_NOMINALS: [&str; 30] = [
+    "am", "ao", "bt", "cbe", "cmg", "dbe", "dds", "dsc", "dso", "esq", "frs", "gbe", "kbe", "kc",
+    "mba", "mbe", "md", "mep", "mla", "mna", "mp", "mpp", "msp", "obe", "phd", "qc", "ra", "rn",
+    "sc", "td",
+];
+
+/// States and unions that go by several names, in small letters, folded; the first of each line is
+/// the fullest that the news uses.
+const STATES: [&[&str]; 20] = [
+    &["united states", "us", "usa", "united states of america", "america"],
+    &["united kingdom", "uk", "great britain", "britain", "gb"],
+    &["united arab emirates", "uae", "emirates"],
+    &["european union", "eu"],
+    &["united nations", "un"],
+    &["african union", "au"],
+    &["democratic republic of congo", "drc", "dr congo", "democratic republic of the congo"],
+    &["central african republic", "car"],
+    &["china", "prc", "peoples republic of china"],
+    &["north korea", "dprk", "democratic peoples republic of korea"],
+    &["south korea", "rok", "republic of korea"],
+    &["russia", "russian federation"],
+    &["saudi arabia", "ksa", "kingdom of saudi arabia"],
+    &["czech republic", "czechia"],
+    &["turkey", "turkiye"],
+    &["myanmar", "burma"],
+    &["ivory coast", "cote divoire"],
+    &["eswatini", "swaziland"],
+    &["east timor", "timor-leste"],
+    &["papua new guinea", "png"],
+];
+
+/// The name under which a state's other names come together.
+fn one_state(reading: &Reading, words: Range<usize>) -> Option<&'static str> {
+    const LONGEST: usize = 6;
+    if words.len() > LONGEST {
+        return None;
+    }
+    let mut name = String::new();
+    for at in words {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        fold_into(reading.letters(at), &mut name);
+    }
+    STATES.iter().find(|names| names.contains(&name.as_str())).map(|names| names[0])
 }
 
 fn is_possessive(word: &str) -> bool {

@@ -34,7 +34,7 @@ pub struct Sentence {
 }
 
 /// Places of a name of a list: one bit for each list, by where in the name the word stands.
-pub type ListBits = [u16; 4];
+pub type ListBits = [u32; 4];
 
 /// An article's words and sentences. The buffers are used again for the next article.
 #[derive(Debug, Default)]
@@ -51,6 +51,11 @@ pub struct Reading {
     pub kept: Vec<bool>,
     /// What the article says of each word elsewhere.
     pub memory: Memory,
+    /// Whether the article reads like a wire of the 1990s rather than today's news.
+    pub is_wire: bool,
+    /// Takes words as they are written and no other way, as training does, so that it learns what an
+    /// accent tells. In use a name is better known without its accents than not at all.
+    pub as_written: bool,
 }
 
 impl Reading {
@@ -73,7 +78,19 @@ impl Reading {
             let first = self.words.len();
             while let Some(token) = tokens.next_if(|token| token.span().end() <= span.end()) {
                 let mut word = Word::new(token.text(), token.span(), &mut self.letters);
+                if self.as_written {
+                    word.plain = word.lower;
+                }
                 word.entry = lexicon.word(word.lower);
+                word.outside = lexicon.outside(word.lower);
+                if word.plain != word.lower {
+                    // Many write a name without its accents; what is known of that form is then more.
+                    let (entry, outside) = (lexicon.word(word.plain), lexicon.outside(word.plain));
+                    if entry.count() > word.entry.count() {
+                        (word.lower, word.entry) = (word.plain, entry);
+                    }
+                    word.outside = word.outside.or(outside);
+                }
                 word.path = lexicon.path(word.entry);
                 self.words.push(word);
             }
@@ -83,6 +100,7 @@ impl Reading {
                 self.sentences.push(Sentence { first, end: self.words.len(), case, is_body });
             }
         }
+        self.is_wire = self.words.iter().map(|word| word.entry.source()).sum::<i32>() > 0;
         self.look_up_names(lexicon);
         self.keep();
         self.memory.fill(&self.words, &self.sentences);
@@ -107,21 +125,31 @@ impl Reading {
         for sentence in &self.sentences {
             for first in sentence.first..sentence.end {
                 let word = &self.words[first];
-                if word.entry.longest() == 0
+                if word.kind == Kind::Sign
                     || word.kind == Kind::Lower && sentence.case == Case::Running
                 {
                     continue;
                 }
-                let end = sentence.end.min(first + word.entry.longest());
-                let mut name = 0;
+                // A name of one word may be in no other table.
+                let longest = word.entry.longest().max(word.outside.longest()).max(1);
+                let end = sentence.end.min(first + longest);
+                let (mut name, mut plain) = (0, 0);
                 for last in first..end {
                     name = name_hash(name, self.words[last].lower);
-                    let lists = lexicon.lists(name);
-                    if lists == 0 {
-                        continue;
+                    plain = name_hash(plain, self.words[last].plain);
+                    let mut lists = lexicon.lists(name);
+                    if plain != name {
+                        lists |= lexicon.lists(plain);
                     }
                     if last == first {
+                        lists |= word.outside.places();
                         self.lists[first][3] |= lists;
+                        continue;
+                    }
+                    if last - first < word.outside.longest() {
+                        lists |= lexicon.outside(name).or(lexicon.outside(plain)).places();
+                    }
+                    if lists == 0 {
                         continue;
                     }
                     self.lists[first][0] |= lists;

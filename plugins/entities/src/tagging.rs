@@ -1,6 +1,7 @@
 //! Finds mentions: features, decoding, the probability of each mention.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_learn::ModelError;
 use copydesk_learn::bilou::Bilou;
@@ -8,10 +9,11 @@ use copydesk_learn::features::Features;
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_stage::{Article, UndeclaredLayer};
 
-use crate::features::{self, family};
+use crate::features::{self, Options, family};
 use crate::labels::{Class, bilou, class};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Sentence};
+use crate::sums::KeptSums;
 use crate::word::Kind;
 
 /// A mention, by the words that it covers.
@@ -34,6 +36,14 @@ pub struct Model<'a> {
     tagger: Tagger<'a>,
     bilou: Bilou,
     families: u32,
+    /// Tells this model from all others in the process, so that no scratch mixes up their sums.
+    number: u64,
+}
+
+/// The number of the next model.
+fn next_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Working memory, kept from one article to the next.
@@ -44,6 +54,8 @@ pub struct Scratch {
     features: Features,
     decoding: TaggerScratch,
     labels: Vec<u8>,
+    /// For the first pass and for the second.
+    kept: [KeptSums; 2],
     first_pass: Vec<Option<Class>>,
 }
 
@@ -65,6 +77,7 @@ impl<'a> Model<'a> {
             tagger: Tagger::from_bytes(tagger)?,
             bilou: bilou(),
             families: family::ALL,
+            number: next_number(),
         })
     }
 
@@ -72,6 +85,7 @@ impl<'a> Model<'a> {
     #[must_use]
     pub fn with_families(mut self, families: u32) -> Self {
         self.families = families;
+        self.number = next_number();
         self
     }
 
@@ -86,6 +100,7 @@ impl<'a> Model<'a> {
         mentions: &mut Vec<Mention>,
     ) -> Result<(), UndeclaredLayer> {
         scratch.reading.read(article, &self.lexicon)?;
+        scratch.kept.iter_mut().for_each(|kept| kept.belong_to(self.number));
         let mut passed = false;
         if let Some(first) = &self.first {
             self.pass(first, false, scratch, mentions);
@@ -105,9 +120,8 @@ impl<'a> Model<'a> {
         mentions: &mut Vec<Mention>,
     ) {
         mentions.clear();
-        let later = family::KNOWN | family::PASS;
-        let families =
-            if self.first.is_some() && !passed { self.families & !later } else { self.families };
+        let is_first = self.first.is_some() && !passed;
+        let families = if is_first { self.families & family::FIRST } else { self.families };
         for at in 0..scratch.reading.sentences.len() {
             let sentence = scratch.reading.sentences[at];
             let mut from = sentence.first;
@@ -119,22 +133,26 @@ impl<'a> Model<'a> {
                     scratch.reading.words[word].kind != Kind::Lower
                         && scratch.reading.memory.occurrences(word) > 1
                 };
-                if self.first.is_some() && !passed && !run.clone().any(again) {
+                if is_first && !run.clone().any(again) {
                     continue;
                 }
-                let Scratch { reading, features, first_pass, decoding, labels: path } =
+                let Scratch { reading, features, first_pass, decoding, labels: path, kept } =
                     &mut *scratch;
                 features.clear();
                 let pass = passed.then_some(first_pass.as_slice());
-                features::write(reading, &sentence, run.start, run.end, pass, families, features);
+                let options = Options { pass, families, own: false };
+                features::write(reading, &sentence, run.clone(), options, features);
                 let before = mentions.len();
-                let labels = tagger.decode(features, decoding);
+                let kept = &mut kept[usize::from(passed)];
+                let labels = tagger.decode_with(features, decoding, |token, sums| {
+                    kept.add(tagger, families, reading, &sentence, run.start + token, sums);
+                });
                 mentions.extend(self.bilou.decode(labels).map(|(words, number)| Mention {
                     words: run.start + words.start..run.start + words.end,
                     class: class(number),
                     score: 0.0,
                 }));
-                if mentions.len() == before || self.first.is_some() && !passed {
+                if mentions.len() == before || is_first {
                     continue;
                 }
                 path.clear();

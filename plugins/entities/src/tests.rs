@@ -1,5 +1,7 @@
 //! Tables of cases. A text's mentions are marked `[CLASS words]`, its words are set apart by spaces.
 
+use std::collections::BTreeMap;
+
 use copydesk_document::{Annotation, Layer};
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
@@ -7,7 +9,7 @@ use copydesk_stage::{Document, Span, harness};
 use crate::aliases::Aliases;
 use crate::labels::Class;
 use crate::lexicon::Lexicon;
-use crate::listed::Listed;
+use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
 use crate::tagging::Mention;
@@ -50,7 +52,7 @@ fn tag(token: &str) -> &'static str {
 
 fn no_lexicon<T>(body: impl FnOnce(&Lexicon<'_>) -> T) -> T {
     let empty = WordTableBuilder::new().finish();
-    body(&Lexicon::from_bytes(&empty, &empty).unwrap())
+    body(&Lexicon::from_bytes(&empty, &empty, &empty).unwrap())
 }
 
 /// Reads a marked text.
@@ -129,6 +131,21 @@ fn mentions_of_one_entity_are_joined() {
         // Kinds of thing may be left out, other words not.
         ("[ORG Rosehill Bank] fell . [ORG Rosehill] rose .", vec![0, 0]),
         ("[FAC Rosehill Museum] is in [LOC Rosehill] .", vec![0, 1]),
+        // Letters after a name.
+        ("[PERSON Ines Prado KC] rose . [PERSON Ines Prado , MP] sat .", vec![0, 0]),
+        ("[PERSON Prado] spoke . [PERSON Ines Prado OBE] nodded .", vec![1, 1]),
+        // Names of one state; a person of such a name is no state.
+        (
+            "[LOC U.S.] and [LOC America] and the [LOC United States 's] and [LOC UK] .",
+            vec![2, 2, 2, 3],
+        ),
+        ("[LOC Britain] and [PERSON Ann Britain] and [LOC the UK] .", vec![0, 1, 0]),
+        // A place with what it lies in.
+        ("[LOC Sitia] is far . [LOC Sitia , Crete] is near . [LOC Crete] .", vec![1, 1, 2]),
+        // The end of an organisation's name, unless two have it.
+        ("[ORG Rosehill Mariners] won . The [ORG Mariners] sang .", vec![0, 0]),
+        ("[ORG Harbour Bank] and [ORG Port Bank] met . The [ORG Bank] fell .", vec![0, 1, 2]),
+        ("The [ORG Bank] fell . [ORG Harbour Bank] rose .", vec![0, 1]),
         // Peoples in singular and plural; days are never joined.
         ("[NORP Zambian] law and [NORP Zambians] .", vec![0, 0]),
         ("[DATE Monday] and [DATE Monday] .", vec![0, 1]),
@@ -201,17 +218,64 @@ fn listed_names_win() {
     let names = [("Rosehill", "FAC"), ("Rosehill Bank", "ORG"), ("Lido", "FAC")];
     let names =
         names.into_iter().map(|(name, label)| (name.to_owned(), label.to_owned())).collect();
-    let listed = Listed::new(&names).unwrap();
+    let listed = Listed::new(&names, "").unwrap();
     let (reading, mut mentions) =
         read("[PERSON Rosehill] met [PERSON Ama Lido Osei] of Rosehill Bank in Rosehills .");
-    listed.apply(&reading, &mut mentions);
+    listed.apply(&reading, &mut mentions, &mut Found::default());
     let found: Vec<_> =
         mentions.iter().map(|mention| (mention.words.clone(), mention.class)).collect();
     assert_eq!(found, [(0..1, Class::Fac), (3..4, Class::Fac), (6..8, Class::Org)]);
 
     let wrong = [("Rosehill".to_owned(), "PLACE".to_owned())].into_iter().collect();
-    let error = Listed::new(&wrong).unwrap_err();
+    let error = Listed::new(&wrong, "").unwrap_err();
     assert!(error.contains("\"PLACE\"") && error.contains("PERSON, ORG"), "{error}");
+}
+
+#[test]
+fn a_list_joins_the_names_of_one_entity() {
+    let list = "# Ours\n\nORG: Port Elsing Gazette | the Gazette | PEG\nPERSON: Ada Obi\n";
+    let listed = Listed::new(&BTreeMap::new(), list).unwrap();
+    let (reading, mut mentions) = read(
+        "PEG 's [PERSON Ada Obi] said the Gazette would go on , and [PERSON Obi] laughed . \
+         [ORG Port] Elsing Gazette readers did too .",
+    );
+    let (mut found, mut aliases) = (Found::default(), Aliases::default());
+    listed.apply(&reading, &mut mentions, &mut found);
+    aliases.join(&reading, &mut mentions);
+    found.join(&mut aliases);
+    let joined: Vec<_> = mentions
+        .iter()
+        .zip(&aliases.canonical)
+        .map(|(mention, &canonical)| (mention.words.clone(), mention.class, canonical))
+        .collect();
+    let (org, person) = (Class::Org, Class::Person);
+    assert_eq!(
+        joined,
+        [(0..1, org, 4), (2..4, person, 1), (5..7, org, 4), (12..13, person, 1), (15..18, org, 4)]
+    );
+}
+
+#[test]
+fn sentences_in_capitals_have_listed_names_too() {
+    let list = "FAC: Rosehill\nORG: WHO\nORG: Elsing FC";
+    let listed = Listed::new(&BTreeMap::new(), list).unwrap();
+    let (reading, mut mentions) = read("WHO SAVED ELSING FC AT ROSEHILL");
+    listed.apply(&reading, &mut mentions, &mut Found::default());
+    let found: Vec<_> = mentions.iter().map(|mention| mention.words.clone()).collect();
+    assert_eq!(found, [2..4, 5..6]);
+}
+
+#[test]
+fn mistakes_in_a_list_are_told_with_their_line() {
+    for (list, message) in [
+        ("\nPLACE: Lido", "names_file, line 2: \"PLACE\" is no label"),
+        ("Lido", "names_file, line 1: has no label"),
+        ("FAC: Lido | ", "names_file, line 1: a name is empty"),
+        ("FAC: Lido\nORG: Lido", "names_file, line 2: \"Lido\" is listed as FAC and as ORG"),
+    ] {
+        let error = Listed::new(&BTreeMap::new(), list).unwrap_err();
+        assert!(error.starts_with(message), "{error}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash_bytes, hash_str};
 use copydesk_stage::Span;
 
-use crate::lexicon::Entry;
+use crate::lexicon::{Entry, Outside};
 
 /// The letters and signs that a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub struct Word {
     pub cased: u64,
     /// The hash of the word in small letters.
     pub lower: u64,
+    /// The hash of its small letters without accents and other marks.
+    pub plain: u64,
     /// The hash of the word's shape: "Xx", "X.X.", "dddd".
     pub shape: u64,
     /// Its letters and signs.
@@ -53,6 +55,8 @@ pub struct Word {
     pub entry: Entry,
     /// The path of its word class in the tree of classes.
     pub path: Path,
+    /// What lists from outside know of it.
+    pub outside: Outside,
     /// Where its small letters begin in the buffer of them, and where they end.
     pub letters: (u32, u32),
 }
@@ -63,14 +67,19 @@ impl Word {
         let from = lowered.len();
         lower_into(text, lowered);
         let (shape, kind) = shape_of(text);
+        let letters = &lowered[from..];
+        let lower = hash_str(letters);
+        let plain = if letters.is_ascii() { lower } else { hash_str(&without_marks(letters)) };
         Self {
             span,
             cased: hash_str(text),
-            lower: hash_str(&lowered[from..]),
+            lower,
+            plain,
             shape,
             kind,
             entry: Entry::default(),
             path: Path::ROOT,
+            outside: Outside::default(),
             letters: (from as u32, lowered.len() as u32),
         }
     }
@@ -91,6 +100,53 @@ pub fn lower_into(text: &str, lowered: &mut String) {
             c => lowered.extend(c.to_lowercase()),
         }
     }
+}
+
+/// The name as it is written where diacritics are dropped. The letters of Latin-1 and Latin
+/// Extended-A are enough for nearly all names of places in print.
+pub fn without_marks(name: &str) -> String {
+    const PLAIN: [(&str, &str); 30] = [
+        ("àáâãäåāăąǎ", "a"),
+        ("çćĉċč", "c"),
+        ("ďđḑḍ", "d"),
+        ("èéêëēĕėęěệế", "e"),
+        ("ĝğġģ", "g"),
+        ("ĥħḩḥ", "h"),
+        ("ìíîïĩīĭįıị", "i"),
+        ("ĵ", "j"),
+        ("ķ", "k"),
+        ("ĺļľŀł", "l"),
+        ("ñńņňŋ", "n"),
+        ("òóôõöøōŏőơộ", "o"),
+        ("ŕŗř", "r"),
+        ("śŝşšșş", "s"),
+        ("ţťŧțṭ", "t"),
+        ("ùúûüũūŭůűųưủ", "u"),
+        ("ŵ", "w"),
+        ("ýÿŷ", "y"),
+        ("źżžẕ", "z"),
+        ("ÀÁÂÃÄÅĀĂĄ", "A"),
+        ("ÇĆĈĊČ", "C"),
+        ("ĎĐḐ", "D"),
+        ("ÈÉÊËĒĖĘĚ", "E"),
+        ("ĜĞĠĢ", "G"),
+        ("ÌÍÎÏĪĮİ", "I"),
+        ("ĹĻĽŁ", "L"),
+        ("ÒÓÔÕÖØŌŐ", "O"),
+        ("ŚŜŞŠȘ", "S"),
+        ("ÙÚÛÜŪŮŰŲ", "U"),
+        ("ŹŻŽ", "Z"),
+    ];
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| marked.contains(c));
+    let mut plainly = String::with_capacity(name.len());
+    for c in name.chars() {
+        match plain(c) {
+            _ if c.is_ascii() => plainly.push(c),
+            Some((_, letter)) => plainly.push_str(letter),
+            None => plainly.push(c),
+        }
+    }
+    plainly
 }
 
 /// The hash of the shape, runs of letters shortened to one and digits counted up to four; and the

@@ -120,7 +120,8 @@ impl Reading {
                     }
                 }
             }
-            if read.surface.words == 0 {
+            if read.surface.words == 0 || eye.saw_only_a_dateline() {
+                self.terms.truncate(first);
                 continue;
             }
             read.surface.quote_last = eye.last_is_quote;
@@ -168,6 +169,8 @@ struct Eye {
     at_start: bool,
     is_word: bool,
     last_is_quote: bool,
+    last_is_dash: bool,
+    has_verb: bool,
 }
 
 impl Eye {
@@ -179,6 +182,8 @@ impl Eye {
         let digit = bytes.iter().any(u8::is_ascii_digit);
         self.is_word = digit || text.starts_with(char::is_alphanumeric);
         self.last_is_quote = false;
+        self.last_is_dash = matches!(text, "-" | "--" | "–" | "—");
+        self.has_verb |= tag.starts_with("VB") || tag == "MD";
         if self.is_word {
             self.look_at_word(bytes, digit, tag, seen);
         } else {
@@ -186,6 +191,11 @@ impl Eye {
         }
         self.tokens += 1;
         begins
+    }
+
+    /// "LARNMOUTH (Coast News) —", which is where the sentence after it comes from.
+    fn saw_only_a_dateline(&self) -> bool {
+        self.last_is_dash && !self.has_verb
     }
 
     fn look_at_word(&mut self, word: &[u8], digit: bool, tag: &str, seen: &mut Surface) {

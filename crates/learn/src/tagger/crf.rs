@@ -3,8 +3,8 @@
 use super::chain::{Chain, FORBIDDEN};
 use super::examples::Example;
 use super::marginals::{Factors, ForwardBackward};
-use super::perceptron::emit;
 use super::train::Learner;
+use crate::rng::Rng;
 
 /// Weights and the sums of their squared gradients.
 ///
@@ -21,6 +21,15 @@ pub(super) struct Crf {
     penalties: Vec<f32>,
     chain_penalty: f32,
     rate: f32,
+    dropout: f32,
+    rng: Rng,
+    /// The features of the example in hand that are not left out, and where each token's end.
+    active: Vec<u32>,
+    ends: Vec<usize>,
+    /// The sums of the noted weights, and how many were noted.
+    noted: Vec<f32>,
+    chain_noted: Vec<f32>,
+    notes: u32,
     factors: Factors,
     emissions: Vec<f32>,
     gold: ForwardBackward,
@@ -30,7 +39,15 @@ pub(super) struct Crf {
 }
 
 impl Crf {
-    pub(super) fn new(chain: Chain, counts: Vec<u32>, examples: usize, rate: f32, l2: f32) -> Self {
+    pub(super) fn new(
+        chain: Chain,
+        counts: Vec<u32>,
+        examples: usize,
+        rate: f32,
+        l2: f32,
+        dropout: f32,
+        seed: u64,
+    ) -> Self {
         let size = counts.len() * chain.labels();
         Self {
             chain_squares: vec![0.0; chain.weights().len()],
@@ -41,11 +58,59 @@ impl Crf {
             penalties: counts.into_iter().map(|count| l2 / count as f32).collect(),
             chain_penalty: l2 / examples.max(1) as f32,
             rate,
+            dropout,
+            rng: Rng::new(seed ^ 0xd0d0),
+            active: Vec::new(),
+            ends: Vec::new(),
+            noted: Vec::new(),
+            chain_noted: Vec::new(),
+            notes: 0,
             factors: Factors::default(),
             emissions: Vec::new(),
             gold: ForwardBackward::default(),
             all: ForwardBackward::default(),
         }
+    }
+}
+
+impl Crf {
+    /// Draws the features that are left out and sums the rows of the others into `emissions`; returns
+    /// by how much the sums were multiplied to make up for those that are missing.
+    fn emit(&mut self, example: &Example<'_>) -> f32 {
+        let (labels, stride) = (self.chain.labels(), self.chain.stride());
+        let boost = 1.0 / (1.0 - self.dropout);
+        let threshold = (self.dropout * 65536.0) as u64;
+        self.active.clear();
+        self.ends.clear();
+        self.emissions.clear();
+        self.emissions.resize(example.masks.len() * stride, 0.0);
+        for (token, scores) in self.emissions.chunks_exact_mut(stride).enumerate() {
+            let scores = &mut scores[..labels];
+            let start = self.active.len();
+            let features = example.features(token);
+            if threshold == 0 {
+                self.active.extend_from_slice(features);
+            } else {
+                for four in features.chunks(4) {
+                    let mut bits = self.rng.next();
+                    for &feature in four {
+                        if bits & 0xffff >= threshold {
+                            self.active.push(feature);
+                        }
+                        bits >>= 16;
+                    }
+                }
+            }
+            self.ends.push(self.active.len());
+            for &feature in &self.active[start..] {
+                let row = &self.weights[feature as usize * labels..][..labels];
+                for (score, weight) in scores.iter_mut().zip(row) {
+                    *score += weight;
+                }
+            }
+            scores.iter_mut().for_each(|score| *score *= boost);
+        }
+        boost
     }
 }
 
@@ -60,7 +125,7 @@ impl Learner for Crf {
     fn learn(&mut self, example: &Example<'_>) -> f64 {
         let (labels, stride) = (self.chain.labels(), self.chain.stride());
         let all = u64::MAX >> (64 - labels);
-        emit(example, &self.weights, &self.chain, &mut self.emissions);
+        let boost = self.emit(example);
         self.factors.set(&self.chain, 1.0);
         self.all.run(&self.factors, &self.emissions, 1.0, |_| all);
         self.gold.run(&self.factors, &self.emissions, 1.0, |token| example.masks[token] & all);
@@ -82,10 +147,11 @@ impl Learner for Crf {
             let expected = &self.all.marginals[at..at + labels];
             let mut gradient = [0.0; 64];
             for ((gradient, gold), expected) in gradient.iter_mut().zip(gold).zip(expected) {
-                *gradient = gold - expected;
+                *gradient = boost * (gold - expected);
             }
             let gradient = &gradient[..labels];
-            for &feature in example.features(token) {
+            let start = if token == 0 { 0 } else { self.ends[token - 1] };
+            for &feature in &self.active[start..self.ends[token]] {
                 let penalty = self.penalties[feature as usize];
                 let at = feature as usize * labels;
                 let weights = self.weights[at..at + labels].iter_mut();
@@ -107,7 +173,26 @@ impl Learner for Crf {
         loss
     }
 
+    fn note(&mut self) {
+        self.notes += 1;
+        if self.notes == 1 {
+            self.noted.clone_from(&self.weights);
+            self.chain_noted.extend_from_slice(self.chain.weights());
+            return;
+        }
+        self.noted.iter_mut().zip(&self.weights).for_each(|(sum, weight)| *sum += weight);
+        let chain = self.chain_noted.iter_mut().zip(self.chain.weights());
+        chain.for_each(|(sum, weight)| *sum += weight);
+    }
+
     fn finish(mut self: Box<Self>) -> (Chain, Vec<f32>) {
+        if self.notes > 0 {
+            let share = 1.0 / self.notes as f32;
+            self.weights = std::mem::take(&mut self.noted);
+            self.weights.iter_mut().for_each(|weight| *weight *= share);
+            let weights = self.chain.weights_mut().iter_mut().zip(&self.chain_noted);
+            weights.for_each(|(weight, sum)| *weight = sum * share);
+        }
         self.chain.transpose();
         (self.chain, self.weights)
     }

@@ -59,6 +59,9 @@ use marginals::{Factors, ForwardBackward};
 /// Where the temperature lies in the body; see `write_model`.
 const TEMPERATURE_OFFSET: usize = 8;
 
+/// Summed weights by label, in quantised units; 0 beyond the tagger's labels.
+pub type Sums = [i32; MAX_LABELS];
+
 /// Stands for a transition that the constraints forbid.
 const FORBIDDEN_UNITS: i16 = i16::MIN;
 
@@ -151,15 +154,43 @@ impl<'a> Tagger<'a> {
     /// The result lies in `scratch` and is good until the next call; it obeys the constraints that
     /// the tagger was trained with wherever those leave a path.
     pub fn decode<'s>(&self, features: &Features, scratch: &'s mut TaggerScratch) -> &'s [u8] {
+        self.decode_with(features, scratch, |_, _| ())
+    }
+
+    /// The same, for a sequence of which some features have been summed up before: `add` is called
+    /// with each token's number and the sums of its features in `features`, and adds what
+    /// [`sum`](Self::sum) gave for the others. The labels are those of all features together.
+    pub fn decode_with<'s>(
+        &self,
+        features: &Features,
+        scratch: &'s mut TaggerScratch,
+        mut add: impl FnMut(usize, &mut Sums),
+    ) -> &'s [u8] {
         let stride = self.chain.stride();
         scratch.emissions.clear();
         for token in 0..features.len() {
-            let mut scores = [0; MAX_LABELS];
-            self.rows.accumulate(features.token(token), &mut scores);
-            scratch.emissions.extend(scores[..stride].iter().map(|&score| score as f32));
+            let mut sums = [0; MAX_LABELS];
+            self.rows.accumulate(features.token(token), &mut sums);
+            add(token, &mut sums);
+            scratch.emissions.extend(sums[..stride].iter().map(|&sum| sum as f32));
         }
         self.chain.viterbi(&scratch.emissions, &mut scratch.best, &mut scratch.path);
         &scratch.path
+    }
+
+    /// The sums of a token's features by label, in quantised units, for keeping:
+    /// [`decode_with`](Self::decode_with) takes them in place of the features.
+    ///
+    /// Half of a tagger's time goes into fetching weights from all over the model. What depends on
+    /// one word alone need not be fetched anew each time that the word occurs.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence has no such token.
+    pub fn sum(&self, features: &Features, token: usize) -> Sums {
+        let mut sums = [0; MAX_LABELS];
+        self.rows.accumulate(features.token(token), &mut sums);
+        sums
     }
 
     /// The probabilities of all labels for the sequence that `scratch` decoded last.

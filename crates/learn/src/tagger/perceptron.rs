@@ -112,6 +112,10 @@ impl Learner for Perceptron {
         wrong as f64
     }
 
+    fn note(&mut self) {
+        // The perceptron's mean is over all steps.
+    }
+
     fn finish(mut self: Box<Self>) -> (Chain, Vec<f32>) {
         // One more step, so that the last update counts and no examples do not divide by zero.
         let steps = self.step + 1.0;

@@ -44,6 +44,13 @@ pub struct TaggerOptions {
     pub min_count: u32,
     /// Weights nearer to zero than this are dropped from the model.
     pub prune: f32,
+    /// CRF: the share of features that is left out, drawn anew each time that an example is seen, so
+    /// that weights are learned that do not need each other (feature noising, Wang & Manning 2013);
+    /// 0 to below 1.
+    pub dropout: f32,
+    /// CRF: the number of last passes after each of which the weights are noted; the mean of them is
+    /// the result. 1 takes the last weights as they are.
+    pub averaged: u32,
     /// What the order of the examples, which is shuffled for each pass, is drawn from.
     pub seed: u64,
 }
@@ -52,7 +59,15 @@ impl Default for TaggerOptions {
     /// Ten passes of the perceptron over features that occur at least twice; nothing is pruned
     /// beyond what quantises to zero.
     fn default() -> Self {
-        Self { method: Method::Perceptron, epochs: 10, min_count: 2, prune: 0.0, seed: 1 }
+        Self {
+            method: Method::Perceptron,
+            epochs: 10,
+            min_count: 2,
+            prune: 0.0,
+            dropout: 0.0,
+            averaged: 1,
+            seed: 1,
+        }
     }
 }
 
@@ -199,12 +214,17 @@ impl TaggerTrainer {
             Method::Perceptron => Box::new(perceptron::Perceptron::new(self.chain, features.len())),
             Method::Crf { rate, l2 } => {
                 let counts = features.iter().map(|&(_, count)| count).collect();
-                Box::new(crf::Crf::new(self.chain, counts, self.examples.len(), rate, l2))
+                let (examples, dropout) = (self.examples.len(), self.options.dropout);
+                let seed = self.options.seed;
+                Box::new(crf::Crf::new(self.chain, counts, examples, rate, l2, dropout, seed))
             }
         };
         for epoch in 1..=self.options.epochs {
             rng.shuffle(&mut order);
             let loss = order.iter().map(|&n| trainer.learn(&self.examples.get(n))).sum();
+            if epoch + self.options.averaged > self.options.epochs {
+                trainer.note();
+            }
             report(Epoch { epoch, tokens, loss });
         }
         let (chain, weights) = trainer.finish();
@@ -220,6 +240,9 @@ impl TaggerTrainer {
 pub(super) trait Learner {
     /// Learns from one example and returns its loss; see [`Epoch::loss`].
     fn learn(&mut self, example: &super::examples::Example<'_>) -> f64;
+
+    /// Notes the weights as they are, for [`finish`](Self::finish) to take the mean of what was noted.
+    fn note(&mut self);
 
     /// The transitions, and the weights of each feature in turn, one a label.
     fn finish(self: Box<Self>) -> (Chain, Vec<f32>);

@@ -1,8 +1,9 @@
 //! For the tests of a stage, in its own crate: an article with what earlier stages would have found,
 //! and what the stage makes of it, drawn for review.
 //!
-//! Behind the feature `testing`, which a stage turns on among its dev-dependencies. With `insta` the
-//! drawing becomes a snapshot, which `cargo insta review` keeps up to date:
+//! Behind the feature `testing`, which a stage turns on among its dev-dependencies. [`assert_stage!`]
+//! (crate::assert_stage) compares the drawing with a snapshot, which `cargo insta review` keeps up to
+//! date; [`draw`] is the drawing alone:
 //!
 //! ```
 //! # use copydesk_stage::{Article, Config, Failure, Output, Record, Stage};
@@ -97,6 +98,74 @@ impl Example {
     pub fn document_mut(&mut self) -> &mut Document {
         &mut self.document
     }
+}
+
+impl From<&str> for Example {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&Example> for Example {
+    fn from(example: &Example) -> Self {
+        example.clone()
+    }
+}
+
+/// Runs a stage on an article and compares what it makes, drawn under the article's words, with a
+/// snapshot.
+///
+/// The article is a text, for a stage that needs no earlier layers, or an
+/// [`Example`](crate::testing::Example). The snapshot stands behind an `@` in the test itself, or,
+/// without one, in a file of its own under `snapshots/`, as with [insta](https://insta.rs), which must
+/// be among the crate's dev-dependencies. The manifest is the one that [`export!`](crate::export)
+/// puts into the crate.
+///
+/// ```
+/// # use copydesk_stage::{Article, Config, Failure, Output, Record, Span, Stage};
+/// # struct Shouting;
+/// # impl Stage for Shouting {
+/// #     type Scratch = ();
+/// #     fn create(_: &Config<'_>) -> Result<Self, Failure> { Ok(Self) }
+/// #     fn process(&self, _: &mut (), article: &Article<'_>, out: &mut Output<'_>) -> Result<(), Failure> {
+/// #         for (at, mark) in article.text().match_indices('!') {
+/// #             out.emit("shout", Record::at(Span::from_range(at..at + mark.len())))?;
+/// #         }
+/// #         Ok(())
+/// #     }
+/// # }
+/// # const MANIFEST: &str = r#"{"abi": 1, "name": "shouting", "version": "0.1.0", "description": "",
+/// #     "provides": [{"layer": "shout", "description": "an exclamation mark"}]}"#;
+/// # fn main() {
+/// copydesk_stage::assert_stage!(Shouting, "We won! Again.", @"
+/// We won! Again.
+///       ^ shout
+/// ");
+/// # }
+/// ```
+///
+/// A stage with layers to build on, and something to be told:
+///
+/// ```ignore
+/// let article = Example::new("The bridge cost $2.5 million.").mark("entity", "MONEY", "$2.5 million");
+/// assert_stage!(BigMoney, &article);
+/// assert_stage!(BigMoney, article.set("threshold", 1e9));
+/// ```
+///
+/// # Panics
+/// When the drawing is not the snapshot's, and where [`draw`](crate::testing::draw) does.
+#[macro_export]
+#[allow(clippy::crate_in_macro_def, reason = "the manifest is the calling crate's")]
+macro_rules! assert_stage {
+    ($stage:ty, $article:expr $(, @$snapshot:literal)? $(,)?) => {
+        ::insta::assert_snapshot!(
+            $crate::testing::draw::<$stage>(
+                crate::MANIFEST,
+                &$crate::testing::Example::from($article)
+            )
+            $(, @$snapshot)?
+        )
+    };
 }
 
 /// Runs the stage `S` on the article, and draws what it makes under the article's words, as

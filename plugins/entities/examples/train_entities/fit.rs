@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use copydesk_entities::features::{self, family};
+use copydesk_entities::features::{self, Options, family};
 use copydesk_entities::labels::bilou;
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::tagging::{Mention, Model, Scratch, next_run};
@@ -29,15 +29,15 @@ pub struct Parts {
 /// Fits both passes. The probabilities are calibrated on the articles in `held_out`.
 pub fn fit(
     train: &[Article],
-    held_out: &[Article],
+    held_out: &[&Article],
     raw: &[Document],
     words: &Words,
-    names: &[u8],
+    [names, outside]: [&[u8]; 2],
     families: u32,
 ) -> Result<Parts, Box<dyn Error>> {
     let plain = lexica::finish(words);
-    let plain = Lexicon::from_bytes(&plain, names)?;
-    let early = families & !(family::KNOWN | family::PASS);
+    let plain = Lexicon::from_bytes(&plain, names, outside)?;
+    let early = families & family::FIRST;
     let fold = |article: &Article| hash_str(article.document.id()) % FOLDS;
 
     let mut firsts = Vec::new();
@@ -54,11 +54,12 @@ pub fn fit(
         models.iter().map(|model| lexica::finish(&lexica::with_known(words, model, raw))).collect();
     let lexicons = tables
         .iter()
-        .map(|table| Lexicon::from_bytes(table, names))
+        .map(|table| Lexicon::from_bytes(table, names, outside))
         .collect::<Result<Vec<_>, _>>()?;
     println!("raw news tagged");
 
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut pass = |model: usize, article: &Article| {
         let mut mentions = Vec::new();
         view(&article.document, |view| models[model].tag(view, &mut scratch, &mut mentions));
@@ -66,9 +67,11 @@ pub fn fit(
     };
     let options = TaggerOptions {
         method: Method::CRF,
-        epochs: 10,
-        min_count: 2,
-        prune: 0.03,
+        epochs: 8,
+        min_count: 3,
+        prune: 0.08,
+        dropout: 0.5,
+        averaged: 4,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -114,7 +117,9 @@ fn first_pass<'a>(
         method: Method::CRF,
         epochs: 6,
         min_count: 3,
-        prune: 0.04,
+        prune: 0.08,
+        dropout: 0.5,
+        averaged: 3,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -136,6 +141,7 @@ fn examples(
     mut take: impl FnMut(&Features, &[u64]) -> bool,
 ) {
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut features = Features::new();
     view(&article.document, |view| scratch.reading.read(view, lexicon));
     if let Some(first) = first {
@@ -151,7 +157,8 @@ fn examples(
         while let Some(run) = next_run(reading, sentence, from) {
             from = run.end;
             features.clear();
-            features::write(reading, sentence, run.start, run.end, pass, families, &mut features);
+            let options = Options { pass, families, own: true };
+            features::write(reading, sentence, run.clone(), options, &mut features);
             take(&features, &corpus::masks(article, reading, &run));
         }
     }

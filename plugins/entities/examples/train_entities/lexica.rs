@@ -20,7 +20,7 @@ use crate::corpus::Article;
 use crate::view;
 
 /// The files of names and the list that each goes into.
-const LISTS: [(&str, u16); 18] = [
+const LISTS: [(&str, u32); 18] = [
     ("firstname.5k.txt", list::FIRST),
     ("lastname.5000.txt", list::LAST),
     ("people.family_name.txt", list::LAST),
@@ -52,7 +52,7 @@ const TEXTS: [&str; 5] = [
 
 /// A simple tokenizer for word counts: words with their inner hyphens and stops, signs apart,
 /// genitive endings apart.
-fn tokens<'t>(line: &'t str, found: &mut Vec<&'t str>) {
+pub fn tokens<'t>(line: &'t str, found: &mut Vec<&'t str>) {
     found.clear();
     for chunk in line.split_whitespace() {
         let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '$' | '€' | '£');
@@ -186,6 +186,10 @@ pub fn build(
     for &hash in &begins {
         words.entry(hash).or_insert(Entry::pack(0, 0, 1, true));
     }
+    for (hash, source) in sources(train) {
+        let entry = words.entry(hash).or_default();
+        *entry = entry.with_source(source);
+    }
 
     let mut names = WordTableBuilder::new();
     for (file, bit) in LISTS {
@@ -198,7 +202,7 @@ pub fn build(
                 continue;
             }
             let hash = found.iter().fold(0, |name, word| name_hash(name, hash_str(word)));
-            names.add_bits(hash, bit.into());
+            names.add_bits(hash, bit);
             if found.len() > 1 {
                 let first = words.entry(hash_str(found[0])).or_default();
                 *first = first.with_longest(found.len());
@@ -217,6 +221,7 @@ pub fn build(
 pub fn with_known(words: &Words, model: &Model<'_>, raw: &[Document]) -> Words {
     let mut counts: BTreeMap<u64, [u32; 10]> = BTreeMap::new();
     let mut scratch = Scratch::default();
+    scratch.reading.as_written = true;
     let mut mentions = Vec::new();
     for document in raw {
         view(document, |view| model.tag(view, &mut scratch, &mut mentions));
@@ -276,8 +281,39 @@ fn add_genders(given: &str, names: &mut WordTableBuilder) {
             (Some(&woman), Some(&man)) if rank(man) * 3.0 < rank(woman) => list::MALE,
             _ => continue,
         };
-        names.add_bits(name_hash(0, hash_str(name)), bit.into());
+        names.add_bits(name_hash(0, hash_str(name)), bit);
     }
+}
+
+/// The words that one of the corpora has several times as often as the other: 1 for the wire, −1 for
+/// the other. Signs and numbers are left out: they tell typography and years, not sources.
+fn sources(train: &[Article]) -> BTreeMap<u64, i32> {
+    let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+    let mut all = [0_u32; 2];
+    for article in train {
+        let corpus = usize::from(article.unmarked == 0);
+        for token in &article.tokens {
+            let word = token.of(article.document.text());
+            if !word.starts_with(char::is_alphabetic) {
+                continue;
+            }
+            let mut small = String::new();
+            lower_into(word, &mut small);
+            counts.entry(small).or_default()[corpus] += 1;
+            all[corpus] += 1;
+        }
+    }
+    let rate = |counts: [u32; 2], corpus: usize| {
+        (f64::from(counts[corpus]) + 0.5) / f64::from(all[corpus].max(1))
+    };
+    let mut sources = BTreeMap::new();
+    for (word, counts) in counts.into_iter().filter(|(_, counts)| counts[0] + counts[1] >= 8) {
+        let odds = (rate(counts, 0) / rate(counts, 1)).ln();
+        if odds.abs() > 1.5 {
+            sources.insert(hash_str(&word), if odds > 0.0 { 1 } else { -1 });
+        }
+    }
+    sources
 }
 
 /// The small-letter words of which at least every fiftieth begins a mention.

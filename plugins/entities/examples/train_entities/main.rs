@@ -11,6 +11,7 @@
 //! | `--model DIR` | where the model's files go; the crate's `model` by default |
 //! | `--without BITS` | families of features to leave out, for measuring what each is worth |
 //! | `--cache FILE` | keeps the lexica, or takes them from there |
+//! | `--outside DIR` | trains nothing: builds the table of [`outside`] from its sources, which training takes as it is |
 //! | `--evaluate` | trains nothing: scores of the model that is there |
 //! | `--annotate IN OUT` | trains nothing: the stage's entities for a file of JSON Lines, for the scorer |
 
@@ -20,6 +21,7 @@ mod corpus;
 mod fit;
 mod lexica;
 mod measure;
+mod outside;
 mod recase;
 
 use std::error::Error;
@@ -29,6 +31,7 @@ use std::path::{Path, PathBuf};
 use copydesk_entities::features::family;
 use copydesk_entities::lexicon::Lexicon;
 use copydesk_entities::tagging::Model;
+use copydesk_learn::features::hash_str;
 use copydesk_pipeline::{Pipeline, Worker};
 use copydesk_stage::{Article as View, Document, harness};
 
@@ -46,6 +49,7 @@ struct Options {
     cache: Option<PathBuf>,
     evaluate: bool,
     annotate: Option<(PathBuf, PathBuf)>,
+    outside: Option<PathBuf>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -61,6 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         cache: None,
         evaluate: false,
         annotate: None,
+        outside: None,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -70,6 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--stages" => options.stages = value()?.into(),
             "--without" => options.families = family::ALL & !value()?.parse::<u32>()?,
             "--cache" => options.cache = Some(value()?.into()),
+            "--outside" => options.outside = Some(value()?.into()),
             "--evaluate" => options.evaluate = true,
             "--annotate" => options.annotate = Some((value()?.into(), value()?.into())),
             data => options.data = data.into(),
@@ -79,6 +85,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    if let Some(folder) = &options.outside {
+        return Ok(fs::write(options.model.join("outside.bin"), outside::build(folder)?)?);
+    }
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let segments = options.stages.join(format!("{prefix}copydesk_segments{suffix}"));
     let pipeline = Pipeline::builder().library(&segments).build()?;
@@ -90,11 +99,12 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         train(options, &mut worker)?;
     }
     let read = |name: &str| fs::read(options.model.join(name));
-    let (words, names, first, second) =
-        (read("words.bin")?, read("names.bin")?, read("first.bin")?, read("tagger.bin")?);
-    println!("{} bytes", words.len() + names.len() + first.len() + second.len());
-    let model = Model::new(Lexicon::from_bytes(&words, &names)?, Some(&first), &second)?
-        .with_families(options.families);
+    let (words, names, outside) = (read("words.bin")?, read("names.bin")?, read("outside.bin")?);
+    let (first, second) = (read("first.bin")?, read("tagger.bin")?);
+    let parts = [&words, &names, &outside, &first, &second];
+    println!("{} bytes", parts.map(Vec::len).iter().sum::<usize>());
+    let lexicon = Lexicon::from_bytes(&words, &names, &outside)?;
+    let model = Model::new(lexicon, Some(&first), &second)?.with_families(options.families);
     measure::print(&model, &developments(options, &mut worker)?, &mut worker);
     Ok(())
 }
@@ -117,14 +127,16 @@ fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
     train
         .iter_mut()
         .for_each(|article| article.document = worker.annotate(article.document.clone()));
+    let outside = fs::read(options.model.join("outside.bin"))?;
     let raw: Vec<Document> = raw
         .into_iter()
         .map(|piece| Ok(worker.annotate(Document::new("raw", piece)?)))
         .collect::<Result<_, Box<dyn Error>>>()?;
     let developments = developments(options, worker)?;
-    let held_out = &developments[1].1;
+    let held_out: Vec<&Article> =
+        developments.iter().flat_map(|(_, articles)| articles).filter(|a| fits(a)).collect();
 
-    let parts = fit::fit(&train, held_out, &raw, &words, &names, options.families)?;
+    let parts = fit::fit(&train, &held_out, &raw, &words, [&names, &outside], options.families)?;
     for (name, bytes) in [
         ("words", &parts.words),
         ("names", &names),
@@ -147,6 +159,12 @@ fn developments(options: &Options, worker: &mut Worker) -> Result<Vec<Part>, Box
         all.push((name, articles));
     }
     Ok(all)
+}
+
+/// Whether the probabilities are fitted on this article of a development part; it is told on the
+/// others how good they are.
+fn fits(article: &Article) -> bool {
+    hash_str(article.document.id()).is_multiple_of(2)
 }
 
 /// Passes the view of a document that the stage has to `body`.

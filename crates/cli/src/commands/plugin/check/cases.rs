@@ -268,7 +268,7 @@ fn settings(bench: &Bench) -> Result<Verdict, Finding> {
             ConfigType::Boolean => values.extend([Value::Bool(false), Value::Bool(true)]),
             ConfigType::Texts => values.push(Value::Array(Vec::new())),
             ConfigType::Table => values.push(Value::Object(Map::new())),
-            ConfigType::Text | ConfigType::Integer | ConfigType::Number => {}
+            ConfigType::Text | ConfigType::File | ConfigType::Integer | ConfigType::Number => {}
         }
         for value in values {
             tried += 1;

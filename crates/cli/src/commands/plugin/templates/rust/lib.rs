@@ -54,15 +54,16 @@ copydesk_stage::export!(MyStage, include_str!("../stage.json"));
 
 #[cfg(test)]
 mod tests {
-    use copydesk_stage::testing::{Example, draw};
+    use copydesk_stage::assert_stage;
+    use copydesk_stage::testing::Example;
 
-    use super::{MANIFEST, MyStage};
+    use super::MyStage;
 
     /// To see what a change did and take it: `cargo insta test --review`.
     #[test]
     fn words_are_found_whatever_their_case() {
-        let article = Example::new("BREAKING: the bridge broke.\n\nAn exclusive by our reporter.");
-        insta::assert_snapshot!(draw::<MyStage>(MANIFEST, &article), @r#"
+        let article = "BREAKING: the bridge broke.\n\nAn exclusive by our reporter.";
+        assert_stage!(MyStage, article, @r#"
         BREAKING: the bridge broke.
         ^^^^^^^^ my_stage word="breaking"
 
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn it_looks_for_what_it_is_told() {
         let article = Example::new("The bridge broke.").set("words", vec!["bridge"]);
-        insta::assert_snapshot!(draw::<MyStage>(MANIFEST, &article), @"
+        assert_stage!(MyStage, article, @"
         The bridge broke.
             ^^^^^^ my_stage
         ");
