@@ -13,6 +13,7 @@ use crate::intake::article::Decoder;
 use crate::intake::fields::{Fields, Mapping};
 use crate::intake::format::InputFormat;
 use crate::intake::language::Languages;
+use crate::output::sink::OutputFormat;
 
 /// Turns collections of news articles into entities, quotes, claims and summaries.
 #[derive(Debug, Parser)]
@@ -78,9 +79,13 @@ pub struct RunArguments {
     /// A file with a list of paths, one a line; - for standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
-    /// The file to write to; standard output where none is named
-    #[arg(short, long, value_name = "FILE")]
+    /// The file or folder to write to; standard output where none is named
+    #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// The form of the output; where it is not said, what -o ends in: .csv, .parquet, .db or .sqlite,
+    /// .jsonld, and otherwise jsonl
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub to: Option<OutputFormat>,
     /// The unit in which positions are counted: Python's, bytes, or JavaScript's and Java's
     #[arg(long, value_enum, default_value_t = Offsets::Char)]
     pub offsets: Offsets,
@@ -109,6 +114,18 @@ pub struct RunArguments {
 pub enum ExportFormat {
     /// Drafts of schema.org ClaimReviews, one JSON-LD object a line: the claim, who made it and where
     Claimreview(ClaimReviewArguments),
+    /// A folder of CSV tables: articles, entities, mentions, quotes, claims, summaries, annotations, problems
+    Csv(FormArguments),
+    /// The same tables as Parquet files in a folder
+    Parquet(FormArguments),
+    /// The same tables in one SQLite database, with full-text search and views
+    Sqlite(FormArguments),
+    /// A folder of texts with brat's standoff
+    Brat(FormArguments),
+    /// W3C Web Annotations, one JSON-LD object a line
+    W3c(FormArguments),
+    /// What spaCy's Doc.from_json reads, one document a line
+    Spacy(FormArguments),
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +142,24 @@ pub struct ClaimReviewArguments {
     /// The most claims to take from one article; all where none is said
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct FormArguments {
+    /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The file or folder to write to
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// The unit in which tables count positions; brat, W3C and spaCy always count characters
+    #[arg(long, value_enum, default_value_t = Offsets::Char)]
+    pub offsets: Offsets,
+    /// The layers to write: names with commas between; without this, all that the records have
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub layers: Vec<String>,
     #[command(flatten)]
     pub input: InputArguments,
 }

@@ -1,17 +1,51 @@
 //! `copydesk export`: what a run found, in the forms that other tools read.
 
-use crate::cli::{ClaimReviewArguments, ExportFormat};
+use crate::cli::{ClaimReviewArguments, ExportFormat, FormArguments};
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::claim_review;
 use crate::output::file::Output;
+use crate::output::sink::{self, OutputFormat};
 
 /// Exports in the format that was asked for.
 pub fn export(format: &ExportFormat) -> Result<Outcome, Failure> {
     match format {
         ExportFormat::Claimreview(arguments) => claim_reviews(arguments),
+        ExportFormat::Csv(arguments) => form(OutputFormat::Csv, arguments),
+        ExportFormat::Parquet(arguments) => form(OutputFormat::Parquet, arguments),
+        ExportFormat::Sqlite(arguments) => form(OutputFormat::Sqlite, arguments),
+        ExportFormat::Brat(arguments) => form(OutputFormat::Brat, arguments),
+        ExportFormat::W3c(arguments) => form(OutputFormat::W3c, arguments),
+        ExportFormat::Spacy(arguments) => form(OutputFormat::Spacy, arguments),
     }
+}
+
+/// All that the records have, in another form.
+fn form(format: OutputFormat, arguments: &FormArguments) -> Result<Outcome, Failure> {
+    let sources = paths::expand(&arguments.paths)?;
+    let offsets = arguments.offsets.into();
+    let decoder = arguments.input.decoder();
+    let wanted = |layer: &str| {
+        arguments.layers.is_empty() || arguments.layers.iter().any(|name| name == layer)
+    };
+    let mut sink = sink::open(format, arguments.output.as_deref(), offsets)?
+        .expect("every form but our own has a sink");
+    let mut outcome = Outcome::Done;
+    for raw in RawArticles::new(sources.list, arguments.input.format) {
+        let document = decoder.decode(raw).document;
+        if document.stages.is_empty() {
+            let what = match document.problems.first() {
+                Some(said) => said.to_string(),
+                None => "no stage was run on this; make a record with `copydesk run`".to_owned(),
+            };
+            anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {what}", document.id());
+            outcome = Outcome::HadProblems;
+        }
+        sink.write(&document, &wanted)?;
+    }
+    sink.finish()?;
+    Ok(outcome)
 }
 
 /// One ClaimReview a line, article by article, in each the claims most worth checking first.

@@ -19,6 +19,7 @@ use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
 use crate::output::record::Record;
+use crate::output::sink::{self, OutputFormat, Sink};
 use crate::safeguards::Safeguards;
 
 /// How many problems are printed; the records hold them all.
@@ -35,8 +36,14 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let safeguards = Safeguards::new(arguments)?;
     let pipeline = super::pipeline(&arguments.stages, safeguards.isolation.clone())?;
     let mut ledger = safeguards.ledger(&pipeline, arguments)?;
-    let wanted = Wanted::new(&arguments.layers, &pipeline)?;
-    let mut output = Output::open(arguments.output.as_deref())?;
+    let path = arguments.output.as_deref();
+    let offsets: OffsetUnit = arguments.offsets.into();
+    let form = arguments.to.unwrap_or_else(|| OutputFormat::of(path));
+    let wanted = Wanted::new(&arguments.layers, &pipeline, form)?;
+    let mut target = match sink::open(form, path, offsets)? {
+        Some(sink) => Target::Other(sink),
+        None => Target::Lines(Output::open(path)?),
+    };
 
     let threads = arguments
         .threads
@@ -49,7 +56,6 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let workers =
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
-    let offsets = arguments.offsets.into();
     let disabled = Disabled::new(ledger.may_disable());
     let decoder: Decoder = arguments.input.decoder();
     let articles = RawArticles::new(sources.list, arguments.input.format);
@@ -86,7 +92,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             ids.check(&mut finished, offsets, &wanted);
             tally.add(&finished, arguments.quiet);
             let verdict = ledger.count(&finished.document);
-            if let Err(failure) = output.write(&finished.line) {
+            if let Err(failure) = target.write(&finished, &wanted) {
                 return ControlFlow::Break(failure);
             }
             match verdict {
@@ -111,7 +117,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     if let Some(failure) = broken {
         return Err(failure);
     }
-    output.finish()?;
+    target.finish()?;
 
     if !arguments.quiet {
         let mut passed_over: Vec<_> =
@@ -136,15 +142,40 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     Ok(if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
 }
 
+/// Where finished articles go: as our own records, whose lines the workers have written already, or in
+/// another form.
+enum Target {
+    Lines(Output),
+    Other(Box<dyn Sink>),
+}
+
+impl Target {
+    fn write(&mut self, finished: &Finished, wanted: &Wanted) -> Result<(), Failure> {
+        match self {
+            Self::Lines(output) => output.write(&finished.line),
+            Self::Other(sink) => sink.write(&finished.document, &|layer| wanted.has(layer)),
+        }
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Lines(output) => output.finish(),
+            Self::Other(sink) => sink.finish(),
+        }
+    }
+}
+
 /// The layers to write.
 struct Wanted {
+    /// Whether they are written as lines of our own.
+    lines: bool,
     all: bool,
     named: Vec<String>,
     on_request: Vec<String>,
 }
 
 impl Wanted {
-    fn new(named: &[String], pipeline: &Pipeline) -> Result<Self, Failure> {
+    fn new(named: &[String], pipeline: &Pipeline, form: OutputFormat) -> Result<Self, Failure> {
         let all = named.iter().any(|name| name == "all");
         for name in named.iter().filter(|name| *name != "all") {
             if !pipeline.layers().any(|(layer, _)| layer == name) {
@@ -159,7 +190,8 @@ impl Wanted {
             .layers()
             .filter(|(_, on_request)| *on_request)
             .map(|(layer, _)| layer.to_owned());
-        Ok(Self { all, named: named.to_vec(), on_request: on_request.collect() })
+        let lines = form == OutputFormat::Jsonl;
+        Ok(Self { lines, all, named: named.to_vec(), on_request: on_request.collect() })
     }
 
     fn has(&self, layer: &str) -> bool {
@@ -243,6 +275,9 @@ fn finish(
 }
 
 fn line(document: &Document, offsets: OffsetUnit, wanted: &Wanted) -> Vec<u8> {
+    if !wanted.lines {
+        return Vec::new();
+    }
     let mut line = Vec::with_capacity(document.text().len() * 4);
     serde_json::to_writer(&mut line, &Record::of(document, offsets, |layer| wanted.has(layer)))
         .expect("a record is plain JSON");

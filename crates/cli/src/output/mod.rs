@@ -1,7 +1,16 @@
 //! Documents to bytes.
 
+mod brat;
 pub mod claim_review;
+mod csv;
 pub mod excerpt;
 pub mod file;
+mod folder;
+mod parquet;
 pub mod record;
+pub mod sink;
+mod spacy;
+mod sqlite;
+mod tables;
 pub mod terminal;
+mod web_annotation;

@@ -172,31 +172,8 @@ impl<'a> Record<'a> {
             Some((start, end)) => (Some(start), Some(end)),
             None => (None, None),
         };
-        let annotation = |annotation: &'a Annotation| {
-            let (start, end) = place(annotation.span);
-            AnnotationRecord {
-                id: annotation.id,
-                start,
-                end,
-                label: Cow::Borrowed(&annotation.label),
-                score: annotation.score,
-                text: annotation.span.map(|span| Cow::Borrowed(span.of(document.text()))),
-                attrs: Pairs(
-                    annotation
-                        .attrs
-                        .iter()
-                        .map(|attr| (Cow::Borrowed(&*attr.key), Cow::Borrowed(&attr.value)))
-                        .collect(),
-                ),
-                links: Pairs(
-                    annotation
-                        .links
-                        .iter()
-                        .map(|link| (Cow::Borrowed(&*link.role), Cow::Borrowed(&link.targets)))
-                        .collect(),
-                ),
-            }
-        };
+        let annotation =
+            |annotation: &'a Annotation| AnnotationRecord::of(annotation, document.text(), &map);
         let shown = || document.layers().iter().filter(|layer| wanted(layer.name()));
         let stage = |provenance: &'a Provenance| StageRecord {
             name: Cow::Borrowed(&provenance.stage),
@@ -340,6 +317,31 @@ impl<'a> Record<'a> {
             });
         }
         Ok(document)
+    }
+}
+
+impl<'a> AnnotationRecord<'a> {
+    /// The record of an annotation of `text`, with positions by `map`.
+    pub fn of(annotation: &'a Annotation, text: &'a str, map: &OffsetMap<'_>) -> Self {
+        let place = annotation.span.map(|span| map.outward(span));
+        let attrs = annotation.attrs.iter();
+        let links = annotation.links.iter();
+        Self {
+            id: annotation.id,
+            start: place.map(|(start, _)| start),
+            end: place.map(|(_, end)| end),
+            label: Cow::Borrowed(&annotation.label),
+            score: annotation.score,
+            text: annotation.span.map(|span| Cow::Borrowed(span.of(text))),
+            attrs: Pairs(
+                attrs.map(|attr| (Cow::Borrowed(&*attr.key), Cow::Borrowed(&attr.value))).collect(),
+            ),
+            links: Pairs(
+                links
+                    .map(|link| (Cow::Borrowed(&*link.role), Cow::Borrowed(&link.targets)))
+                    .collect(),
+            ),
+        }
     }
 }
 

@@ -1,0 +1,82 @@
+//! A folder of output that is there whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// The file that tells our folders from others, so that none of those is ever replaced.
+const MARK: &str = "copydesk-export.json";
+
+/// A folder that is being written: under its name with `.partial` added, until it is whole.
+#[derive(Debug)]
+pub struct Folder {
+    partial: PathBuf,
+    target: PathBuf,
+}
+
+impl Folder {
+    /// Begins a folder that is to stand at `target`. What a broken-off run left is taken away.
+    ///
+    /// # Errors
+    /// When a file stands there, or a folder that copydesk did not make, or it cannot be written.
+    pub fn open(target: &Path, format: &str) -> Result<Self, Failure> {
+        let mut partial: OsString = target.components().as_path().as_os_str().to_owned();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        for path in [target, &partial] {
+            if path.exists() && !is_ours(path) {
+                return Err(Failure::new(format!(
+                    "{}: something stands there that copydesk did not make; name another place, or take it away",
+                    path.display()
+                )));
+            }
+        }
+        if partial.exists() {
+            remove(&partial)?;
+        }
+        fs::create_dir_all(&partial).map_err(|error| Failure::at(&partial, &error))?;
+        let mark = serde_json::json!({"made_by": "copydesk", "format": format}).to_string();
+        let place = partial.join(MARK);
+        fs::write(&place, mark + "\n").map_err(|error| Failure::at(&place, &error))?;
+        Ok(Self { partial, target: target.to_owned() })
+    }
+
+    /// Begins a file in it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create(&self, name: &str) -> Result<BufWriter<File>, Failure> {
+        let path = self.path(name);
+        let file = File::create(&path).map_err(|error| Failure::at(&path, &error))?;
+        Ok(BufWriter::with_capacity(1 << 16, file))
+    }
+
+    /// Where a file of this name stands for now.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.partial.join(name)
+    }
+
+    /// Gives the folder its name, in place of an earlier one of ours.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn finish(self) -> Result<(), Failure> {
+        if self.target.exists() {
+            remove(&self.target)?;
+        }
+        fs::rename(&self.partial, &self.target).map_err(|error| Failure::at(&self.target, &error))
+    }
+}
+
+/// An empty folder is anybody's.
+fn is_ours(path: &Path) -> bool {
+    path.join(MARK).is_file()
+        || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn remove(folder: &Path) -> Result<(), Failure> {
+    fs::remove_dir_all(folder).map_err(|error| Failure::at(folder, &error))
+}
