@@ -169,18 +169,21 @@ fn charset_in(page: &[u8]) -> Option<String> {
     (end > 0).then(|| name[..end].to_owned())
 }
 
-/// The document, with what is odd about its text as problems.
+/// The document, with what is odd about its text as problems. A record of ours has them already.
 fn with_remarks(mut document: Document) -> Document {
     let nuls = document.text().bytes().filter(|&byte| byte == 0).count();
-    if document.text().trim().is_empty() {
-        document
-            .problems
-            .push(Problem::input("the article is empty; there is nothing to find in it"));
+    let remark = if document.text().trim().is_empty() {
+        Problem::input("the article is empty; there is nothing to find in it")
     } else if nuls > 0 {
-        document.problems.push(Problem::input(format!(
+        Problem::input(format!(
             "the text has {nuls} NUL {}, which text does not have; they were kept, look at where it comes from",
             if nuls == 1 { "byte" } else { "bytes" }
-        )));
+        ))
+    } else {
+        return document;
+    };
+    if !document.problems.contains(&remark) {
+        document.problems.push(remark);
     }
     document
 }

@@ -2,7 +2,7 @@
 //! annotations, and one `annotation.conf` that tells brat of the types.
 //!
 //! A type is the layer with the label behind it: `entity-PERSON`, `quote-direct`. What goes over
-//! several lines is discontinuous, as brat wants it. Links to other annotations are relations, what
+//! several lines, or a tab, is discontinuous, as brat wants it. Links to other annotations are relations, what
 //! is so or not so is an attribute, and everything else stands in a note.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,12 +128,13 @@ impl Sink for Brat {
     }
 }
 
-/// The parts of a span that stand on one line each, without the white space at their ends.
+/// The parts of a span between ends of lines and tabs, which end fields, without the white space at
+/// their ends.
 fn fragments(text: &str, span: Option<Span>) -> Vec<Span> {
     let Some(span) = span else { return Vec::new() };
     let mut at = span.start() as usize;
     let mut found = Vec::new();
-    for line in span.of(text).split_inclusive(['\n', '\r']) {
+    for line in span.of(text).split_inclusive(['\n', '\r', '\t']) {
         let start = at + (line.len() - line.trim_start().len());
         let end = at + line.trim_end().len();
         if start < end {

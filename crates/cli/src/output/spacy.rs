@@ -57,14 +57,16 @@ fn doc(document: &Document, wanted: &dyn Fn(&str) -> bool) -> Value {
     }
     let known: Vec<_> = spans("token").collect();
     let with_sentences = document.layer("sentence").is_some() && wanted("sentence");
-    let tokens: Vec<Value> = tokens(text, &known, &edges)
-        .into_iter()
+    let cut = tokens(text, &known, &edges);
+    let tokens: Vec<Value> = cut
+        .iter()
         .enumerate()
-        .map(|(id, (span, tag))| {
+        .map(|(id, &(span, tag))| {
             let (start, end) = map.outward(span);
             let mut token = json!({"id": id, "start": start, "end": end});
-            if let Some(tag) = tag {
-                token["tag"] = tag.into();
+            if !known.is_empty() {
+                // All of them or none, spaCy says.
+                token["tag"] = tag.unwrap_or_default().into();
             }
             token
         })
@@ -97,20 +99,25 @@ fn doc(document: &Document, wanted: &dyn Fn(&str) -> bool) -> Value {
         doc["ents"] = spans("entity").map(entity).collect();
     }
     if with_sentences {
-        doc["sents"] =
-            sentences(text, &spans("sentence").map(|(_, span)| span).collect::<Vec<_>>())
-                .into_iter()
-                .map(place)
-                .collect();
+        let starts = spans("sentence").map(|(_, span)| span.start()).skip(1);
+        doc["sents"] = sentences(&cut, starts).into_iter().map(place).collect();
     }
     doc
 }
 
-/// spaCy's sentences leave nothing out: each goes on to the beginning of the next.
-fn sentences(text: &str, ours: &[Span]) -> Vec<Span> {
-    let starts = ours.iter().enumerate().map(|(at, span)| if at == 0 { 0 } else { span.start() });
-    let ends = ours.iter().skip(1).map(|span| span.start()).chain([text.len() as u32]);
-    starts.zip(ends).filter(|(start, end)| start < end).map(|(s, e)| Span::new(s, e)).collect()
+/// spaCy's sentences leave no token out: each goes on to the last one before the next begins. `starts`
+/// are those of all but the first.
+fn sentences(tokens: &[(Span, Option<&str>)], starts: impl Iterator<Item = u32>) -> Vec<Span> {
+    let mut rest = tokens;
+    let mut found = Vec::new();
+    for start in starts.chain([u32::MAX]) {
+        let (one, others) = rest.split_at(rest.partition_point(|(token, _)| token.start() < start));
+        if let (Some((first, _)), Some((last, _))) = (one.first(), one.last()) {
+            found.push(first.hull(*last));
+        }
+        rest = others;
+    }
+    found
 }
 
 /// Tokens that cover the text but for single blanks between them, each with its tag where it is a
