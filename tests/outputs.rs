@@ -3,6 +3,8 @@
 //!
 //! `COPYDESK_TEST_PYTHON` names a Python with pyarrow, duckdb and spacy; without it those are passed over.
 
+#![allow(clippy::print_stdout, reason = "what a test prints is for who reads its output")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

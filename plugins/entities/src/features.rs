@@ -6,7 +6,7 @@
 //!
 //! Half of the features depend on a single word and its place beside the word in question: those are
 //! in [`own`], and their weights are kept summed up from one occurrence of the word to the next (see
-//! [`sums`](crate::sums)). [`write`] has the others.
+//! [`sums`](crate::sums)). [`write()`] has the others.
 //!
 //! Two corpora differ in what they call what ("New York-based" is MISC in one and holds a LOC in the
 //! other). Some features come a second time in articles that read like the one, so that what holds
@@ -60,7 +60,7 @@ pub mod family {
     pub const FIRST: u32 = ALL & !(KNOWN | PASS | WIDE);
 }
 
-/// What [`write`] goes by.
+/// What [`write()`] goes by.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     /// The class that a first pass gave each word of the article; nothing in that pass.
