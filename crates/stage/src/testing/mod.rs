@@ -1,9 +1,9 @@
 //! For the tests of a stage, in its own crate: an article with what earlier stages would have found,
 //! and what the stage makes of it, drawn for review.
 //!
-//! Behind the feature `testing`, which a stage turns on among its dev-dependencies. [`assert_stage!`]
-//! (crate::assert_stage) compares the drawing with a snapshot, which `cargo insta review` keeps up to
-//! date; [`draw`] is the drawing alone:
+//! Behind the feature `testing`, which a stage turns on among its dev-dependencies.
+//! [`assert_stage!`](crate::assert_stage) compares the drawing with a snapshot, which `cargo insta
+//! review` keeps up to date; [`draw`] is the drawing alone:
 //!
 //! ```
 //! # use copydesk_stage::{Article, Config, Failure, Output, Record, Stage};
