@@ -170,7 +170,9 @@ struct Eye {
     is_word: bool,
     last_is_quote: bool,
     last_is_dash: bool,
+    last_is_bracket: bool,
     has_verb: bool,
+    has_small_word: bool,
 }
 
 impl Eye {
@@ -183,6 +185,8 @@ impl Eye {
         self.is_word = digit || text.starts_with(char::is_alphanumeric);
         self.last_is_quote = false;
         self.last_is_dash = matches!(text, "-" | "--" | "–" | "—");
+        self.last_is_bracket = matches!(text, ")" | "]");
+        self.has_small_word |= text.starts_with(char::is_lowercase);
         self.has_verb |= tag.starts_with("VB") || tag == "MD";
         if self.is_word {
             self.look_at_word(bytes, digit, tag, seen);
@@ -193,9 +197,10 @@ impl Eye {
         begins
     }
 
-    /// "LARNMOUTH (Coast News) —", which is where the sentence after it comes from.
+    /// "LARNMOUTH (Coast News) —", "(AP)": where the sentence after it comes from.
     fn saw_only_a_dateline(&self) -> bool {
-        self.last_is_dash && !self.has_verb
+        let is_agency = self.last_is_bracket && !self.has_small_word;
+        !self.has_verb && (self.last_is_dash || is_agency)
     }
 
     fn look_at_word(&mut self, word: &[u8], digit: bool, tag: &str, seen: &mut Surface) {
@@ -353,6 +358,18 @@ mod tests {
         ] {
             let seen = read(sentence).sentences()[0].surface;
             assert_eq!((seen.opening, seen.pronoun_before_noun), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn datelines_are_passed_over() {
+        for (sentence, kept) in [
+            ("(|/( CNN|/NNP )/)", 0),
+            ("Moscow/NNP (|/( Reuters|/NNP )/) –/:", 0),
+            ("Nobody/NN knows/VBZ –/:", 1),
+            ("A/DT party/NN of/IN the/DT left/NN (|/( PDL|/NNP )/)", 1),
+        ] {
+            assert_eq!(read(sentence).sentences().len(), kept, "{sentence}");
         }
     }
 
