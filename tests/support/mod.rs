@@ -59,7 +59,10 @@ pub fn copydesk() -> Command {
     let folder = PROGRAM.get_or_init(|| {
         let folder =
             tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder for the program");
-        fs::copy(env!("CARGO_BIN_EXE_copydesk"), folder.path().join("copydesk"))
+        // A link where that can be: the folder outlives the tests, and the program is large.
+        let (program, copy) = (env!("CARGO_BIN_EXE_copydesk"), folder.path().join("copydesk"));
+        fs::hard_link(program, &copy)
+            .or_else(|_| fs::copy(program, &copy).map(drop))
             .expect("a copy of the program");
         folder
     });
