@@ -49,6 +49,8 @@ pub enum Command {
     /// Turn the records of a run into what other tools read
     #[command(subcommand)]
     Export(ExportFormat),
+    /// Make a site of plain files from the records of a run: articles, people, who said what, claims
+    Report(ReportArguments),
     /// Serve as the child process that --isolate runs stages in
     #[command(hide = true)]
     StageChild,
@@ -142,6 +144,18 @@ pub struct ClaimReviewArguments {
     /// The most claims to take from one article; all where none is said
     #[arg(long, value_name = "N")]
     pub most: Option<usize>,
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The folder to write to
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: PathBuf,
     #[command(flatten)]
     pub input: InputArguments,
 }

@@ -12,6 +12,7 @@ mod failure;
 mod intake;
 mod lockfile;
 mod output;
+mod report;
 mod safeguards;
 mod settings;
 mod snapshot;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
+        cli::Command::Report(arguments) => commands::report::report(&arguments),
         cli::Command::Export(format) => commands::export::export(&format),
     };
     // The one place where a failure becomes words and an exit code.

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod eval;
 pub mod export;
 pub mod plugin;
+pub mod report;
 pub mod run;
 pub mod schema;
 pub mod show;

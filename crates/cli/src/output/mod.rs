@@ -5,7 +5,7 @@ pub mod claim_review;
 mod csv;
 pub mod excerpt;
 pub mod file;
-mod folder;
+pub mod folder;
 mod parquet;
 pub mod record;
 pub mod sink;
