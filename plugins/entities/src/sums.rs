@@ -6,7 +6,7 @@
 //! that it makes no difference to the result what is in memory.
 
 use copydesk_learn::features::Features;
-use copydesk_learn::tagger::{Sums, Tagger};
+use copydesk_learn::tagger::{Sums, Tagger, TaggerScratch};
 
 use crate::own::{self, REACH, Setting};
 use crate::reading::{Reading, Sentence};
@@ -28,6 +28,7 @@ pub struct KeptSums {
     /// For each place, for each offset, a sum for each label.
     sums: Vec<i32>,
     features: Features,
+    fresh: TaggerScratch,
 }
 
 impl KeptSums {
@@ -72,8 +73,9 @@ impl KeptSums {
                     self.features.end_token();
                 }
                 let kept = self.sums[place * OFFSETS * labels..].chunks_exact_mut(labels);
-                for (number, kept) in kept.take(OFFSETS).enumerate() {
-                    kept.copy_from_slice(&tagger.sum(&self.features, number)[..labels]);
+                let fresh = tagger.sum(&self.features, &mut self.fresh);
+                for (kept, fresh) in kept.zip(fresh) {
+                    kept.copy_from_slice(&fresh[..labels]);
                 }
             }
             let number = place * OFFSETS + (offset + REACH) as usize;
