@@ -113,7 +113,8 @@ impl Entry {
 
     /// The same with what mentions do with the word where it is plain.
     pub fn with_plain(self, is_anchor: bool, precedes: bool, follows: bool) -> Self {
-        let bits = u32::from(is_anchor) << 30 | u32::from(precedes) << 29 | u32::from(follows) << 21;
+        let bits =
+            u32::from(is_anchor) << 30 | u32::from(precedes) << 29 | u32::from(follows) << 21;
         Self(self.0 & !(1 << 30 | 1 << 29 | 1 << 21) | bits)
     }
 

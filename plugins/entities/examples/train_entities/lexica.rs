@@ -124,11 +124,7 @@ impl Tables {
 }
 
 /// Counts the words and reads the lists.
-pub fn build(
-    texts: &[Document],
-    data: &Path,
-    train: &[Article],
-) -> Result<Tables, Box<dyn Error>> {
+pub fn build(texts: &[Document], data: &Path, train: &[Article]) -> Result<Tables, Box<dyn Error>> {
     let mut trainer =
         ClusterTrainer::new(ClusterOptions { classes: 1000, min_count: 3, rounds: 12 });
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();

@@ -31,11 +31,7 @@ struct Counts {
 }
 
 /// The words with what mentions do with them where they are plain.
-pub fn mark(
-    train: &[Article],
-    tables: &mut Tables,
-    outside: &[u8],
-) -> Result<(), Box<dyn Error>> {
+pub fn mark(train: &[Article], tables: &mut Tables, outside: &[u8]) -> Result<(), Box<dyn Error>> {
     let (words, names) = (lexica::finish(&tables.words), lexica::finish(&tables.names));
     let lexicon = Lexicon::from_bytes(&words, &names, outside)?;
     let mut reading = Reading { as_written: true, ..Reading::default() };
