@@ -59,9 +59,6 @@ fn commands(of: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
 /// The parts of a command's own page without their headings, to stand under the command's.
 fn without_headings(parts: &[u8]) -> Vec<u8> {
     let lines = parts.split_inclusive(|&byte| byte == b'\n');
-    lines
-        .map(|line| if line.starts_with(b".SH") { b".PP\n" } else { line })
-        .flatten()
-        .copied()
-        .collect()
+    let plain = |line| if <[u8]>::starts_with(line, b".SH") { b".PP\n" } else { line };
+    lines.flat_map(plain).copied().collect()
 }

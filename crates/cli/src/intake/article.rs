@@ -274,7 +274,7 @@ mod tests {
         assert!(too_long && document.text() == text);
         let message = &document.problems[0].message;
         assert!(message.starts_with("the text has 640 bytes, and over 500 "), "{message}");
-        let long_enough = Content::Text(text[..500].as_bytes().to_vec());
+        let long_enough = Content::Text(text.as_bytes()[..500].to_vec());
         let Decoded { document, too_long, .. } = decode(long_enough);
         assert!(!too_long && document.problems.is_empty());
     }
