@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_learn::ModelError;
 use copydesk_learn::bilou::Bilou;
-use copydesk_learn::features::Features;
+use copydesk_learn::features::{Features, hash_str};
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_stage::{Article, UndeclaredLayer};
 
@@ -13,7 +13,7 @@ use crate::features::{self, Options, family};
 use crate::labels::{Class, bilou, class};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Sentence};
-use crate::sums::KeptSums;
+use crate::sums::{KeptSums, Source};
 use crate::word::Kind;
 
 /// A mention, by the words that it covers.
@@ -144,8 +144,10 @@ impl<'a> Model<'a> {
                 features::write(reading, &sentence, run.clone(), options, features);
                 let before = mentions.len();
                 let kept = &mut kept[usize::from(passed)];
+                let source = Source { tagger, families, reading, sentence: &sentence };
+                kept.fetch(&source, run.clone());
                 let labels = tagger.decode_with(features, decoding, |token, sums| {
-                    kept.add(tagger, families, reading, &sentence, run.start + token, sums);
+                    kept.add(&source, run.start + token, sums);
                 });
                 mentions.extend(self.bilou.decode(labels).map(|(words, number)| Mention {
                     words: run.start + words.start..run.start + words.end,
@@ -180,6 +182,26 @@ impl Scratch {
             if self.reading.words[word].kind != Kind::Lower {
                 self.reading.memory.vote(word, class);
             }
+        }
+        for mention in mentions {
+            self.note_initials(mention);
+        }
+    }
+
+    /// Notes the initials of a mention of several words: of those with a capital, and of all.
+    fn note_initials(&mut self, mention: &Mention) {
+        let words = mention.words.clone();
+        let capitalised = words.clone().filter(|&at| self.reading.words[at].kind.is_capitalised());
+        if capitalised.clone().count() < 2 {
+            return;
+        }
+        let initial = |at: usize| self.reading.letters(at).chars().next();
+        let (short, long): (String, String) =
+            (capitalised.filter_map(initial).collect(), words.filter_map(initial).collect());
+        let memory = &mut self.reading.memory;
+        memory.note_initials(hash_str(&short), mention.class);
+        if long != short {
+            memory.note_initials(hash_str(&long), mention.class);
         }
     }
 
