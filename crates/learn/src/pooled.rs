@@ -21,7 +21,8 @@
 //!     }
 //! }
 //!
-//! let mut trainer = PooledTrainer::new(PooledOptions { units: 8, ..Default::default() });
+//! let options = PooledOptions { units: 8, epochs: 60, batch: 4, ..Default::default() };
+//! let mut trainer = PooledTrainer::new(options);
 //! for (word, vector) in [("4", [1.0, 0.1]), ("9", [1.0, 0.2]), ("2", [1.0, 0.0])] {
 //!     trainer.vector(hash2(1, hash_str(word)), &vector);
 //! }
