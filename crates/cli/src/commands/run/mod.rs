@@ -151,10 +151,12 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         sources.passed_over.iter().map(|path| path.display().to_string()).collect();
     passed_over.extend(in_archives.names());
     if let Some(first) = passed_over.first() {
-        let count = passed_over.len();
-        voice.remark(&format!(
-            "passed over {count} files whose names say of no format that can be read, the first {first}"
-        ));
+        voice.remark(&match passed_over.len() {
+            1 => format!("passed over {first}, whose name says of no format that can be read"),
+            count => format!(
+                "passed over {count} files whose names say of no format that can be read, the first {first}"
+            ),
+        });
     }
     let outcome = if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems };
     let workers = workers.into_iter().map(Mutex::into_inner);
