@@ -68,11 +68,16 @@ fn found(folder: &Path, text: &str, config: Option<&Path>) -> Vec<(String, Strin
 #[test]
 fn what_was_annotated_is_found_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
-    let data: Vec<_> = SENTENCES.iter().map(|sentence| line(sentence)).collect();
+    // Each article has three of the sentences.
+    let article = |first: usize| {
+        let sentences: Vec<_> = SENTENCES.iter().cycle().skip(first).take(3).copied().collect();
+        line(&sentences.join(" "))
+    };
+    let data: Vec<_> = (0..SENTENCES.len()).map(article).collect();
     let ran = train(folder.path(), &data.join("\n"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     for said in [
-        "12 articles, 15 mentions: PRODUCT 12, DATE 3",
+        "12 articles, 45 mentions: PRODUCT 36, DATE 9",
         "found as before: PERSON, ORG",
         "pass 3 of 3",
     ] {
