@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use copydesk_learn::bilou::MaskedSpan;
 use copydesk_learn::features::Features;
 use copydesk_learn::tagger::{AdaptOptions, Adapter, TaggerScratch};
 use copydesk_stage::{Article, Config, Failure, Report, Span, Training};
@@ -37,7 +38,7 @@ pub struct EntitiesTraining {
 struct Run {
     article: usize,
     features: Features,
-    whole: Vec<(Range<usize>, u64)>,
+    whole: Vec<MaskedSpan>,
     torn: Vec<Range<usize>>,
 }
 
@@ -269,7 +270,7 @@ fn within(
     gold: &[(Span, Class)],
     reading: &Reading,
     run: &Range<usize>,
-) -> (Vec<(Range<usize>, u64)>, Vec<Range<usize>>) {
+) -> (Vec<MaskedSpan>, Vec<Range<usize>>) {
     let words = &reading.words[run.clone()];
     let hull = reading.span(run.start, run.end);
     let (mut whole, mut torn) = (Vec::new(), Vec::new());
