@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod added;
 pub mod bilou;
 pub mod classifier;
 pub mod clusters;
