@@ -10,6 +10,7 @@
 //! | [`features`] | feature hashing, shared by training and inference | Weinberger et al. 2009 |
 //! | [`tagger`] | first-order linear-chain tagger | structured perceptron (Collins 2002) or CRF |
 //! | [`greedy`] | left-to-right tagger that sees its own last two labels | averaged perceptron |
+//! | [`kept_sums`] | what a word alone says, summed up once for all its occurrences | |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |
 //! | [`clusters`] | word classes from raw text | exchange (Uszkoreit & Brants 2008), Brown tree |
@@ -41,6 +42,7 @@ pub mod clusters;
 pub mod eval;
 pub mod features;
 pub mod greedy;
+pub mod kept_sums;
 mod minimum;
 mod model;
 mod rng;

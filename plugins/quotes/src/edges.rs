@@ -16,6 +16,18 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
         other.as_ref().is_some_and(|other| words.start < other.end && other.start < words.end)
     };
+    // "Rosa Calder, chief executive, | comments:": the verb before a colon is the cue and not of the
+    // source, whatever its tag.
+    if let (Some(cue), Some(source)) = (&mut one.cue, &mut one.source)
+        && let [.., comma, verb] = &reading.words[source.clone()]
+        && source.end == cue.start
+        && reading.words[cue.start].first == b':'
+        && comma.first == b','
+        && verb.is(SPEECH)
+    {
+        source.end -= 1;
+        cue.start -= 1;
+    }
     // A colon behind a cue is of it, as in the corpus.
     if let Some(cue) = &mut one.cue
         && reading.words.get(cue.end).is_some_and(|word| word.first == b':')

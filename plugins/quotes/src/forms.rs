@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
-use crate::reading::{Place, Reading, Word};
+use crate::reading::{Kind, Place, Reading, Word};
 
 /// The probability that such a cue is given.
 pub(crate) const SURE: f32 = 0.9;
@@ -19,6 +19,9 @@ const LONGEST_NAME: usize = 5;
 
 /// Adds those cues in place of what the model made of their words.
 pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
+    for (cue, _) in &mut *cues {
+        cue.end = before_name(reading, cue);
+    }
     let (according, to) = (hash_str("according"), hash_str("to"));
     let mut sure: Vec<Range<usize>> = Vec::new();
     for at in 1..reading.words.len() {
@@ -61,6 +64,16 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
         false
     });
     cues.extend(sure.into_iter().map(|cue| (cue, SURE)));
+}
+
+/// Where a cue right behind a quotation ends: before the name of who spoke, "…," | said | Nadia Kowalczyk.
+fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
+    let person = |at: &usize| {
+        let mention = (reading.words[*at].entity as usize).checked_sub(1);
+        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
+    };
+    let name = (cue.start + 1..cue.end).find(person);
+    name.filter(|_| behind_marks(reading, cue.start).is_some()).unwrap_or(cue.end)
 }
 
 /// Source and content of such a cue where the model finds no content.
