@@ -315,6 +315,7 @@ pub fn write_features(
         let label1 = u64::from(label_at(place.checked_sub(1)));
         let label2 = u64::from(label_at(Some(place + 1)));
         let softly = u64::from(soft[words[place]]);
+        let soft1 = place.checked_sub(1).map_or(63, |place| u64::from(soft[words[place]]));
         let here = w.place as u64 | (p1.place as u64) << 2 | (n1.place as u64) << 4;
         let edge = u64::from(p1.sentence != w.sentence || place == 0)
             | u64::from(n1.sentence != w.sentence || place + 1 == words.len()) << 1;
@@ -332,6 +333,7 @@ pub fn write_features(
         f(13, part, u64::from(p1.entity_part));
         f(14, part, u64::from(n1.entity_part));
         f(21, w.tag, n1.tag);
+        f(28, code, w.lower);
         f(30, code, here);
         f(32, u64::from(head.class), near);
         f(33, frame, near);
@@ -341,6 +343,7 @@ pub fn write_features(
         f(41, label, near);
         f(43, coarse(w.class, 6), coarse(n1.class, 6));
         f(44, coarse(w.class, 6), coarse(p1.class, 6));
+        f(45, softly << 6 | soft1, code);
         f(47, softly, here);
         f(48, buffers.tail[place], code);
         features.end_token();

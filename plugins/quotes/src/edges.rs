@@ -7,7 +7,7 @@ use copydesk_learn::features::hash_str;
 
 use crate::compose::finite;
 use crate::extract::Attribution;
-use crate::lexicon::{AUXILIARY, COORDINATOR, SPEECH, is_told};
+use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
 use crate::reading::{Place, Reading, Word};
 use crate::unclaimed::is_whole;
 
@@ -116,6 +116,16 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
             reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
         };
         one.content.retain(|piece| piece.start < cue.start || !bare(piece));
+    }
+    // Nor is "There had been “progress”, he added, | on a deal …": what he said ends with the mark.
+    if let [first, last] = one.content.as_slice()
+        && first.end <= cue.start
+        && last.start > cue.end
+        && reading.words[first.end - 1].place == Place::Closing
+        && reading.words[last.start].is(PREPOSITION)
+        && reading.words[last.clone()].iter().all(|word| word.quotation == 0)
+    {
+        one.content.pop();
     }
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(one.content.len());
     for piece in one.content.drain(..) {

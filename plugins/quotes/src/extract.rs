@@ -310,8 +310,8 @@ fn likely_span(
 pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
     find_cues(&models.cues, reading, scratch);
     scratch.found.clear();
-    let cues = std::mem::take(&mut scratch.seen.cues);
-    for (cue, probability) in &cues {
+    for number in 0..scratch.seen.cues.len() {
+        let (ref cue, ref probability) = scratch.seen.cues[number].clone();
         let (mut one, evidence) = find_arguments(&models.arguments, reading, cue.clone(), scratch);
         if one.content.is_empty() {
             one.content.extend(forms::behind_marks(reading, cue.start));
@@ -320,7 +320,7 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
             continue;
         }
         let evidence = Evidence { cue: *probability, ..evidence };
-        judge::write_features(reading, &one, evidence, &mut scratch.valued);
+        judge::write_features(reading, &one, evidence, &scratch.seen, &mut scratch.valued);
         one.score = models.judge.score(&scratch.valued);
         // The form leaves no doubt, or the models have none.
         if *probability >= forms::SURE && one.source.is_some() {
@@ -335,6 +335,5 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
             scratch.found.push(one);
         }
     }
-    scratch.seen.cues = cues;
     settle::settle(reading, &mut scratch.found);
 }

@@ -33,19 +33,7 @@ pub struct Trained {
 
 /// Trains them all. `report` is told what has been done.
 pub fn train(articles: &[&Article], report: impl Fn(&str)) -> Trained {
-    // What a first model of the other parts says of each article.
-    let mut unseen = vec![Seen::default(); articles.len()];
-    for fold in 0..FOLDS {
-        let others = articles.iter().enumerate().filter(|(n, _)| n % FOLDS != fold);
-        let model = train_cues(others.map(|(_, article)| *article), 6);
-        let tagger = Tagger::from_bytes(&model).expect("just made");
-        let mut scratch = Scratch::default();
-        for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
-            extract::find_cues(&tagger, &articles[at].reading, &mut scratch);
-            unseen[at].clone_from(&scratch.seen);
-        }
-        report("a first model of three quarters");
-    }
+    let unseen = unseen(articles, &report);
     let cues = train_cues(articles.iter().copied(), 8);
     report("the first model");
     // The same for the second model, by halves.
@@ -73,6 +61,23 @@ pub fn train(articles: &[&Article], report: impl Fn(&str)) -> Trained {
     let arguments = windows.train();
     report("the second model");
     Trained { cues, arguments, judge }
+}
+
+/// What a first model of the other parts says of each article.
+fn unseen(articles: &[&Article], report: &impl Fn(&str)) -> Vec<Seen> {
+    let mut unseen = vec![Seen::default(); articles.len()];
+    for fold in 0..FOLDS {
+        let others = articles.iter().enumerate().filter(|(n, _)| n % FOLDS != fold);
+        let model = train_cues(others.map(|(_, article)| *article), 6);
+        let tagger = Tagger::from_bytes(&model).expect("just made");
+        let mut scratch = Scratch::default();
+        for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
+            extract::find_cues(&tagger, &articles[at].reading, &mut scratch);
+            unseen[at].clone_from(&scratch.seen);
+        }
+        report("a first model of three quarters");
+    }
+    unseen
 }
 
 /// Word classes of lower-case words, as paths.
@@ -215,7 +220,7 @@ fn push_windows(article: &Article, seen: &Seen, trainer: &mut TaggerTrainer) {
 }
 
 fn judge_options() -> ClassifierOptions {
-    ClassifierOptions { epochs: 20, l2: 3.0, min_count: 3, ..ClassifierOptions::default() }
+    ClassifierOptions { epochs: 20, l2: 40.0, min_count: 3, ..ClassifierOptions::default() }
 }
 
 /// Adds what the first two models find in an article, with whether it is right: its cue touches one of
@@ -232,14 +237,13 @@ fn push_finds(
         .map(|one| (words(reading, &one.cue), words(reading, &one.content)))
         .collect();
     let mut features = ValuedFeatures::new();
-    let found = std::mem::take(&mut scratch.seen.cues);
-    for (cue, probability) in &found {
+    for (cue, probability) in &scratch.seen.cues.clone() {
         let (one, evidence) = extract::find_arguments(tagger, reading, cue.clone(), scratch);
         if one.content.is_empty() {
             continue;
         }
         let evidence = Evidence { cue: *probability, ..evidence };
-        judge::write_features(reading, &one, evidence, &mut features);
+        judge::write_features(reading, &one, evidence, &scratch.seen, &mut features);
         let right = golden.iter().any(|(cues, contents)| {
             let both = shared(contents, &one.content);
             let length =
@@ -249,7 +253,6 @@ fn push_finds(
         });
         judge.push(&features, usize::from(right), 1.0);
     }
-    scratch.seen.cues = found;
 }
 
 /// The words that both have.
