@@ -1,5 +1,6 @@
 //! Which layers are written.
 
+use copydesk_document::Document;
 use copydesk_pipeline::Pipeline;
 
 use crate::failure::Failure;
@@ -42,5 +43,16 @@ impl Wanted {
             } else {
                 contains(&self.named)
             }
+    }
+    /// Takes out of an article whose line is written what is in no line, so that articles that wait
+    /// for those before them take little memory: tokens are most of an article.
+    pub fn drop_others(&self, document: &mut Document) {
+        if self.lines {
+            let others: Vec<_> =
+                document.layers().iter().map(|layer| layer.name().to_owned()).collect();
+            for layer in others.iter().filter(|layer| !self.has(layer)) {
+                document.remove(layer);
+            }
+        }
     }
 }
