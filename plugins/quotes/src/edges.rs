@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use crate::compose::finite;
+use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
+use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
 use crate::reading::{Place, Reading, Word};
 use crate::unclaimed::is_whole;
@@ -170,6 +171,14 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
 
 /// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
 fn around_according(reading: &Reading, one: &mut Attribution) {
+    // "According to her sister, Edith Marlow, | the house was empty |": what swallowed the source.
+    if let (Some(cue), None, [piece]) = (&one.cue, &one.source, one.content.as_slice())
+        && piece.start == cue.end
+        && let Some((source, content)) = forms::according_to(reading, cue)
+    {
+        (one.source, one.content) = (Some(source), one_piece(content));
+        return;
+    }
     let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
         return;
     };

@@ -208,7 +208,10 @@ fn document_says(reading: &Reading, verb: usize) -> bool {
 }
 
 /// Source and content of "According to X, …" by its form: up to the comma, and from there on.
-fn according_to(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+pub(crate) fn according_to(
+    reading: &Reading,
+    cue: &Range<usize>,
+) -> Option<(Range<usize>, Range<usize>)> {
     let head = reading.words.get(cue.start)?;
     let sentence = &reading.sentences[head.sentence as usize];
     if head.lower != hash_str("according") || cue.start > sentence.words.start + 2 {
