@@ -33,8 +33,10 @@ mod pipeline;
 pub mod plan;
 pub mod probe;
 pub mod search;
+mod training;
 mod worker;
 
 pub use error::{Error, LoadError};
 pub use pipeline::{Builder, Pipeline, StageInfo};
+pub use training::Trainer;
 pub use worker::{Cost, Worker};

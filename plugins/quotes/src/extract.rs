@@ -107,7 +107,7 @@ const LEAST_CUE: f32 = 0.15;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1
 /// when p is more than half of F1, which is about 0.6.
-const BELIEVED: f32 = 0.3;
+const BELIEVED: f32 = 0.33;
 
 /// The same for whole quotations, which hardly ever are nobody's speech.
 const BELIEVED_QUOTED: f32 = 0.1;
