@@ -1,0 +1,36 @@
+//! What each stage cost, as a table.
+
+use std::time::Duration;
+
+use copydesk_pipeline::{Cost, Pipeline, Worker};
+
+/// Prints the table to standard error.
+pub fn print_timings(pipeline: &Pipeline, workers: impl Iterator<Item = Worker>, words: u64) {
+    let mut costs: Vec<Cost> = pipeline.stages().map(|_| Cost::default()).collect();
+    for worker in workers {
+        for (sum, cost) in costs.iter_mut().zip(worker.costs()) {
+            *sum += cost;
+        }
+    }
+    let all: Duration = costs.iter().map(|cost| cost.time).sum();
+    anstream::eprintln!(
+        "{:<16} {:>9} {:>6} {:>12} {:>12} {:>9}",
+        "stage",
+        "seconds",
+        "share",
+        "words/s",
+        "annotations",
+        "problems"
+    );
+    for (info, cost) in pipeline.stages().zip(costs) {
+        let seconds = cost.time.as_secs_f64();
+        anstream::eprintln!(
+            "{:<16} {seconds:>9.3} {:>5.1}% {:>12.0} {:>12} {:>9}",
+            info.manifest.name,
+            100.0 * seconds / all.as_secs_f64().max(1e-9),
+            words as f64 / seconds.max(1e-9),
+            cost.annotations,
+            cost.problems
+        );
+    }
+}
