@@ -102,6 +102,8 @@ pub struct RunArguments {
     #[arg(long)]
     pub timings: bool,
     #[command(flatten)]
+    pub keeping: KeepingArguments,
+    #[command(flatten)]
     pub safety: SafetyArguments,
     /// Print nothing but errors
     #[arg(short, long)]
@@ -287,6 +289,20 @@ pub struct SnapshotRun {
 pub struct PluginsArguments {
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct KeepingArguments {
+    /// Start over: throw away what is kept of earlier runs, and run every stage on every article
+    #[arg(long)]
+    pub force: bool,
+    /// The file that results are kept in, so that the same command goes on where it was broken off and
+    /// runs only what changed; with -o PATH it is PATH.store where none is named
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Keep no results: a run that is broken off begins anew
+    #[arg(long, conflicts_with_all = ["store", "force"])]
+    pub no_store: bool,
 }
 
 #[derive(Debug, Args)]

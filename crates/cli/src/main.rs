@@ -8,14 +8,17 @@ mod cli;
 mod commands;
 mod compare;
 mod eval;
+mod exclusive;
 mod failure;
 mod intake;
+mod interrupt;
 mod lockfile;
 mod output;
 mod report;
 mod safeguards;
 mod settings;
 mod snapshot;
+mod store;
 
 use std::process::ExitCode;
 
@@ -46,6 +49,9 @@ fn main() -> ExitCode {
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
             anstream::eprintln!("{}error:{} {failure}", failure::RED, failure::PLAIN);
+            if let Some(signal) = failure.signal() {
+                interrupt::die_of(signal);
+            }
             ExitCode::from(failure::COULD_NOT_RUN)
         }
     }

@@ -177,9 +177,13 @@ impl Worker {
                 Err((ProblemKind::Skipped, format!("not run, because layer {layer:?} is missing")))
             } else {
                 let left_out = left_out.get_or_insert_with(|| {
-                    let until = record.as_deref().map_or(entries.len(), |record| record.until(place));
+                    let until =
+                        record.as_deref().map_or(entries.len(), |record| record.until(place));
                     let disabled = without.iter().map(|(place, _)| *place);
-                    disabled.filter(|&place| place < until).chain(until..entries.len()).collect::<Vec<_>>()
+                    disabled
+                        .filter(|&place| place < until)
+                        .chain(until..entries.len())
+                        .collect::<Vec<_>>()
                 });
                 let started = Instant::now();
                 let outcome = self.runner.run(place, document, left_out);
@@ -213,7 +217,8 @@ impl Worker {
     ) -> Option<Document> {
         let entries = Arc::clone(&self.pipeline.entries);
         if sections.len() != entries.len()
-            || !(sections.iter().zip(&*self.pipeline.keys)).all(|(section, key)| section.key == *key)
+            || !(sections.iter().zip(&*self.pipeline.keys))
+                .all(|(section, key)| section.key == *key)
         {
             return None;
         }

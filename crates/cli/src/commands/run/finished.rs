@@ -2,6 +2,7 @@
 
 use copydesk_document::{Document, OffsetUnit};
 use copydesk_pipeline::Worker;
+use copydesk_pipeline::store::Store;
 
 use crate::intake::article::Decoded;
 use crate::output::record::Record;
@@ -17,10 +18,12 @@ pub struct Finished {
     pub words: u64,
 }
 
-/// Runs the stages and writes the line, both on the worker.
+/// Runs the stages, as far as the store has not what they make, and writes the line, both on the
+/// worker.
 pub fn finish(
     worker: &mut Worker,
     decoded: Decoded,
+    store: Option<&dyn Store>,
     without: &[(usize, String)],
     offsets: OffsetUnit,
     wanted: &Wanted,
@@ -28,7 +31,11 @@ pub fn finish(
     let Decoded { document, converted, unwanted } = decoded;
     // Where there is no text the problem is said already; stages would only add to it.
     let pass_on = document.text().is_empty() || unwanted.is_some();
-    let document = if pass_on { document } else { worker.annotate_without(document, without) };
+    let document = match store {
+        _ if pass_on => document,
+        Some(store) => worker.annotate_kept(document, without, store, &|layer| wanted.needs(layer)),
+        None => worker.annotate_without(document, without),
+    };
     let line = line(&document, offsets, wanted);
     let words = document.text().split_ascii_whitespace().count() as u64;
     Finished { document, converted, unwanted, line, words }

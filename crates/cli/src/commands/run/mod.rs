@@ -3,6 +3,7 @@
 mod disabled;
 mod finished;
 mod ids;
+mod kept;
 mod tally;
 mod target;
 mod timings;
@@ -24,6 +25,7 @@ use crate::failure::{Failure, Outcome};
 use crate::intake::article::Decoder;
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
+use crate::interrupt::Interrupt;
 use crate::output::file::Output;
 use crate::output::sink::{self, OutputFormat};
 use crate::safeguards::Safeguards;
@@ -31,6 +33,7 @@ use crate::safeguards::Safeguards;
 use disabled::Disabled;
 use finished::finish;
 use ids::Ids;
+use kept::{Kept, interrupted};
 use tally::Tally;
 use target::Target;
 use timings::print_timings;
@@ -51,6 +54,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let offsets: OffsetUnit = arguments.offsets.into();
     let form = arguments.to.unwrap_or_else(|| OutputFormat::of(path));
     let wanted = Wanted::new(&arguments.layers, &pipeline, form)?;
+    let kept = Kept::open(arguments)?;
     let mut target = match sink::open(form, path, offsets)? {
         Some(sink) => Target::Other(sink),
         None => Target::Lines(Output::open(path)?),
@@ -69,14 +73,17 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
 
     let disabled = Disabled::new(ledger.may_disable());
     let decoder: Decoder = arguments.input.decoder();
-    let articles = RawArticles::new(sources.list, arguments.input.format);
+    let interrupt = Interrupt::listen()
+        .map_err(|error| Failure::new(format!("Ctrl-C cannot be listened for: {error}")))?;
+    let articles = RawArticles::new(sources.list, arguments.input.format).until(&interrupt);
     let in_archives = articles.passed_over();
     let work = |thread: usize, raw: RawArticle| {
         let without = disabled.now();
-        let kept = disabled.keep(&raw);
+        let spare = disabled.keep(&raw);
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let finished = finish(&mut worker, decoder.decode(raw), &without, offsets, &wanted);
-        (finished, kept.map(|raw| (raw, without)))
+        let decoded = decoder.decode(raw);
+        let finished = finish(&mut worker, decoded, kept.store(), &without, offsets, &wanted);
+        (finished, spare.map(|raw| (raw, without)))
     };
     let mut spare = None;
     let mut tally = Tally::default();
@@ -87,13 +94,17 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         articles,
         RawArticle::len,
         work,
-        |(mut finished, kept)| {
-            if let Some((raw, without)) = kept
+        |(mut finished, again)| {
+            if let Some(failure) = interrupted(&interrupt) {
+                return ControlFlow::Break(failure);
+            }
+            if let Some((raw, without)) = again
                 && disabled.differ_from(&without)
             {
                 // It was under way when a stage was disabled on account of an article before it.
                 let again = spare_worker(&mut spare, &pipeline).map(|worker| {
-                    finish(worker, decoder.decode(raw), &disabled.now(), offsets, &wanted)
+                    let (decoded, without) = (decoder.decode(raw), disabled.now());
+                    finish(worker, decoded, kept.store(), &without, offsets, &wanted)
                 });
                 match again {
                     Ok(again) => finished = again,
@@ -115,6 +126,9 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         },
     );
     if !arguments.quiet {
+        for line in kept.remarks() {
+            anstream::eprintln!("{line}");
+        }
         for line in ledger.report() {
             anstream::eprintln!("{line}");
         }
@@ -125,10 +139,12 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             );
         }
     }
-    if let Some(failure) = broken {
-        return Err(failure);
+    // Also when it came while nothing was under way.
+    if let Some(failure) = broken.or_else(|| interrupted(&interrupt)) {
+        return Err(kept.broken_off(failure));
     }
-    target.finish()?;
+    target.finish().map_err(|failure| kept.broken_off(failure))?;
+    let untidy = kept.finish(true);
 
     if !arguments.quiet {
         let mut passed_over: Vec<_> =
@@ -140,7 +156,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
                 "passed over {count} files whose names say of no format that can be read, the first {first}"
             );
         }
-        for line in tally.remarks() {
+        for line in untidy.into_iter().chain(tally.remarks()) {
             anstream::eprintln!("{line}");
         }
         anstream::eprintln!("{}", tally.closing_line(started.elapsed()));

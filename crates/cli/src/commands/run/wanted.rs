@@ -35,12 +35,20 @@ impl Wanted {
     }
 
     pub fn has(&self, layer: &str) -> bool {
-        let contains = |names: &[String]| names.iter().any(|name| name == layer);
         self.all
             || if self.named.is_empty() {
-                !contains(&self.on_request)
+                !contains(&self.on_request, layer)
             } else {
-                contains(&self.named)
+                contains(&self.named, layer)
             }
     }
+
+    /// Whether the layer is written, or may be looked at in writing another, as a speaker's name is.
+    pub fn needs(&self, layer: &str) -> bool {
+        self.has(layer) || !contains(&self.on_request, layer)
+    }
+}
+
+fn contains(names: &[String], name: &str) -> bool {
+    names.iter().any(|other| other == name)
 }
