@@ -9,13 +9,16 @@
 #![warn(missing_docs)]
 
 pub mod aliases;
+pub mod echoes;
 pub mod features;
 pub mod labels;
 pub mod lexicon;
 pub mod listed;
 pub mod memory;
 pub mod names;
+pub mod nicknames;
 pub mod own;
+pub mod places;
 pub mod reading;
 pub mod roles;
 pub mod sums;
@@ -88,6 +91,7 @@ impl Stage for Entities {
         let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
+        echoes::add(reading, mentions);
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
         found.join(aliases);

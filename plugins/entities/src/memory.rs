@@ -105,6 +105,11 @@ impl Memory {
         })
     }
 
+    /// Whether the article has the word in small letters anywhere in running text.
+    pub fn has_small(&self, word: usize) -> bool {
+        self.entry(word).is_some_and(|entry| entry.small > 0)
+    }
+
     /// Whether the article has the word in small letters more often than with a capital.
     pub fn is_mostly_small(&self, word: usize) -> bool {
         self.entry(word).is_some_and(|entry| entry.small > entry.capital_inside + entry.caps)

@@ -15,6 +15,8 @@ use crate::roles::profiles;
 use crate::tagging::Mention;
 use crate::{Entities, MANIFEST};
 
+mod joining;
+
 /// A document of one sentence a line, its tokens set apart by spaces.
 fn document(text: &str) -> Document {
     let mut document = Document::new("a", text).unwrap();
@@ -86,72 +88,6 @@ fn read(marked: &str) -> (Reading, Vec<Mention>) {
         })
         .collect();
     (reading, mentions)
-}
-
-/// By mention, the place among the mentions of the one that stands for its entity.
-fn joined(marked: &str) -> Vec<usize> {
-    let (reading, mut mentions) = read(marked);
-    let mut aliases = Aliases::default();
-    aliases.join(&reading, &mut mentions);
-    aliases.canonical
-}
-
-#[test]
-fn mentions_of_one_entity_are_joined() {
-    for (marked, canonical) in [
-        // Short names, before and after the full one.
-        (
-            "[PERSON Adeola] won . [PERSON Sola Adeola] thanked voters . [PERSON Sola] wept .",
-            vec![1, 1, 1],
-        ),
-        // Titles and possessives.
-        (
-            "[PERSON Judge Ines Prado] ruled . Mr Justice [PERSON Prado 's] order stands .",
-            vec![0, 0],
-        ),
-        // Initials and diacritics.
-        ("[PERSON J. Núñez] spoke . [PERSON Jorge Nunez] listened .", vec![1, 1]),
-        // Two of one surname, told apart by title, then by who was named last.
-        ("[PERSON Ben Osei] met [PERSON Ama Osei] . Mrs [PERSON Osei] left .", vec![0, 1, 1]),
-        (
-            "[PERSON Ben Osei] came . [PERSON Osei] sat . [PERSON Ama Osei] rose . [PERSON Osei] spoke .",
-            vec![0, 0, 2, 2],
-        ),
-        ("[PERSON Ama Osei] and [PERSON Ben Osei] differ .", vec![0, 1]),
-        (
-            "[PERSON Ama Osei] and her brother [PERSON Kofi Osei] came . Mrs [PERSON Osei] left .",
-            vec![0, 1, 0],
-        ),
-        // Acronyms, near and far.
-        ("The [ORG Harbour Safety Board] ( [ORG HSB] ) met . [ORG HSB] said no .", vec![0, 0, 0]),
-        ("[LOC U.A.E.] and [LOC United Arab Emirates] agreed .", vec![1, 1]),
-        ("The [ORG Provincial Office for Disaster Relief] ( [ORG PODR] ) met .", vec![0, 0]),
-        // A place is no acronym of an office.
-        ("[ORG University of Sitia] of the [LOC US] .", vec![0, 1]),
-        // Kinds of thing may be left out, other words not.
-        ("[ORG Rosehill Bank] fell . [ORG Rosehill] rose .", vec![0, 0]),
-        ("[FAC Rosehill Museum] is in [LOC Rosehill] .", vec![0, 1]),
-        // Letters after a name.
-        ("[PERSON Ines Prado KC] rose . [PERSON Ines Prado , MP] sat .", vec![0, 0]),
-        ("[PERSON Prado] spoke . [PERSON Ines Prado OBE] nodded .", vec![1, 1]),
-        // Names of one state; a person of such a name is no state.
-        (
-            "[LOC U.S.] and [LOC America] and the [LOC United States 's] and [LOC UK] .",
-            vec![2, 2, 2, 3],
-        ),
-        ("[LOC Britain] and [PERSON Ann Britain] and [LOC the UK] .", vec![0, 1, 0]),
-        // A place with what it lies in.
-        ("[LOC Sitia] is far . [LOC Sitia , Crete] is near . [LOC Crete] .", vec![1, 1, 2]),
-        // The end of an organisation's name, unless two have it.
-        ("[ORG Rosehill Mariners] won . The [ORG Mariners] sang .", vec![0, 0]),
-        ("[ORG Harbour Bank] and [ORG Port Bank] met . The [ORG Bank] fell .", vec![0, 1, 2]),
-        ("The [ORG Bank] fell . [ORG Harbour Bank] rose .", vec![0, 1]),
-        // Peoples in singular and plural; days are never joined.
-        ("[NORP Zambian] law and [NORP Zambians] .", vec![0, 0]),
-        ("[DATE Monday] and [DATE Monday] .", vec![0, 1]),
-    ] {
-        assert_eq!(joined(marked), canonical, "{marked}");
-    }
 }
 
 #[test]

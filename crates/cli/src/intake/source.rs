@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::format::InputFormat;
 use super::paths::Source;
+use super::position::{self, Position};
 use super::read;
 use crate::interrupt::Interrupt;
 
@@ -83,6 +84,7 @@ pub struct RawArticles {
     articles: Receiver<RawArticle>,
     passed_over: PassedOver,
     interrupt: Option<Interrupt>,
+    position: Position,
 }
 
 /// The names of the files in archives that were passed over because no reader is for them.
@@ -111,9 +113,10 @@ impl RawArticles {
     pub fn new(sources: Vec<Source>, format: Option<InputFormat>) -> Self {
         let (sender, articles) = sync_channel(AHEAD);
         let passed_over = PassedOver::default();
-        let theirs = passed_over.clone();
-        thread::spawn(move || read_all(sources, format, &theirs, &sender));
-        Self { articles, passed_over, interrupt: None }
+        let position = Position::default();
+        let (theirs, place) = (passed_over.clone(), position.clone());
+        thread::spawn(move || read_all(sources, format, &theirs, &place, &sender));
+        Self { articles, passed_over, position, interrupt: None }
     }
 
     /// The same, but no more once somebody wants an end, even while a source gives nothing.
@@ -121,6 +124,11 @@ impl RawArticles {
     pub fn until(mut self, interrupt: &Interrupt) -> Self {
         self.interrupt = Some(interrupt.clone());
         self
+    }
+
+    /// How far the reading has come: a few articles ahead of those that were handed out.
+    pub fn position(&self) -> Position {
+        self.position.clone()
     }
 
     /// What is passed over in archives while they are read.
@@ -133,6 +141,7 @@ fn read_all(
     sources: Vec<Source>,
     format: Option<InputFormat>,
     passed_over: &PassedOver,
+    position: &Position,
     sender: &SyncSender<RawArticle>,
 ) {
     let mut sink = |article| match sender.send(article) {
@@ -140,9 +149,11 @@ fn read_all(
         Err(_) => ControlFlow::Break(()),
     };
     for source in sources {
-        if read::source(source, format, passed_over, &mut sink).is_break() {
+        let end = position.bytes() + position::size(&source).unwrap_or(0);
+        if read::source(source, format, passed_over, position, &mut sink).is_break() {
             return;
         }
+        position.set(end.max(position.bytes()));
     }
 }
 

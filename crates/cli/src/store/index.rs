@@ -51,6 +51,11 @@ impl Index {
         Some(&self.0[at].place)
     }
 
+    /// How many entries have not been forgotten.
+    pub fn count(&self) -> usize {
+        self.0.iter().filter(|slot| slot.place.load(Ordering::Relaxed) != GONE).count()
+    }
+
     /// Where the entry of this article is.
     pub fn place(&self, key: Key) -> Option<u64> {
         let place = self.slot(key)?.load(Ordering::Relaxed);

@@ -149,26 +149,27 @@ impl ResultStore {
     }
 
     /// Ends a run that came to a good end. Where `whole`, it was of all the articles that the output is
-    /// to have, and what it did not use is of no more use.
+    /// to have, and what it did not use is of no more use; otherwise what it replaced.
     ///
     /// # Errors
     /// When the file could not be written anew; it is as before then.
     pub fn finish(self, whole: bool) -> Result<(), Failure> {
-        let used = self.used.load(Ordering::Relaxed);
         let Open { old_entries, new_entries, .. } = *self.open_file();
-        let tidy = self.scar.gaps == 0 && (old_entries - used) * USEFUL <= used + new_entries;
-        if tidy || !whole {
+        let useful =
+            if whole { self.used.load(Ordering::Relaxed) } else { self.index.count() as u64 };
+        let few = old_entries.saturating_sub(useful) * USEFUL <= useful + new_entries;
+        if few && self.scar.gaps == 0 {
             return Ok(());
         }
         let partial = beside(&self.path, ".partial");
-        self.compact(&partial).map_err(|error| {
+        self.compact(&partial, whole).map_err(|error| {
             let _ = fs::remove_file(&partial);
             Failure::at(&partial, &error)
         })
     }
 
     /// Writes what is of use anew, and puts that in the file's place.
-    fn compact(self, partial: &Path) -> io::Result<()> {
+    fn compact(self, partial: &Path, whole: bool) -> io::Result<()> {
         let Open { mut file, old, .. } =
             self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut target = BufWriter::with_capacity(1 << 18, File::create(partial)?);
@@ -176,7 +177,11 @@ impl ResultStore {
         let mut frames = Frames::new(&mut file)?;
         let mut buffer = Vec::new();
         while let Some(Frame { key, place }) = frames.next()? {
-            if place >= old || self.index.is_used(key, place) {
+            let useful = |place| match whole {
+                true => self.index.is_used(key, place),
+                false => self.index.place(key) == Some(place),
+            };
+            if place >= old || useful(place) {
                 frames.copy(&mut buffer)?;
                 target.write_all(&buffer)?;
             }

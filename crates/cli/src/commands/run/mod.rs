@@ -1,17 +1,20 @@
 //! `copydesk run`: articles in, records out, in order, on all cores.
 
+mod closing;
 mod disabled;
+pub mod events;
 mod finished;
 mod ids;
 mod kept;
+mod progress;
 mod tally;
 mod target;
-mod timings;
+mod voice;
 mod wanted;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Instant;
 
 use copydesk_document::OffsetUnit;
@@ -23,7 +26,8 @@ use copydesk_pipeline::{Pipeline, Worker};
 use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome};
 use crate::intake::article::Decoder;
-use crate::intake::paths;
+use crate::intake::paths::{self, Source};
+use crate::intake::position;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::interrupt::Interrupt;
 use crate::output::file::Output;
@@ -36,7 +40,7 @@ use ids::Ids;
 use kept::{Kept, interrupted};
 use tally::Tally;
 use target::Target;
-use timings::print_timings;
+use voice::Voice;
 use wanted::Wanted;
 
 /// Runs the stages over everything that was typed.
@@ -72,22 +76,34 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
     let disabled = Disabled::new(ledger.may_disable());
-    let decoder: Decoder = arguments.input.decoder();
+    let decoder: Decoder = arguments.decoder();
+    let selection = arguments.selection.selection();
+    let chosen = selection.choose(|| count(&sources.list, arguments))?;
+    let bytes = position::total(&sources.list);
     let interrupt = Interrupt::listen()
         .map_err(|error| Failure::new(format!("Ctrl-C cannot be listened for: {error}")))?;
     let articles = RawArticles::new(sources.list, arguments.input.format).until(&interrupt);
     let in_archives = articles.passed_over();
+    // Where in the inputs each article ends that is under way, for the progress.
+    let (place, places) = mpsc::channel();
+    let mut places = places.into_iter();
+    let read = articles.position();
+    let articles = chosen.of(articles).inspect(move |_| {
+        // Nobody asks any more when the writer has broken off.
+        let _ = place.send(read.bytes());
+    });
     let work = |thread: usize, raw: RawArticle| {
         let without = disabled.now();
         let spare = disabled.keep(&raw);
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let decoded = decoder.decode(raw);
-        let finished = finish(&mut worker, decoded, kept.store(), &without, offsets, &wanted);
+        let finished = finish(&mut worker, &decoder, raw, kept.store(), &without, offsets, &wanted);
         (finished, spare.map(|raw| (raw, without)))
     };
     let mut spare = None;
     let mut tally = Tally::default();
     let mut ids = Ids::default();
+    let mut voice = Voice::new(arguments, started, bytes.is_some());
+    voice.start(bytes, pipeline.stages().map(|info| info.manifest.name.as_str()));
     let broken = run_ordered(
         &pool,
         Limits::default(),
@@ -103,8 +119,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             {
                 // It was under way when a stage was disabled on account of an article before it.
                 let again = spare_worker(&mut spare, &pipeline).map(|worker| {
-                    let (decoded, without) = (decoder.decode(raw), disabled.now());
-                    finish(worker, decoded, kept.store(), &without, offsets, &wanted)
+                    finish(worker, &decoder, raw, kept.store(), &disabled.now(), offsets, &wanted)
                 });
                 match again {
                     Ok(again) => finished = again,
@@ -112,11 +127,14 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
                 }
             }
             ids.check(&mut finished, offsets, &wanted);
-            tally.add(&finished, arguments.quiet);
+            tally.add(&finished);
+            voice.problems(&finished, &tally);
             let verdict = ledger.count(&finished.document);
             if let Err(failure) = target.write(&finished, &wanted) {
                 return ControlFlow::Break(failure);
             }
+            let place = places.next().unwrap_or_default();
+            voice.progress(&tally, || share(place, bytes, tally.articles, chosen.limit()));
             match verdict {
                 Verdict::GoOn => {}
                 Verdict::Disable => disabled.set(ledger.disabled()),
@@ -125,48 +143,64 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             ControlFlow::Continue(())
         },
     );
-    if !arguments.quiet {
-        for line in kept.remarks() {
-            anstream::eprintln!("{line}");
-        }
-        for line in ledger.report() {
-            anstream::eprintln!("{line}");
-        }
-        if let Some(gaps) = pipeline.walls().map(Walls::gaps).filter(|gaps| !gaps.is_empty()) {
-            anstream::eprintln!(
-                "isolated, but this system cannot forbid the stages' processes to {}",
-                gaps.join(", ")
-            );
-        }
+    voice.end_of_progress();
+    for line in kept.remarks().into_iter().chain(ledger.report()) {
+        voice.remark(&line);
+    }
+    if let Some(gaps) = pipeline.walls().map(Walls::gaps).filter(|gaps| !gaps.is_empty()) {
+        voice.remark(&format!(
+            "isolated, but this system cannot forbid the stages' processes to {}",
+            gaps.join(", ")
+        ));
     }
     // Also when it came while nothing was under way.
     if let Some(failure) = broken.or_else(|| interrupted(&interrupt)) {
         return Err(kept.broken_off(failure));
     }
     target.finish().map_err(|failure| kept.broken_off(failure))?;
-    let untidy = kept.finish(true);
+    if let Some(untidy) = kept.finish(selection.is_everything()) {
+        voice.remark(&untidy);
+    }
 
-    if !arguments.quiet {
-        let mut passed_over: Vec<_> =
-            sources.passed_over.iter().map(|path| path.display().to_string()).collect();
-        passed_over.extend(in_archives.names());
-        if let Some(first) = passed_over.first() {
-            let count = passed_over.len();
-            anstream::eprintln!(
-                "passed over {count} files whose names say of no format that can be read, the first {first}"
-            );
-        }
-        for line in untidy.into_iter().chain(tally.remarks()) {
-            anstream::eprintln!("{line}");
-        }
-        anstream::eprintln!("{}", tally.closing_line(started.elapsed()));
+    let mut passed_over: Vec<_> =
+        sources.passed_over.iter().map(|path| path.display().to_string()).collect();
+    passed_over.extend(in_archives.names());
+    if let Some(first) = passed_over.first() {
+        let count = passed_over.len();
+        voice.remark(&format!(
+            "passed over {count} files whose names say of no format that can be read, the first {first}"
+        ));
     }
-    if arguments.timings {
-        let workers = workers.into_iter().map(Mutex::into_inner);
-        let workers = workers.map(|worker| worker.unwrap_or_else(PoisonError::into_inner));
-        print_timings(&pipeline, workers.chain(spare), tally.words);
+    let outcome = if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems };
+    let workers = workers.into_iter().map(Mutex::into_inner);
+    let workers = workers.map(|worker| worker.unwrap_or_else(PoisonError::into_inner));
+    let costs = workers.chain(spare).map(|worker| worker.costs().collect());
+    let steps = closing::steps(&pipeline, costs, &tally);
+    voice.closing(&tally, &steps, arguments.timings, outcome.code());
+    Ok(outcome)
+}
+
+/// How many articles there are, read once for that alone.
+fn count(sources: &[Source], arguments: &RunArguments) -> Result<u64, Failure> {
+    if position::total(sources).is_none() {
+        return Err(Failure::new(
+            "--sample N has to read the input twice, which cannot be done with standard input or a pipe; name files, or say a share, as --sample 1%",
+        ));
     }
-    Ok(if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
+    Ok(RawArticles::new(sources.to_vec(), arguments.input.format).count() as u64)
+}
+
+/// What is done of the inputs, from 0 to 1, once the first `articles` are written, the last of which
+/// ends at `place`; `None` where nobody can know.
+fn share(place: u64, bytes: Option<u64>, articles: u64, limit: Option<u64>) -> Option<f64> {
+    let of = |done: u64, all: u64| if all == 0 { 1.0 } else { (done as f64 / all as f64).min(1.0) };
+    let by_bytes = bytes.map(|bytes| of(place, bytes));
+    let by_limit = limit.map(|limit| of(articles, limit));
+    match (by_bytes, by_limit) {
+        (Some(bytes), Some(limit)) => Some(bytes.max(limit)),
+        // Standard input may end before the limit; it is the best there is to tell.
+        (one, other) => one.or(other),
+    }
 }
 
 /// The worker of the thread that writes, made when it is first needed.

@@ -1,32 +1,35 @@
-//! What a run counts and says about its articles.
+//! What a run counts.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use copydesk_document::{Problem, ProblemKind};
 
-use crate::failure::{PLAIN, YELLOW};
-
 use super::finished::Finished;
 
-/// How many problems are printed; the records hold them all.
-const PRINTED_PROBLEMS: u64 = 20;
-
-/// What the closing line says.
-#[derive(Default)]
+/// What was done until now.
+#[derive(Debug, Default)]
 pub struct Tally {
-    articles: u64,
+    pub articles: u64,
     pub words: u64,
     pub with_problems: u64,
-    problems: u64,
+    /// Without those that say that a stage is disabled: that is said once, at the end.
+    pub problems: u64,
+    /// The articles that could not be read as they should.
+    pub of_input: u64,
     /// By encoding, how many articles were converted from it.
-    converted: BTreeMap<&'static str, u64>,
+    pub converted: BTreeMap<&'static str, u64>,
     /// By language, how many articles were passed on without annotations.
-    unwanted: BTreeMap<String, u64>,
+    pub unwanted: BTreeMap<String, u64>,
+    /// The time of all threads in making documents of what was read.
+    pub reading: Duration,
+    /// The time of all threads in making records.
+    pub writing: Duration,
 }
 
 impl Tally {
-    pub fn add(&mut self, finished: &Finished, quiet: bool) {
+    /// Counts an article.
+    pub fn add(&mut self, finished: &Finished) {
         let Finished { document, words, converted, unwanted, .. } = finished;
         if let Some(encoding) = converted {
             *self.converted.entry(encoding).or_default() += 1;
@@ -36,19 +39,14 @@ impl Tally {
         }
         self.articles += 1;
         self.words += words;
+        self.reading += finished.reading;
+        self.writing += finished.writing;
+        let count = |of: &dyn Fn(&Problem) -> bool| {
+            document.problems.iter().filter(|problem| of(problem)).count() as u64
+        };
         self.with_problems += u64::from(!document.problems.is_empty());
-        // That a stage is disabled is said once, at the end.
-        let told = |problem: &&Problem| problem.kind != ProblemKind::Disabled;
-        for problem in document.problems.iter().filter(told) {
-            self.problems += 1;
-            if !quiet && self.problems <= PRINTED_PROBLEMS {
-                anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {problem}", document.id());
-            } else if !quiet && self.problems == PRINTED_PROBLEMS + 1 {
-                anstream::eprintln!(
-                    "{YELLOW}problem:{PLAIN} … further problems are in the records, under \"problems\""
-                );
-            }
-        }
+        self.problems += count(&|problem| problem.kind != ProblemKind::Disabled);
+        self.of_input += count(&|problem| problem.stage.is_none()).min(1);
     }
 
     /// What was done with articles that are no problem but should be known.
@@ -71,8 +69,8 @@ impl Tally {
         remarks
     }
 
-    pub fn closing_line(&self, time: Duration) -> String {
-        let seconds = time.as_secs_f64();
+    /// The run in one line.
+    pub fn closing_line(&self, seconds: f64) -> String {
         let rate = self.words as f64 / seconds.max(1e-9);
         let problems = match self.with_problems {
             0 => "none with problems".to_owned(),

@@ -1,5 +1,6 @@
 //! Which layers are written.
 
+use copydesk_document::Document;
 use copydesk_pipeline::Pipeline;
 
 use crate::failure::Failure;
@@ -46,6 +47,18 @@ impl Wanted {
     /// Whether the layer is written, or may be looked at in writing another, as a speaker's name is.
     pub fn needs(&self, layer: &str) -> bool {
         self.has(layer) || !contains(&self.on_request, layer)
+    }
+
+    /// Takes out of an article whose line is written what is in no line, so that articles that wait
+    /// for those before them take little memory: tokens are most of an article.
+    pub fn drop_others(&self, document: &mut Document) {
+        if self.lines {
+            let others: Vec<_> =
+                document.layers().iter().map(|layer| layer.name().to_owned()).collect();
+            for layer in others.iter().filter(|layer| !self.has(layer)) {
+                document.remove(layer);
+            }
+        }
     }
 }
 
