@@ -2,7 +2,8 @@
 //!
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
-//! mentions by [`features`] and each word's [`own`], whose [`sums`] it keeps; [`listed`] puts the
+//! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
+//! [`sums`] it keeps; [`listed`] puts the
 //! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people.
 #![forbid(unsafe_code)]
@@ -11,6 +12,7 @@
 pub mod aliases;
 pub mod echoes;
 pub mod features;
+pub mod kept;
 pub mod labels;
 pub mod lexicon;
 pub mod listed;

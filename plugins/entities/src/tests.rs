@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use copydesk_document::{Annotation, Layer};
+use copydesk_learn::features::hash_str;
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
 
 use crate::aliases::Aliases;
 use crate::labels::Class;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Entry, Lexicon};
 use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
@@ -270,5 +271,50 @@ fn odd_texts_do_no_harm() {
         &many,
     ] {
         let _ = found(text);
+    }
+}
+
+#[test]
+fn the_tagger_looks_at_words_that_may_be_in_a_mention() {
+    let entry = |text: &str| {
+        // Small words are frequent, "baht" and "moot" less so; no other word was ever seen.
+        let (anchor, precedes, follows) = match text {
+            "baht" => (true, false, true),
+            "the" => (false, true, true),
+            "of" => (false, false, true),
+            "said" | "in" | "by" | "were" | "paid" | "," | "." => (false, false, false),
+            _ => return None,
+        };
+        Some(Entry::pack(0, 0, 5000).with_plain(anchor, precedes, follows).0)
+    };
+    let mut words = WordTableBuilder::new();
+    for text in ["baht", "the", "of", "said", "in", "by", "were", "paid", ",", "."] {
+        words.insert(hash_str(text), entry(text).unwrap());
+    }
+    let (words, empty) = (words.finish(), WordTableBuilder::new().finish());
+    let lexicon = Lexicon::from_bytes(&words, &empty, &empty).unwrap();
+    for (text, kept) in [
+        // Names and what may go on from them.
+        ("In the Gulf of Osei , said Ruiz .", "the Gulf of Osei Ruiz"),
+        // A capital that a sentence begins with tells nothing, but for what may begin a name.
+        ("In Lagos", "Lagos"),
+        ("The Osei said", "The Osei"),
+        ("Said the paid", ""),
+        // Sums and rare words.
+        ("By 300 baht were paid", "300 baht"),
+        ("Said the moot , in", "the moot"),
+        ("In Osei , said", "Osei"),
+        // Without any capitals, everything.
+        ("the osei of in said", "the osei of in said"),
+    ] {
+        let mut reading = Reading::default();
+        let document = document(text);
+        let read = |article: &copydesk_stage::Article<'_>| reading.read(article, &lexicon);
+        harness::view(&document, &["sentence", "token"], read).unwrap();
+        let looked_at: Vec<&str> = (0..reading.words.len())
+            .filter(|&at| reading.kept[at])
+            .map(|at| reading.words[at].span.of(text))
+            .collect();
+        assert_eq!(looked_at.join(" "), kept, "{text}");
     }
 }
