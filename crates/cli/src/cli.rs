@@ -50,6 +50,8 @@ pub enum Command {
     Plugin(PluginCommand),
     /// Score an output, or the stages, against gold annotations
     Eval(EvalArguments),
+    /// Have a stage learn from articles that you annotated yourself
+    Train(TrainArguments),
     /// Compare two outputs of the same articles, layer by layer
     Compare(CompareArguments),
     /// Keep a collection's results as text files, and see what a change does to them
@@ -300,6 +302,21 @@ pub struct EvalArguments {
     /// How many threads to work with; all cores where none is said
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct TrainArguments {
+    /// The stage that is to learn: entities
+    pub stage: String,
+    /// JSON Lines files of articles with what ought to be found in them; for entities "text" and
+    /// "entities", a list of {"start", "end", "label"} with positions in characters
+    #[arg(required = true, value_name = "DATA")]
+    pub data: Vec<PathBuf>,
+    /// The folder to put the model into, as STAGE.model
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
     #[command(flatten)]
     pub stages: StageArguments,
 }

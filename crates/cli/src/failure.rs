@@ -64,7 +64,13 @@ impl Failure {
 
     /// An input or output error at `path`.
     pub fn at(path: &Path, error: &io::Error) -> Self {
-        let message = format!("{}: {error}", path.display());
+        // In the system's words it has a number, which tells nobody anything.
+        let message = match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("{}: there is no such file or folder", path.display())
+            }
+            _ => format!("{}: {error}", path.display()),
+        };
         Self { message, kind: Some(error.kind()), signal: None }
     }
 

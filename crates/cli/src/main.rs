@@ -38,6 +38,7 @@ fn main() -> ExitCode {
             cli::PluginCommand::Check(arguments) => commands::plugin::check::check(&arguments),
         },
         cli::Command::Eval(arguments) => commands::eval::eval(&arguments),
+        cli::Command::Train(arguments) => commands::train::train(&arguments),
         cli::Command::Compare(arguments) => commands::compare::compare(&arguments),
         cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),

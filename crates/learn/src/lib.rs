@@ -35,6 +35,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod added;
 pub mod bilou;
 pub mod classifier;
 pub mod clusters;

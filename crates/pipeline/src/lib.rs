@@ -35,8 +35,10 @@ pub mod plan;
 pub mod probe;
 pub mod search;
 pub mod store;
+mod training;
 mod worker;
 
 pub use error::{Error, LoadError};
 pub use pipeline::{Builder, Pipeline, StageInfo};
+pub use training::Trainer;
 pub use worker::{Cost, Worker};

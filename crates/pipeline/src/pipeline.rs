@@ -14,11 +14,12 @@ use crate::in_process::{self, InProcess, StageOrder};
 use crate::isolate::codec::Names;
 use crate::isolate::{Children, Isolated, Isolation, Walls};
 use crate::library::LibraryFile;
-use crate::loader::{LoadedStage, cached_copy};
+use crate::loader::{LoadedStage, LoadedTraining, cached_copy};
 use crate::lock::Lock;
 use crate::search::SearchPath;
 use crate::store::Key;
 use crate::store::key::Origin;
+use crate::training::Trainer;
 use crate::worker::{Runner, Worker};
 use crate::{Error, LoadError, config, plan};
 
@@ -175,6 +176,28 @@ impl Builder {
         Ok(found)
     }
 
+    /// Begins a training of the stage of this name, with the stages that it requires.
+    ///
+    /// # Errors
+    /// As for [`build`](Self::build), and when the stage offers no training.
+    pub fn trainer(mut self, stage: &str) -> Result<Trainer, Error> {
+        self.only = vec![stage.to_owned()];
+        let libraries = self.plan()?;
+        let named = |library: &&LibraryFile| library.manifest.name == stage;
+        let Some(library) = libraries.iter().find(named) else {
+            return Err(plan::unknown_stage(stage, &[]));
+        };
+        let said = self.settings.get(stage).map(Vec::as_slice).unwrap_or_default();
+        let config = config::complete(&library.manifest, said).map_err(Error::Config)?;
+        let order = order(library, &config)?;
+        let pipeline = self.build()?;
+        let place = pipeline.entries.iter().position(|entry| entry.manifest.name == stage);
+        let place = place.expect("it was planned");
+        let training = LoadedTraining::begin(&order, pipeline.entries[place].manifest)?
+            .ok_or_else(|| Error::Plan(format!("the stage {stage} offers no training")))?;
+        Trainer::new(&pipeline, place, training)
+    }
+
     /// Loads the stages.
     ///
     /// # Errors
@@ -192,14 +215,7 @@ impl Builder {
         let mut orders = Vec::new();
         let mut manifests: Vec<&'static Manifest> = Vec::new();
         for (library, config) in libraries.iter().zip(&configs) {
-            let fail =
-                |error| Error::Load { path: library.path.clone(), reason: LoadError::Io(error) };
-            orders.push(StageOrder {
-                copy: cached_copy(library).map_err(fail)?,
-                path: library.path.clone(),
-                manifest: library.manifest_text.clone(),
-                config: Value::Object(config.clone()).to_string(),
-            });
+            orders.push(order(library, config)?);
             manifests.push(Box::leak(Box::new(library.manifest.clone())));
         }
         let (stages, start_up) = match self.isolation {
@@ -238,6 +254,17 @@ impl Builder {
         let keys = keys.into_iter().flatten().collect();
         Ok(Pipeline { entries: entries.into(), keys, stages })
     }
+}
+
+/// What is needed to load a library and create its stage.
+fn order(library: &LibraryFile, config: &Map<String, Value>) -> Result<StageOrder, Error> {
+    let fail = |error| Error::Load { path: library.path.clone(), reason: LoadError::Io(error) };
+    Ok(StageOrder {
+        copy: cached_copy(library).map_err(fail)?,
+        path: library.path.clone(),
+        manifest: library.manifest_text.clone(),
+        config: Value::Object(config.clone()).to_string(),
+    })
 }
 
 impl Pipeline {
