@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
+        cli::Command::Claims(arguments) => commands::claims::claims(&arguments),
         cli::Command::Report(arguments) => commands::report::report(&arguments),
         cli::Command::Export(format) => commands::export::export(&format),
     };
