@@ -76,16 +76,28 @@ fn other_encodings_are_converted_and_counted() {
 }
 
 #[test]
-fn a_line_of_twenty_megabytes_is_an_article_like_any_other() {
+fn a_line_of_twenty_megabytes_is_an_article_if_it_is_said_to_be() {
     let mut line = "{\"id\":\"long\",\"text\":\"".to_owned();
     line.push_str(
         &"Ana Ruiz told the council that the bridge was safe. ".repeat(20 * 1024 * 1024 / 52),
     );
     line.push_str("\"}\n{\"id\":\"short\",\"text\":\"Ana Ruiz said no.\"}\n");
-    let ran = run_with_input(&mut standard("run", ["-", "--stages", "segments"]), line.as_bytes());
+    let segments = ["-", "--stages", "segments"];
+    let mut command = standard("run", segments);
+    let ran = run_with_input(command.args(["--longest", "any"]), line.as_bytes());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let ids: Vec<_> = records(&ran.out).iter().map(|record| record["id"].clone()).collect();
     assert_eq!(ids, ["long", "short"]);
+
+    // Unless it is said to be one, it is passed on as it is, and what comes after it is annotated.
+    let ran = run_with_input(&mut standard("run", segments), line.as_bytes());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let all = records(&ran.out);
+    assert!(line.contains(all[0]["text"].as_str().unwrap()), "the text is whole");
+    assert_eq!(all[0]["annotations"], serde_json::json!({}));
+    let message = all[0]["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("let it through with --longest"), "{message}");
+    assert_eq!(all[1]["stages"][0]["name"], "segments");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use copydesk_document::OffsetUnit;
 
 use crate::commands::plugin::check::CheckArguments;
@@ -13,11 +15,19 @@ use crate::intake::article::Decoder;
 use crate::intake::fields::{Fields, Mapping};
 use crate::intake::format::InputFormat;
 use crate::intake::language::Languages;
+use crate::intake::selection::{Sample, Selection, Shard};
 use crate::output::sink::OutputFormat;
 
 /// Turns collections of news articles into entities, quotes, claims and summaries.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Exit codes:\n  0  all went well\n  1  done, and there is something to look at: articles with problems, differences, cases that failed\n  \
+    2  it could not run, or not to its end: what stands on standard error says why"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -27,8 +37,8 @@ pub struct Arguments {
 pub enum Command {
     /// Annotate articles and write one JSON record a line
     #[command(
-        after_help = "Exit codes: 0 all went well; 1 every article has its record, some with problems in it; \
-        2 it could not run, or not to its end."
+        after_help = "Exit codes:\n  0  all went well\n  1  every article has its record, some with problems in it\n  \
+        2  it could not run, or not to its end: what stands on standard error says why"
     )]
     Run(RunArguments),
     /// Show one article in the terminal, with what was found in it
@@ -53,6 +63,18 @@ pub enum Command {
     Claims(ClaimsArguments),
     /// Make a site of plain files from the records of a run: articles, people, who said what, claims
     Report(ReportArguments),
+    /// Print a script that completes what is typed, for a shell to read
+    #[command(
+        after_help = "bash:  copydesk completions bash > ~/.local/share/bash-completion/completions/copydesk\n\
+        zsh:   copydesk completions zsh > a folder of $fpath/_copydesk\n\
+        fish:  copydesk completions fish > ~/.config/fish/completions/copydesk.fish"
+    )]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page: copydesk man | man -l -
+    Man,
     /// Serve as the child process that --isolate runs stages in
     #[command(hide = true)]
     StageChild,
@@ -100,18 +122,80 @@ pub struct RunArguments {
     /// How many threads to work with; all cores where none is said
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Print what each stage cost
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// The longest text to run the stages on, in bytes, with K or M for thousands and millions; a longer
+    /// one, which is several articles run together or no article, is passed on with a problem. "any" for
+    /// no bound; memory then grows with it, about 150 bytes for each of its bytes
+    #[arg(long, value_name = "BYTES", default_value = "500K")]
+    pub longest: Longest,
+    /// Print the closing table, of what each stage took and gave, also with --quiet
     #[arg(long)]
     pub timings: bool,
     #[command(flatten)]
     pub safety: SafetyArguments,
-    /// Print nothing but errors
+    /// Print nothing but errors: no progress, no problems (they are in the records), no closing table
     #[arg(short, long)]
     pub quiet: bool,
+    /// Print progress, problems and the closing figures as JSON, one object a line, for programs
+    #[arg(long, conflicts_with_all = ["quiet", "timings"])]
+    pub json_log: bool,
     #[command(flatten)]
     pub input: InputArguments,
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+impl RunArguments {
+    /// What makes documents of articles as these say.
+    pub fn decoder(&self) -> Decoder {
+        Decoder { longest: self.longest.0, ..self.input.decoder() }
+    }
+}
+
+/// The longest text to run stages on, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Longest(pub Option<usize>);
+
+impl FromStr for Longest {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        if typed == "any" {
+            return Ok(Self(None));
+        }
+        let (digits, unit) = match typed.strip_suffix(['k', 'K']) {
+            Some(digits) => (digits, 1_000),
+            None => typed.strip_suffix(['m', 'M']).map_or((typed, 1), |digits| (digits, 1_000_000)),
+        };
+        let bytes = digits.parse::<usize>().ok().and_then(|number| number.checked_mul(unit));
+        let bytes = bytes.filter(|bytes| *bytes > 0);
+        bytes
+            .map(|bytes| Self(Some(bytes)))
+            .ok_or_else(|| "say 800000, 800K, 2M, or any".to_owned())
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct SelectionArguments {
+    /// Take the first N articles, of those that --shard and --sample leave
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// Take a share of the articles (0.01 or 1%), or so many of them (1000), drawn by a hash of their places
+    /// in the input: always the same ones of the same input
+    #[arg(long, value_name = "SHARE|N")]
+    pub sample: Option<Sample>,
+    /// Take every Nth article from the Kth on: 1/16 to 16/16 are everything, spread over sixteen machines
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+}
+
+impl SelectionArguments {
+    /// What was asked for.
+    pub fn selection(&self) -> Selection {
+        let Self { limit, sample, shard } = *self;
+        Selection { shard, sample, limit }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -352,7 +436,8 @@ pub struct InputArguments {
 impl InputArguments {
     /// What makes documents of articles as these say.
     pub fn decoder(&self) -> Decoder {
-        Decoder { fields: Fields::new(&self.fields), languages: Languages::new(&self.languages) }
+        let languages = Languages::new(&self.languages);
+        Decoder { fields: Fields::new(&self.fields), languages, longest: None }
     }
 }
 

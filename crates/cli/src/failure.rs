@@ -32,12 +32,19 @@ pub enum Outcome {
     Differs,
 }
 
+impl Outcome {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::HadProblems | Self::Differs => HAD_PROBLEMS,
+        }
+    }
+}
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::HadProblems | Outcome::Differs => Self::from(HAD_PROBLEMS),
-        }
+        Self::from(outcome.code())
     }
 }
 

@@ -22,7 +22,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let outcome = match cli::Arguments::parse().command {
+    let command = cli::Arguments::parse().command;
+    let json_log = matches!(&command, cli::Command::Run(arguments) if arguments.json_log);
+    let outcome = match command {
         cli::Command::Run(arguments) => commands::run::run(&arguments),
         cli::Command::Show(arguments) => commands::show::show(&arguments),
         cli::Command::Plugins(arguments) => commands::plugin::list::list(&arguments),
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
         cli::Command::Compare(arguments) => commands::compare::compare(&arguments),
         cli::Command::Snapshot(arguments) => commands::snapshot::snapshot(&arguments),
         cli::Command::Schema => commands::schema::print(),
+        cli::Command::Completions { shell } => commands::completions::print(shell),
+        cli::Command::Man => commands::man::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
         cli::Command::Claims(arguments) => commands::claims::claims(&arguments),
         cli::Command::Report(arguments) => commands::report::report(&arguments),
@@ -46,7 +50,11 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            anstream::eprintln!("{}error:{} {failure}", failure::RED, failure::PLAIN);
+            if json_log {
+                commands::run::events::Event::error(&failure.to_string()).print();
+            } else {
+                anstream::eprintln!("{}error:{} {failure}", failure::RED, failure::PLAIN);
+            }
             ExitCode::from(failure::COULD_NOT_RUN)
         }
     }

@@ -1,6 +1,6 @@
 //! The features of a word, the same for training and for use.
 //!
-//! Window of four words on either side: forms, affixes, shapes, word classes, lists of names; and what
+//! Window of two words on either side: forms, affixes, shapes, word classes, lists of names; and what
 //! the rest of the article says of the word. Penn tags gained nothing (measured in November 2026) and
 //! are not used.
 //!
@@ -49,15 +49,14 @@ pub mod family {
     pub const COMMENT: u32 = 1 << 9;
     /// Lists of places.
     pub const PLACE: u32 = 1 << 10;
-    /// Words three and four places away.
-    pub const WIDE: u32 = 1 << 11;
     /// Copies of some features for articles that read like a wire of the 1990s.
-    pub const WIRE: u32 = 1 << 12;
+    pub const WIRE: u32 = 1 << 11;
+    /// What names of several words were taken for in texts without labels.
+    pub const SEEN: u32 = 1 << 12;
     /// All of them.
     pub const ALL: u32 = (1 << 13) - 1;
-    /// Those of a first pass, for which the later ones are not there yet. Words far away change
-    /// little there and cost time.
-    pub const FIRST: u32 = ALL & !(KNOWN | PASS | WIDE);
+    /// Those of a first pass, for which the later ones are not there yet.
+    pub const FIRST: u32 = ALL & !(KNOWN | PASS | SEEN);
 }
 
 /// What [`write()`] goes by.
@@ -230,6 +229,9 @@ impl Writer<'_> {
         if !self.has(family::PLACE) {
             lists = lists.map(|bits| bits & !(list::CITY | list::TOWN));
         }
+        if !self.has(family::SEEN) {
+            lists = lists.map(|bits| bits & !list::SEEN);
+        }
         for (place, &bits) in lists.iter().enumerate() {
             let mut rest = bits;
             while rest != 0 {
@@ -238,9 +240,13 @@ impl Writer<'_> {
             }
         }
         if offset == 0 {
-            let [begin, inside, last, unit] = lists.map(u64::from);
             let kind = self.reading.words[self.at].kind as u64;
+            let [begin, inside, last, unit] = lists.map(|bits| u64::from(bits & list::GIVEN));
             self.push3(73, begin | inside << 18 | last << 36, unit, kind);
+            let [begin, inside, last, _] = lists.map(|bits| u64::from(bits & list::SEEN));
+            if begin | inside | last != 0 {
+                self.push2(74, begin | inside << 8 | last << 16, kind);
+            }
         }
     }
 
@@ -290,7 +296,13 @@ impl Writer<'_> {
             self.push(91, own);
             self.push3(92, left, own, right);
         }
-        let kind = self.reading.words[self.at].kind;
+        let word = &self.reading.words[self.at];
+        let kind = word.kind;
+        if kind == Kind::Caps
+            && let Some(class) = self.reading.memory.stands_for(word.lower)
+        {
+            self.push(95, class as u64);
+        }
         if kind != Kind::Lower && (left < 98 || right < 98) {
             self.push2(93, left, shape);
             self.push2(94, right, shape);

@@ -6,7 +6,7 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash2, hash3};
 use copydesk_learn::word_table::WordTable;
 
-/// The lists of names, as bits; there are at most 18, which the features take for granted.
+/// The lists of names, as bits.
 pub mod list {
     /// Given names.
     pub const FIRST: u32 = 1 << 0;
@@ -44,6 +44,13 @@ pub mod list {
     pub const CITY: u32 = 1 << 16;
     /// Towns of 5,000 people or more.
     pub const TOWN: u32 = 1 << 17;
+    /// All of these.
+    pub const GIVEN: u32 = (1 << 18) - 1;
+    /// Names of several words that were seen in texts without labels and taken for one of the first
+    /// seven classes, all but dates and sums: a list for each.
+    pub const SEEN: u32 = 0x7f << SEEN_SHIFT;
+    /// The place of the first class's bit.
+    pub const SEEN_SHIFT: u32 = 18;
 }
 
 /// What the lexicon knows of a word, packed into 32 bits.
@@ -54,9 +61,11 @@ pub mod list {
 /// | 10–12 | how often the word is written with a capital inside sentences, in eighths, rounded down |
 /// | 13–16 | logarithm of its count |
 /// | 17 | the word is typical of a wire of the 1990s |
-/// | 18–21 | longest list entry that begins with it, in words |
-/// | 22–29 | what the word, with a capital, was taken for in raw news: see [`Entry::with_known`] |
-/// | 30 | a mention may begin with it in small letters |
+/// | 18–20 | longest list entry that begins with it, in words |
+/// | 21 | it may follow a word of the same mention: see [`kept`](crate::kept) |
+/// | 22–28 | what the word, with a capital, was taken for in raw news: see [`Entry::with_known`] |
+/// | 29 | it may precede a word of the same mention |
+/// | 30 | a mention may be of this word and others that tell as little |
 /// | 31 | the word is typical of today's news from all over the world |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entry(pub u32);
@@ -87,32 +96,49 @@ impl Entry {
         self.0 >> 10 & 7
     }
 
-    /// Whether a mention may begin with the word in small letters.
-    pub const fn begins_mentions(self) -> bool {
+    /// Whether a mention may be of this word and others that are as plain.
+    pub const fn is_anchor(self) -> bool {
         self.0 >> 30 & 1 == 1
+    }
+
+    /// Whether the word, plain as it is, may stand before another one of the same mention.
+    pub const fn precedes(self) -> bool {
+        self.0 >> 29 & 1 == 1
+    }
+
+    /// Whether the word, plain as it is, may stand after another one of the same mention.
+    pub const fn follows(self) -> bool {
+        self.0 >> 21 & 1 == 1
+    }
+
+    /// The same with what mentions do with the word where it is plain.
+    pub fn with_plain(self, is_anchor: bool, precedes: bool, follows: bool) -> Self {
+        let bits =
+            u32::from(is_anchor) << 30 | u32::from(precedes) << 29 | u32::from(follows) << 21;
+        Self(self.0 & !(1 << 30 | 1 << 29 | 1 << 21) | bits)
     }
 
     /// The length of the longest list entry that begins with the word.
     pub const fn longest(self) -> usize {
-        (self.0 >> 18 & 0xf) as usize
+        (self.0 >> 18 & 7) as usize
     }
 
     /// What the word was taken for in raw news; 0 where it was not seen with a capital.
     pub const fn known(self) -> u32 {
-        self.0 >> 22 & 0xff
+        self.0 >> 22 & 0x7f
     }
 
     /// The same with what the word was taken for: the most frequent class, 1 to 9, or 10 for none;
     /// how often, of three shares; and whether it was seen often.
     pub fn with_known(self, class: u32, share: u32, often: bool) -> Self {
         let known = class << 3 | share.min(3) << 1 | u32::from(often);
-        Self(self.0 & !(0xff << 22) | (known & 0xff) << 22)
+        Self(self.0 & !(0x7f << 22) | (known & 0x7f) << 22)
     }
 
     /// Packs what is known of a word.
-    pub fn pack(fine: u32, capitals: u32, count: u32, begins: bool) -> Self {
+    pub fn pack(fine: u32, capitals: u32, count: u32) -> Self {
         let log = (32 - count.leading_zeros()).min(15);
-        Self(fine.min(0x3ff) | capitals.min(7) << 10 | log << 13 | u32::from(begins) << 30)
+        Self(fine.min(0x3ff) | capitals.min(7) << 10 | log << 13)
     }
 
     /// What kind of source the word is typical of: 1 for a wire of the 1990s, −1 for today's news
@@ -132,8 +158,8 @@ impl Entry {
 
     /// The same, with a list entry of `words` words that begins with it.
     pub fn with_longest(self, words: usize) -> Self {
-        let words = (words.min(15)).max(self.longest()) as u32;
-        Self(self.0 & !(0xf << 18) | words << 18)
+        let words = (words.min(LONGEST)).max(self.longest()) as u32;
+        Self(self.0 & !(7 << 18) | words << 18)
     }
 }
 
@@ -182,6 +208,9 @@ pub const fn name_hash(so_far: u64, word: u64) -> u64 {
 pub const fn class_key(class: u32) -> u64 {
     hash2(91, class as u64)
 }
+
+/// The longest names of the lists, in words.
+pub const LONGEST: usize = 7;
 
 /// The most word classes, and one more for no class.
 pub const CLASSES: u32 = 1024;
@@ -239,12 +268,15 @@ mod tests {
 
     #[test]
     fn an_entry_gives_back_what_was_packed() {
-        let entry = Entry::pack(1023, 7, 70_000, true)
+        let entry = Entry::pack(1023, 7, 70_000)
             .with_longest(4)
             .with_known(10, 3, true)
-            .with_longest(2);
+            .with_longest(2)
+            .with_plain(false, true, true)
+            .with_source(-1);
         assert_eq!((entry.fine(), entry.capitals()), (1023, 7));
-        assert!(entry.begins_mentions() && entry.is_known());
+        assert!(entry.is_known() && !entry.is_anchor() && entry.precedes() && entry.follows());
+        assert!(entry.with_plain(true, false, false).is_anchor() && entry.source() == -1);
         assert_eq!((entry.longest(), entry.known()), (4, 10 << 3 | 3 << 1 | 1));
         assert_eq!(Entry::default().longest(), 0);
         assert!(!Entry::default().is_known());

@@ -2,20 +2,25 @@
 //!
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
-//! mentions by [`features`] and each word's [`own`], whose [`sums`] it keeps; [`listed`] puts the
+//! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
+//! [`sums`] it keeps; [`listed`] puts the
 //! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod aliases;
+pub mod echoes;
 pub mod features;
+pub mod kept;
 pub mod labels;
 pub mod lexicon;
 pub mod listed;
 pub mod memory;
 pub mod names;
+pub mod nicknames;
 pub mod own;
+pub mod places;
 pub mod reading;
 pub mod roles;
 pub mod sums;
@@ -88,6 +93,7 @@ impl Stage for Entities {
         let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
+        echoes::add(reading, mentions);
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
         found.join(aliases);

@@ -1,6 +1,8 @@
 //! What an article says of a word elsewhere: whether it also writes it small, where else it stands,
 //! what was taken for what in a first pass (non-local features, Chieu & Ng 2002; Ratinov & Roth 2009).
 
+use std::collections::HashMap;
+
 use crate::labels::Class;
 use crate::reading::{Case, Sentence};
 use crate::word::{Kind, Word};
@@ -19,6 +21,9 @@ pub struct Memory {
     /// By word, the occurrence before and the one after that has a capital.
     before: Vec<u32>,
     after: Vec<u32>,
+    /// What the first pass made of longer names, by the hash of the initials that would stand for
+    /// each.
+    initials: HashMap<u64, Class>,
 }
 
 /// Counts of one word.
@@ -40,6 +45,7 @@ impl Memory {
         self.slots.clear();
         self.slots.resize(size, (0, NONE));
         self.entries.clear();
+        self.initials.clear();
         self.of_word.clear();
         self.of_word.resize(words.len(), NONE);
         self.before.clear();
@@ -105,6 +111,11 @@ impl Memory {
         })
     }
 
+    /// Whether the article has the word in small letters anywhere in running text.
+    pub fn has_small(&self, word: usize) -> bool {
+        self.entry(word).is_some_and(|entry| entry.small > 0)
+    }
+
     /// Whether the article has the word in small letters more often than with a capital.
     pub fn is_mostly_small(&self, word: usize) -> bool {
         self.entry(word).is_some_and(|entry| entry.small > entry.capital_inside + entry.caps)
@@ -132,6 +143,17 @@ impl Memory {
             let votes = &mut entry.votes[class.map_or(9, |class| class as usize)];
             *votes = votes.saturating_add(1);
         }
+    }
+
+    /// Notes what the first pass made of a name that a word of these initials, in small letters, may
+    /// stand for; see [`stands_for`](Self::stands_for).
+    pub fn note_initials(&mut self, initials: u64, class: Class) {
+        self.initials.entry(initials).or_insert(class);
+    }
+
+    /// What the first pass made of the first longer name whose initials the word has.
+    pub fn stands_for(&self, word: u64) -> Option<Class> {
+        self.initials.get(&word).copied()
     }
 
     /// What the first pass made of the word most often elsewhere, and whether always: a class's

@@ -1,11 +1,13 @@
 //! A mention's name taken apart for comparison: without title, article and possessive ending,
-//! diacritics folded.
+//! diacritics folded, abbreviations written out.
 
 use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
 use crate::labels::Class;
+use crate::lexicon::name_hash;
+use crate::places;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::titles::{Gender, gender_of, is_honorific};
@@ -20,6 +22,10 @@ pub struct Part {
     pub initial: char,
     /// Whether there is no more of it than that.
     pub is_initial: bool,
+    /// How many words are joined in it by hyphens: two in "Osei-Mensah".
+    pub joined: u8,
+    /// Its place among the article's words.
+    pub at: usize,
 }
 
 /// A name as it is compared.
@@ -27,14 +33,24 @@ pub struct Part {
 pub struct Name {
     /// Its words.
     pub parts: Vec<Part>,
-    /// A number for all of its words.
+    /// A number for all of its words, with or without hyphens between them.
     pub key: u64,
+    /// For a people that may be in the plural, "Kenyans", that number of the singular.
+    pub singular: Option<u64>,
+    /// The hashes of the words that hyphens join in its last part; else none.
+    pub pieces: Vec<u64>,
+    /// The ending that tells a father from a son, "jr" or "iii", as a hash.
+    pub generation: Option<u64>,
     /// For a word in capitals, its letters; else empty.
     pub acronym: String,
+    /// For a single word of three to seven letters, its letters: "Unicef" may be an acronym too.
+    pub letters: String,
     /// The initials of its capitalised words.
     pub initials: String,
     /// The initials of all of its words.
     pub all_initials: String,
+    /// Whether it ends in what a company is by law, "Ltd".
+    pub ends_in_form: bool,
     /// The gender that a title shows.
     pub gender: Option<Gender>,
     /// The first word of the mention that is of the name proper, and the one after the last.
@@ -77,48 +93,125 @@ impl Name {
             }
         }
         let mut name = Self { gender, words: (first, end), ..Self::default() };
+        name.take_apart(reading, mention.class);
+        name
+    }
+
+    /// Fills everything in but the gender, from the words of the name.
+    fn take_apart(&mut self, reading: &Reading, class: Class) {
+        let (first, end) = self.words;
         let mut folded = String::new();
+        let mut hashes = Vec::new();
         for at in first..end {
             let raw = reading.letters(at);
-            if raw.chars().all(|c| !c.is_alphanumeric()) {
+            if raw.chars().all(|c| !c.is_alphanumeric()) || at > first && is_possessive(raw) {
                 continue;
             }
             folded.clear();
             fold_into(raw, &mut folded);
-            let initial = folded.chars().next().unwrap_or(' ');
-            let small = !reading.words[at].kind.is_capitalised();
-            name.all_initials.push(initial);
-            // "Inter-Agency" gives both of its letters to an acronym.
-            for piece in raw.split('-').filter(|_| !small) {
-                name.initials.extend(piece.chars().next().map(fold));
-            }
-            let letters = folded.chars().filter(|c| c.is_alphanumeric()).count();
-            if mention.class == Class::Person
-                && matches!(folded.as_str(), "jr" | "sr" | "ii" | "iii" | "iv")
-                && at > first
-            {
+            if folded == "and" {
+                // It stands for the same as "&", which is no word.
+                self.all_initials.push('a');
                 continue;
             }
-            name.parts.push(Part { hash: hash_str(&folded), initial, is_initial: letters == 1 });
+            let initial = folded.chars().next().unwrap_or(' ');
+            let small = !reading.words[at].kind.is_capitalised();
+            self.all_initials.push(initial);
+            // "Inter-Agency" gives both of its letters to an acronym.
+            for piece in raw.split('-').filter(|_| !small) {
+                self.initials.extend(piece.chars().next().map(fold));
+            }
+            if class == Class::Person && at > first && is_generation(&folded) {
+                self.generation = Some(hash_str(&folded));
+                continue;
+            }
+            if at + 1 < end
+                && let Some(full) = places::written_out(&folded)
+            {
+                folded.clear();
+                folded.push_str(full);
+            }
+            if class == Class::Loc
+                && at > first
+                && reading.letters(at - 1) == ","
+                && let Some(full) = places::one_name(&folded)
+            {
+                // "Austin, TX" is Austin, Texas.
+                for word in full.split(' ') {
+                    hashes.push(hash_str(word));
+                    self.push(word, at);
+                }
+                continue;
+            }
+            if class == Class::Person
+                && let Some(rest) = folded.strip_prefix("al-").or(folded.strip_prefix("el-"))
+                && rest.len() > 2
+            {
+                // The article of Arabic surnames is written in many ways or left out.
+                folded = rest.to_owned();
+            }
+            self.pieces.clear();
+            if folded.contains('-') {
+                let pieces = folded.split('-').filter(|piece| !piece.is_empty());
+                self.pieces.extend(pieces.map(hash_str));
+                hashes.extend(&self.pieces);
+            } else {
+                hashes.push(hash_str(&folded));
+            }
+            let (_, joined) = (self.push(&folded, at), self.pieces.len().clamp(1, 8));
+            if let Some(part) = self.parts.last_mut() {
+                (part.initial, part.joined) = (initial, joined as u8);
+            }
         }
-        if mention.class == Class::Norp && name.parts.len() == 1 {
-            // "Kenyans" are of one entity with "Kenyan".
-            let plural = folded.len() > 4 && folded.ends_with('s') && !folded.ends_with("ss");
-            folded.truncate(folded.len() - usize::from(plural));
-            name.parts[0].hash = hash_str(&folded);
+        self.ends_in_form = is_legal_form(&folded);
+        self.key = hashes.iter().copied().fold(0, name_hash);
+        if let [only] = self.parts.as_slice() {
+            if class == Class::Norp
+                && folded.len() > 4
+                && let Some(singular) = folded.strip_suffix('s').filter(|one| !one.ends_with('s'))
+            {
+                self.singular = Some(name_hash(0, hash_str(singular)));
+            }
+            let letters = folded.chars().filter(|c| c.is_alphanumeric());
+            match reading.words[only.at].kind {
+                Kind::Caps if end - first == 1 => self.acronym.extend(letters),
+                Kind::Initial if (3..=7).contains(&folded.len()) => self.letters.extend(letters),
+                _ => {}
+            }
         }
-        if name.parts.len() == 1 && end - first == 1 && reading.words[first].kind == Kind::Caps {
-            name.acronym.push_str(&folded);
-        }
-        let key = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, crate::lexicon::name_hash);
-        name.key = key(&mut name.parts.iter().map(|part| part.hash));
-        if mention.class != Class::Person
+        if class != Class::Person
             && let Some(one) = one_state(reading, first..end)
         {
-            name.key = key(&mut one.split(' ').map(hash_str));
+            self.key = one.split(' ').map(hash_str).fold(0, name_hash);
         }
-        name
     }
+
+    fn push(&mut self, folded: &str, at: usize) {
+        let letters = folded.chars().filter(|c| c.is_alphanumeric()).count();
+        let initial = folded.chars().next().unwrap_or(' ');
+        let is_initial = letters == 1;
+        self.parts.push(Part { hash: hash_str(folded), initial, is_initial, joined: 1, at });
+    }
+
+    /// How many words it has that are more than an initial; a hyphen joins two.
+    pub fn words_in_full(&self) -> usize {
+        let full = self.parts.iter().filter(|part| !part.is_initial);
+        full.map(|part| usize::from(part.joined)).sum()
+    }
+
+    /// How much of a person's name is there: an initial counts less than a word.
+    pub fn weight(&self) -> usize {
+        let weight = |part: &Part| if part.is_initial { 1 } else { 3 * usize::from(part.joined) };
+        self.parts.iter().map(weight).sum()
+    }
+}
+
+fn is_legal_form(word: &str) -> bool {
+    matches!(word, "ltd" | "inc" | "plc" | "corp" | "co" | "llc" | "limited" | "gmbh" | "ag" | "sa")
+}
+
+fn is_generation(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "junior" | "senior" | "ii" | "iii" | "iv")
 }
 
 /// Whether the word at the end of a person's name is an honour, office or degree, or a sign before
@@ -138,35 +231,9 @@ const POST_NOMINALS: [&str; 30] = [
     "sc", "td",
 ];
 
-/// States and unions that go by several names, in small letters, folded; the first of each line is
-/// the fullest that the news uses.
-const STATES: [&[&str]; 20] = [
-    &["united states", "us", "usa", "united states of america", "america"],
-    &["united kingdom", "uk", "great britain", "britain", "gb"],
-    &["united arab emirates", "uae", "emirates"],
-    &["european union", "eu"],
-    &["united nations", "un"],
-    &["african union", "au"],
-    &["democratic republic of congo", "drc", "dr congo", "democratic republic of the congo"],
-    &["central african republic", "car"],
-    &["china", "prc", "peoples republic of china"],
-    &["north korea", "dprk", "democratic peoples republic of korea"],
-    &["south korea", "rok", "republic of korea"],
-    &["russia", "russian federation"],
-    &["saudi arabia", "ksa", "kingdom of saudi arabia"],
-    &["czech republic", "czechia"],
-    &["turkey", "turkiye"],
-    &["myanmar", "burma"],
-    &["ivory coast", "cote divoire"],
-    &["eswatini", "swaziland"],
-    &["east timor", "timor-leste"],
-    &["papua new guinea", "png"],
-];
-
 /// The name under which a state's other names come together.
 fn one_state(reading: &Reading, words: Range<usize>) -> Option<&'static str> {
-    const LONGEST: usize = 6;
-    if words.len() > LONGEST {
+    if words.len() > places::LONGEST {
         return None;
     }
     let mut name = String::new();
@@ -176,7 +243,7 @@ fn one_state(reading: &Reading, words: Range<usize>) -> Option<&'static str> {
         }
         fold_into(reading.letters(at), &mut name);
     }
-    STATES.iter().find(|names| names.contains(&name.as_str())).map(|names| names[0])
+    places::one_name(&name)
 }
 
 fn is_possessive(word: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::reading::Case;
 use crate::word::{Kind, Word};
 
 /// How far away a word may be to have a say, in words, on either side.
-pub const REACH: isize = 4;
+pub const REACH: isize = 2;
 
 /// What beside the word itself its own features depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,18 +74,6 @@ impl Own<'_> {
         let path = |bits: u32| move |word: &Word| u64::from(word.path.prefix(bits).to_u32());
         let lower = self.see(|word| word.lower);
         let far = self.offset.abs();
-        if self.has(family::WIDE) {
-            // The words on a side as a set.
-            if far > 0 {
-                self.features.push(hash2(800 + u32::from(self.offset > 0), lower));
-            }
-            if far > 2 {
-                self.push(60, self.see(path(10)));
-            }
-        }
-        if far > 2 {
-            return;
-        }
         self.push(61, lower);
         let mode = self.setting.case as u64;
         let fine = self.see(path(31));

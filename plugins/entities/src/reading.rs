@@ -3,6 +3,7 @@
 
 use copydesk_stage::{Article, Span, UndeclaredLayer};
 
+use crate::kept;
 use crate::lexicon::{Lexicon, name_hash};
 use crate::memory::Memory;
 use crate::word::{Kind, Word};
@@ -102,7 +103,7 @@ impl Reading {
         }
         self.is_wire = self.words.iter().map(|word| word.entry.source()).sum::<i32>() > 0;
         self.look_up_names(lexicon);
-        self.keep();
+        kept::mark(&self.words, &self.sentences, &self.letters, &mut self.kept);
         self.memory.fill(&self.words, &self.sentences);
         Ok(())
     }
@@ -158,42 +159,6 @@ impl Reading {
                         inside[1] |= lists;
                     }
                 }
-            }
-        }
-    }
-
-    /// Decides which words the tagger looks at. Small-letter words that never begin a mention, and
-    /// have no other word than such near them, are outside for certain; they are half of running
-    /// text.
-    fn keep(&mut self) {
-        self.kept.clear();
-        self.kept.resize(self.words.len(), false);
-        for sentence in &self.sentences {
-            let words = &self.words[sentence.first..sentence.end];
-            let kept = &mut self.kept[sentence.first..sentence.end];
-            for (at, word) in words.iter().enumerate() {
-                let strong = match word.kind {
-                    Kind::Sign => false,
-                    Kind::Lower => {
-                        sentence.case == Case::Lower
-                            || word.entry.begins_mentions()
-                            || !word.entry.is_known() && word.letters.1 - word.letters.0 > 1
-                    }
-                    _ => true,
-                };
-                if !strong {
-                    continue;
-                }
-                // What hangs together by hyphens counts as one word.
-                let glued = |left: usize| words[left].span.end() == words[left + 1].span.start();
-                let first =
-                    (0..at).rev().take(4).take_while(|&left| glued(left)).last().unwrap_or(at);
-                let last = (at..words.len() - 1)
-                    .take(4)
-                    .take_while(|&left| glued(left))
-                    .last()
-                    .map_or(at, |left| left + 1);
-                kept[first.saturating_sub(1)..(last + 3).min(words.len())].fill(true);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_learn::ModelError;
 use copydesk_learn::bilou::Bilou;
-use copydesk_learn::features::Features;
+use copydesk_learn::features::{Features, hash_str};
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_stage::{Article, UndeclaredLayer};
 
@@ -180,6 +180,26 @@ impl Scratch {
             if self.reading.words[word].kind != Kind::Lower {
                 self.reading.memory.vote(word, class);
             }
+        }
+        for mention in mentions {
+            self.note_initials(mention);
+        }
+    }
+
+    /// Notes the initials of a mention of several words: of those with a capital, and of all.
+    fn note_initials(&mut self, mention: &Mention) {
+        let words = mention.words.clone();
+        let capitalised = words.clone().filter(|&at| self.reading.words[at].kind.is_capitalised());
+        if capitalised.clone().count() < 2 {
+            return;
+        }
+        let initial = |at: usize| self.reading.letters(at).chars().next();
+        let (short, long): (String, String) =
+            (capitalised.filter_map(initial).collect(), words.filter_map(initial).collect());
+        let memory = &mut self.reading.memory;
+        memory.note_initials(hash_str(&short), mention.class);
+        if long != short {
+            memory.note_initials(hash_str(&long), mention.class);
         }
     }
 

@@ -3,8 +3,10 @@
 mod annotate;
 pub mod claims;
 pub mod compare;
+pub mod completions;
 pub mod eval;
 pub mod export;
+pub mod man;
 pub mod plugin;
 pub mod report;
 pub mod run;

@@ -18,6 +18,8 @@ pub struct Decoder {
     pub fields: Fields,
     /// Which languages are wanted.
     pub languages: Languages,
+    /// The longest text, in bytes, that stages should be run on; no bound where there is none.
+    pub longest: Option<usize>,
 }
 
 /// A document, and what was noticed on the way to it.
@@ -29,6 +31,8 @@ pub struct Decoded {
     pub converted: Option<&'static str>,
     /// Its language, if that is none of the wanted ones: no stage should be run on it.
     pub unwanted: Option<String>,
+    /// Whether it is longer than the stages should be run on; its problem says so.
+    pub too_long: bool,
 }
 
 impl Decoder {
@@ -70,13 +74,29 @@ impl Decoder {
                 // What was annotated before has its language, and is not read again.
                 let fresh = document.layers().is_empty();
                 let unwanted = if fresh { self.languages.mark(&mut document) } else { None };
-                Decoded { document, converted, unwanted }
+                let too_long = fresh && self.is_too_long(&mut document);
+                Decoded { document, converted, unwanted, too_long }
             }
             Err((id, reason)) => {
                 let document = Document::unreadable(id, Problem::input(reason));
-                Decoded { document, converted: None, unwanted: None }
+                Decoded { document, converted: None, unwanted: None, too_long: false }
             }
         }
+    }
+
+    /// Whether the text is longer than stages should be run on; then with a problem that says so.
+    fn is_too_long(&self, document: &mut Document) -> bool {
+        let Some(longest) = self.longest.filter(|longest| document.text().len() > *longest) else {
+            return false;
+        };
+        let problem = Problem::input(format!(
+            "the text has {} bytes, and over {longest} it is taken to be no article but several run together; it was passed on without annotations. Look at where it comes from, or let it through with --longest",
+            document.text().len()
+        ));
+        if !document.problems.contains(&problem) {
+            document.problems.push(problem);
+        }
+        true
     }
 
     fn json(&self, name: &str, line: &str) -> Made {
@@ -200,7 +220,7 @@ mod tests {
     use super::*;
 
     fn decoder() -> Decoder {
-        Decoder { fields: Fields::default(), languages: Languages::new(&[]) }
+        Decoder { fields: Fields::default(), languages: Languages::new(&[]), longest: Some(500) }
     }
 
     fn decode(content: Content) -> Decoded {
@@ -240,11 +260,23 @@ mod tests {
     #[test]
     fn an_object_of_another_maker_is_taken_as_it_is() {
         let line = br#"{"id":12,"text":"Ruiz spoke.","title":"","published":2026,"annotations":"theirs","tokens":[1]}"#;
-        let Decoded { document, converted, unwanted } = decode(Content::Json(line.to_vec()));
+        let Decoded { document, converted, unwanted, .. } = decode(Content::Json(line.to_vec()));
         assert_eq!((document.id(), document.text()), ("12", "Ruiz spoke."));
         assert_eq!((document.meta.title, document.meta.published.as_deref()), (None, Some("2026")));
         assert_eq!(document.problems, []);
         assert_eq!((converted, unwanted), (None, None));
+    }
+
+    #[test]
+    fn an_article_without_end_keeps_its_text_and_gets_a_problem() {
+        let text = "Ana Ruiz spoke. ".repeat(40);
+        let Decoded { document, too_long, .. } = decode(Content::Text(text.clone().into_bytes()));
+        assert!(too_long && document.text() == text);
+        let message = &document.problems[0].message;
+        assert!(message.starts_with("the text has 640 bytes, and over 500 "), "{message}");
+        let long_enough = Content::Text(text.as_bytes()[..500].to_vec());
+        let Decoded { document, too_long, .. } = decode(long_enough);
+        assert!(!too_long && document.problems.is_empty());
     }
 
     #[test]

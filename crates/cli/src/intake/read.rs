@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::format::{self, InputFormat};
 use super::paths::Source;
+use super::position::Position;
 use super::source::{Carrier, Content, MOST_BYTES, PassedOver, RawArticle, Sink};
 use super::{archive, lines, parquet, table, warc};
 
@@ -30,6 +31,7 @@ pub fn source(
     source: Source,
     format: Option<InputFormat>,
     passed_over: &PassedOver,
+    position: &Position,
     sink: &mut Sink<'_>,
 ) -> ControlFlow<()> {
     let (name, opened) = match source {
@@ -42,8 +44,9 @@ pub fn source(
         Source::Stdin => ("stdin".to_owned(), uncompressed(Box::new(BufReader::new(io::stdin())))),
         Source::File(path, by_name) => {
             let name = display(&path);
-            let opened = File::open(&path)
-                .and_then(|file| uncompressed(Box::new(BufReader::with_capacity(1 << 16, file))));
+            let opened = File::open(&path).and_then(|file| {
+                uncompressed(Box::new(BufReader::with_capacity(1 << 16, position.count(file))))
+            });
             return match opened {
                 Ok((reader, plain)) => {
                     let input = Input { name, reader, file: plain.then_some(path), depth: 0 };

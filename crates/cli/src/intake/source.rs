@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::format::InputFormat;
 use super::paths::Source;
+use super::position::{self, Position};
 use super::read;
 
 /// The most bytes that one article may have. More is no article, and would be held in memory whole.
@@ -80,6 +81,7 @@ pub type Sink<'a> = dyn FnMut(RawArticle) -> ControlFlow<()> + 'a;
 pub struct RawArticles {
     articles: Receiver<RawArticle>,
     passed_over: PassedOver,
+    position: Position,
 }
 
 /// The names of the files in archives that were passed over because no reader is for them.
@@ -106,9 +108,15 @@ impl RawArticles {
     pub fn new(sources: Vec<Source>, format: Option<InputFormat>) -> Self {
         let (sender, articles) = sync_channel(AHEAD);
         let passed_over = PassedOver::default();
-        let theirs = passed_over.clone();
-        thread::spawn(move || read_all(sources, format, &theirs, &sender));
-        Self { articles, passed_over }
+        let position = Position::default();
+        let (theirs, place) = (passed_over.clone(), position.clone());
+        thread::spawn(move || read_all(sources, format, &theirs, &place, &sender));
+        Self { articles, passed_over, position }
+    }
+
+    /// How far the reading has come: a few articles ahead of those that were handed out.
+    pub fn position(&self) -> Position {
+        self.position.clone()
     }
 
     /// What is passed over in archives while they are read.
@@ -121,6 +129,7 @@ fn read_all(
     sources: Vec<Source>,
     format: Option<InputFormat>,
     passed_over: &PassedOver,
+    position: &Position,
     sender: &SyncSender<RawArticle>,
 ) {
     let mut sink = |article| match sender.send(article) {
@@ -128,9 +137,11 @@ fn read_all(
         Err(_) => ControlFlow::Break(()),
     };
     for source in sources {
-        if read::source(source, format, passed_over, &mut sink).is_break() {
+        let end = position.bytes() + position::size(&source).unwrap_or(0);
+        if read::source(source, format, passed_over, position, &mut sink).is_break() {
             return;
         }
+        position.set(end.max(position.bytes()));
     }
 }
 

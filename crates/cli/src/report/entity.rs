@@ -10,8 +10,9 @@ use super::overview::part;
 use super::pages::{EntityPage, Part};
 use super::place::At;
 
-/// How many entries of each list stand on the page itself.
-const MOST: usize = 60;
+/// How many quotes, claims and articles stand on the page itself, and how many names.
+const MOST: usize = 25;
+const FEW: usize = 8;
 
 /// The page of an entity, and the lists that are too long for it.
 pub fn page<'a>(
@@ -35,19 +36,19 @@ pub fn page<'a>(
         Columns::new("claims", scale, claimed),
     ];
     let all = [
-        ("Quotes", "quotes", lists::quotes_of(collection, entity)),
-        ("Claims", "claims", lists::claims_of(collection, entity)),
-        ("Articles", "articles", lists::articles_of(collection, entity)),
-        ("Talks about", "about", lists::counted(collection, &entity.about)),
-        ("Is talked about by", "about-by", lists::counted(collection, &entity.about_by)),
+        ("Quotes", "quotes", MOST, lists::quotes_of(collection, entity)),
+        ("Talks about", "about", FEW, lists::counted(collection, &entity.about)),
+        ("Is talked about by", "about-by", FEW, lists::counted(collection, &entity.about_by)),
+        ("Claims", "claims", MOST, lists::claims_of(collection, entity)),
+        ("Articles", "articles", MOST, lists::articles_of(collection, entity)),
     ];
     let (mut parts, mut long) = (Vec::new(), Vec::new());
-    for (title, name, items) in all {
+    for (title, name, most, items) in all {
         if items.is_empty() {
             continue;
         }
         let path = format!("{}.{name}", entity.path);
-        let part: Part<'a> = part(title, &path, &items, MOST);
+        let part: Part<'a> = part(title, &path, &items, most);
         if part.more.is_some() {
             let title = format!("{}: {}", entity.named.name, title.to_lowercase());
             long.push(List { path, title, about: "", items });

@@ -11,7 +11,7 @@ use copydesk_learn::tagger::{Method, TaggerOptions, TaggerTrainer, calibrate};
 use copydesk_stage::Document;
 
 use crate::corpus::{self, Article};
-use crate::lexica::{self, Words};
+use crate::lexica::{self, Tables};
 use crate::{recase, view};
 
 /// The parts into which the articles are split, so that what a first pass says of an article comes
@@ -22,6 +22,7 @@ const FOLDS: u64 = 4;
 #[derive(Debug)]
 pub struct Parts {
     pub words: Vec<u8>,
+    pub names: Vec<u8>,
     pub first: Vec<u8>,
     pub second: Vec<u8>,
 }
@@ -30,33 +31,40 @@ pub struct Parts {
 pub fn fit(
     train: &[Article],
     held_out: &[&Article],
-    raw: &[Document],
-    words: &Words,
-    [names, outside]: [&[u8]; 2],
+    texts: &[Document],
+    tables: &Tables,
+    outside: &[u8],
     families: u32,
 ) -> Result<Parts, Box<dyn Error>> {
-    let plain = lexica::finish(words);
-    let plain = Lexicon::from_bytes(&plain, names, outside)?;
+    let (words, names) = (lexica::finish(&tables.words), lexica::finish(&tables.names));
+    let plain = Lexicon::from_bytes(&words, &names, outside)?;
     let early = families & family::FIRST;
-    let fold = |article: &Article| hash_str(article.document.id()) % FOLDS;
+    let fold = |document: &Document| hash_str(document.id()) % FOLDS;
 
     let mut firsts = Vec::new();
     for left_out in 0..=FOLDS {
         // The last one is the one to keep: no article is in a fold of this number.
-        let articles = train.iter().filter(|article| fold(article) != left_out);
+        let articles = train.iter().filter(|article| fold(&article.document) != left_out);
         firsts.push(first_pass(articles, &plain, early));
     }
     let models = firsts
         .iter()
         .map(|first| Ok(Model::new(plain.clone(), None, first)?.with_families(early)))
         .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
-    let tables: Vec<Vec<u8>> =
-        models.iter().map(|model| lexica::finish(&lexica::with_known(words, model, raw))).collect();
-    let lexicons = tables
+    // What is known of words to an article in training comes from other articles, as in use.
+    let known: Vec<[Vec<u8>; 2]> = (0..)
+        .zip(&models)
+        .map(|(left_out, model)| {
+            let others = |text: &&Document| text.id().is_empty() || fold(text) != left_out;
+            let tables = lexica::with_known(tables, model, texts.iter().filter(others));
+            [lexica::finish(&tables.words), lexica::finish(&tables.names)]
+        })
+        .collect();
+    let lexicons = known
         .iter()
-        .map(|table| Lexicon::from_bytes(table, names, outside))
+        .map(|[words, names]| Lexicon::from_bytes(words, names, outside))
         .collect::<Result<Vec<_>, _>>()?;
-    println!("raw news tagged");
+    println!("texts without labels tagged");
 
     let mut scratch = Scratch::default();
     scratch.reading.as_written = true;
@@ -76,7 +84,7 @@ pub fn fit(
     };
     let mut trainer = trainer(options);
     for article in train {
-        let fold = fold(article) as usize;
+        let fold = fold(&article.document) as usize;
         let mentions = pass(fold, article);
         examples(article, &lexicons[fold], Some(&mentions), families, |features, masks| {
             trainer.push(features, masks).is_ok()
@@ -96,10 +104,10 @@ pub fn fit(
     }
     let second = calibrate(second, &calibration)?;
     drop((models, lexicons));
-    let (Some(words), Some(first)) = ({ tables }.pop(), firsts.pop()) else {
+    let (Some([words, names]), Some(first)) = ({ known }.pop(), firsts.pop()) else {
         return Err("no folds".into());
     };
-    Ok(Parts { words, first, second })
+    Ok(Parts { words, names, first, second })
 }
 
 fn trainer(options: TaggerOptions) -> TaggerTrainer {

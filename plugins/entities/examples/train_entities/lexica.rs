@@ -1,12 +1,12 @@
 //! Builds the tables of words and names: word classes and case counts from raw news, the lists of
-//! names, the words with which mentions begin in small letters.
+//! names.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use copydesk_entities::lexicon::{Entry, class_key, list, name_hash};
+use copydesk_entities::lexicon::{Entry, LONGEST, class_key, list, name_hash};
 use copydesk_entities::reading::Case;
 use copydesk_entities::tagging::{Model, Scratch};
 use copydesk_entities::word::lower_into;
@@ -14,7 +14,6 @@ use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
 use copydesk_learn::features::hash_str;
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::Document;
-use serde_json::Value;
 
 use crate::corpus::Article;
 use crate::view;
@@ -39,15 +38,6 @@ const LISTS: [(&str, u32); 18] = [
     ("time.holiday.txt", list::EVENT),
     ("time.recurring_event.txt", list::EVENT),
     ("transportation.road.txt", list::ROAD),
-];
-
-/// The texts beside raw news whose words are counted.
-const TEXTS: [&str; 5] = [
-    "entities/conll03.train.jsonl",
-    "entities/worldwide.train.jsonl",
-    "quotes/polnear.train.jsonl",
-    "gum/gum.train.jsonl",
-    "summaries/cnndm.dev.jsonl",
 ];
 
 /// A simple tokenizer for word counts: words with their inner hyphens and stops, signs apart,
@@ -101,54 +91,46 @@ pub fn finish(words: &Words) -> Vec<u8> {
     table.finish()
 }
 
-/// Words and names as one run of bytes, for [`thaw`].
-pub fn freeze(words: &Words, names: &[u8]) -> Vec<u8> {
-    let mut bytes = (words.len() as u64).to_le_bytes().to_vec();
-    for (hash, entry) in words {
-        bytes.extend(hash.to_le_bytes());
-        bytes.extend(entry.to_le_bytes());
-    }
-    bytes.extend(names);
-    bytes
+/// What the stage knows beforehand, before it is written down.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    pub words: Words,
+    /// The lists of names by their hashes.
+    pub names: Words,
 }
 
-/// What [`freeze`] put together.
-pub fn thaw(bytes: &[u8]) -> (Words, Vec<u8>) {
-    let number = |bytes: &[u8]| {
-        bytes.iter().rev().fold(0, |number: u64, &byte| number << 8 | u64::from(byte))
-    };
-    let (count, rest) = bytes.split_at(8);
-    let (words, names) = rest.split_at(number(count) as usize * 12);
-    let entry = |entry: &[u8]| (number(&entry[..8]), number(&entry[8..]) as u32);
-    (words.chunks_exact(12).map(entry).collect(), names.to_vec())
-}
-
-/// Raw news, cut into pieces of about the length of an article.
-pub fn raw(data: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let news = fs::read_to_string(data.join("raw/news.txt"))?;
-    let lines: Vec<&str> = news.lines().collect();
-    let mut pieces: Vec<String> = lines.chunks(15).map(|lines| lines.join("\n")).collect();
-    for file in TEXTS {
-        for line in fs::read_to_string(data.join(file))?.lines() {
-            let record: Value = serde_json::from_str(line)?;
-            pieces.push(record["text"].as_str().unwrap_or_default().to_owned());
+impl Tables {
+    /// All as one run of bytes, for [`thaw`](Self::thaw).
+    pub fn freeze(&self) -> Vec<u8> {
+        let mut bytes = (self.words.len() as u64).to_le_bytes().to_vec();
+        for (hash, entry) in self.words.iter().chain(&self.names) {
+            bytes.extend(hash.to_le_bytes());
+            bytes.extend(entry.to_le_bytes());
         }
+        bytes
     }
-    Ok(pieces)
+
+    /// What [`freeze`](Self::freeze) put together.
+    pub fn thaw(bytes: &[u8]) -> Self {
+        let number = |bytes: &[u8]| {
+            bytes.iter().rev().fold(0, |number: u64, &byte| number << 8 | u64::from(byte))
+        };
+        let (count, rest) = bytes.split_at(8);
+        let (words, names) = rest.split_at(number(count) as usize * 12);
+        let entry = |entry: &[u8]| (number(&entry[..8]), number(&entry[8..]) as u32);
+        let map = |entries: &[u8]| entries.chunks_exact(12).map(entry).collect();
+        Self { words: map(words), names: map(names) }
+    }
 }
 
-/// The words, and the bytes of the table of names.
-pub fn build(
-    raw: &[String],
-    data: &Path,
-    train: &[Article],
-) -> Result<(Words, Vec<u8>), Box<dyn Error>> {
+/// Counts the words and reads the lists.
+pub fn build(texts: &[Document], data: &Path, train: &[Article]) -> Result<Tables, Box<dyn Error>> {
     let mut trainer =
-        ClusterTrainer::new(ClusterOptions { classes: 1000, min_count: 4, rounds: 12 });
+        ClusterTrainer::new(ClusterOptions { classes: 1000, min_count: 3, rounds: 12 });
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
     let mut found = Vec::new();
     let mut lowered = Vec::new();
-    for line in raw.iter().flat_map(|piece| piece.lines()) {
+    for line in texts.iter().flat_map(|text| text.text().lines()) {
         tokens(line, &mut found);
         lowered.clear();
         lowered.extend(found.iter().map(|word| {
@@ -172,37 +154,32 @@ pub fn build(
     }
     let classes = trainer.train();
 
-    let begins = beginnings(train);
     let mut words: BTreeMap<u64, Entry> = BTreeMap::new();
     for (word, counts) in &counts {
-        if counts.all < 3 {
+        if counts.all < 2 {
             continue;
         }
         let class = classes.class(word).map_or(0, |class| class + 1);
         let capitals = counts.capital * 8 / (counts.capital + counts.small).max(1);
-        let hash = hash_str(word);
-        words.insert(hash, Entry::pack(class, capitals, counts.all, begins.contains(&hash)));
-    }
-    for &hash in &begins {
-        words.entry(hash).or_insert(Entry::pack(0, 0, 1, true));
+        words.insert(hash_str(word), Entry::pack(class, capitals, counts.all));
     }
     for (hash, source) in sources(train) {
         let entry = words.entry(hash).or_default();
         *entry = entry.with_source(source);
     }
 
-    let mut names = WordTableBuilder::new();
+    let mut names = Words::new();
     for (file, bit) in LISTS {
         for line in fs::read_to_string(data.join("names").join(file))?.lines() {
             let mut small = String::new();
             lower_into(line, &mut small);
             let mut found = Vec::new();
             tokens(&small, &mut found);
-            if found.is_empty() || found.len() > 8 {
+            if found.is_empty() || found.len() > LONGEST {
                 continue;
             }
             let hash = found.iter().fold(0, |name, word| name_hash(name, hash_str(word)));
-            names.add_bits(hash, bit);
+            *names.entry(hash).or_default() |= bit;
             if found.len() > 1 {
                 let first = words.entry(hash_str(found[0])).or_default();
                 *first = first.with_longest(found.len());
@@ -214,16 +191,22 @@ pub fn build(
     for class in 0..classes.classes() as u32 {
         words.insert(class_key(class + 1), classes.class_path(class).to_u32());
     }
-    Ok((words, names.finish()))
+    Ok(Tables { words, names })
 }
 
-/// The words with what a model takes them for in raw news, where they have a capital.
-pub fn with_known(words: &Words, model: &Model<'_>, raw: &[Document]) -> Words {
+/// The tables with what a model takes words and names of several words for in texts, where they have
+/// a capital.
+pub fn with_known<'a>(
+    tables: &Tables,
+    model: &Model<'_>,
+    texts: impl Iterator<Item = &'a Document>,
+) -> Tables {
     let mut counts: BTreeMap<u64, [u32; 10]> = BTreeMap::new();
+    let mut names: BTreeMap<u64, Name> = BTreeMap::new();
     let mut scratch = Scratch::default();
     scratch.reading.as_written = true;
     let mut mentions = Vec::new();
-    for document in raw {
+    for (text, document) in texts.enumerate() {
         view(document, |view| model.tag(view, &mut scratch, &mut mentions));
         scratch.note(&mentions);
         let reading = &scratch.reading;
@@ -236,12 +219,20 @@ pub fn with_known(words: &Words, model: &Model<'_>, raw: &[Document]) -> Words {
                 }
             }
         }
+        for mention in mentions.iter().filter(|m| (2..=LONGEST).contains(&m.words.len())) {
+            let words = &reading.words[mention.words.clone()];
+            let hash = words.iter().fold(0, |name, word| name_hash(name, word.lower));
+            let name = names.entry(hash).or_default();
+            (name.first, name.length) = (words[0].lower, words.len());
+            name.classes[mention.class as usize] += 1;
+            name.texts += u32::from(name.texts == 0 || name.last != text);
+            name.last = text;
+        }
     }
-    let mut words = words.clone();
+    let mut tables = tables.clone();
     for (word, counts) in counts {
         let all: u32 = counts.iter().sum();
-        let (class, &most) =
-            counts.iter().enumerate().rev().max_by_key(|&(_, &count)| count).expect("ten counts");
+        let (class, most) = majority(&counts);
         if all >= 2 {
             let share = match most * 100 / all {
                 95.. => 3,
@@ -249,11 +240,36 @@ pub fn with_known(words: &Words, model: &Model<'_>, raw: &[Document]) -> Words {
                 60.. => 1,
                 _ => 0,
             };
-            let entry = words.entry(word).or_default();
+            let entry = tables.words.entry(word).or_default();
             *entry = Entry(*entry).with_known(class as u32 + 1, share, all >= 8).0;
         }
     }
-    words
+    for (hash, name) in names {
+        let (class, most) = majority(&name.classes);
+        if name.texts >= 2 && class < 7 && most * 3 >= name.classes.iter().sum::<u32>() * 2 {
+            *tables.names.entry(hash).or_default() |= 1 << (list::SEEN_SHIFT + class as u32);
+            let first = tables.words.entry(name.first).or_default();
+            *first = Entry(*first).with_longest(name.length).0;
+        }
+    }
+    tables
+}
+
+/// A name of several words that was seen in texts.
+#[derive(Debug, Default)]
+struct Name {
+    first: u64,
+    length: usize,
+    classes: [u32; 10],
+    /// The number of texts, and the last of them.
+    texts: u32,
+    last: usize,
+}
+
+/// The most frequent class, the first of several, and how often it is there.
+fn majority(counts: &[u32; 10]) -> (usize, u32) {
+    let most = counts.iter().copied().enumerate().rev().max_by_key(|&(_, count)| count);
+    most.unwrap_or_default()
 }
 
 /// The number of women's names in the census's list.
@@ -261,7 +277,7 @@ const WOMEN: usize = 4275;
 
 /// The list of given names is two of the 1990 census, one after the other, each by falling frequency:
 /// women's, then men's. A name in both goes where it stands far higher, or nowhere.
-fn add_genders(given: &str, names: &mut WordTableBuilder) {
+fn add_genders(given: &str, names: &mut Words) {
     let given: Vec<String> = given.lines().map(|name| name.trim().to_lowercase()).collect();
     let mut first_at = BTreeMap::new();
     let rank = |at: usize| (at + 1) as f64;
@@ -281,7 +297,7 @@ fn add_genders(given: &str, names: &mut WordTableBuilder) {
             (Some(&woman), Some(&man)) if rank(man) * 3.0 < rank(woman) => list::MALE,
             _ => continue,
         };
-        names.add_bits(name_hash(0, hash_str(name)), bit);
+        *names.entry(name_hash(0, hash_str(name))).or_default() |= bit;
     }
 }
 
@@ -314,26 +330,4 @@ fn sources(train: &[Article]) -> BTreeMap<u64, i32> {
         }
     }
     sources
-}
-
-/// The small-letter words of which at least every fiftieth begins a mention.
-fn beginnings(train: &[Article]) -> std::collections::BTreeSet<u64> {
-    let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for article in train {
-        let text = article.document.text();
-        let mut gold = article.gold.iter().peekable();
-        for token in &article.tokens {
-            while gold.next_if(|gold| gold.span.start() < token.start()).is_some() {}
-            let word = token.of(text);
-            if !word.starts_with(char::is_lowercase) || word.chars().any(char::is_uppercase) {
-                continue;
-            }
-            let counts = counts.entry(word).or_default();
-            counts.0 += 1;
-            counts.1 +=
-                u32::from(gold.peek().is_some_and(|gold| gold.span.start() == token.start()));
-        }
-    }
-    let often = counts.into_iter().filter(|(_, (all, begins))| *begins > 0 && begins * 50 >= *all);
-    often.map(|(word, _)| hash_str(word)).collect()
 }

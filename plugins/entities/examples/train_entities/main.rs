@@ -22,7 +22,9 @@ mod fit;
 mod lexica;
 mod measure;
 mod outside;
+mod plain;
 mod recase;
+mod texts;
 
 use std::error::Error;
 use std::fs;
@@ -36,6 +38,7 @@ use copydesk_pipeline::{Pipeline, Worker};
 use copydesk_stage::{Article as View, Document, harness};
 
 use corpus::Article;
+use lexica::Tables;
 
 /// A development part: its name and its articles.
 type Part = (&'static str, Vec<Article>);
@@ -113,33 +116,31 @@ fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
     let file = |name: &str| options.data.join("entities").join(name);
     let mut train = corpus::read(&file("conll03.train.jsonl"))?;
     train.extend(corpus::read(&file("worldwide.train.jsonl"))?);
-    let raw = lexica::raw(&options.data)?;
-    let (words, names) = match options.cache.as_ref().filter(|cache| cache.exists()) {
-        Some(cache) => lexica::thaw(&fs::read(cache)?),
-        None => lexica::build(&raw, &options.data, &train)?,
+    let texts = texts::read(&options.data)?;
+    let mut tables = match options.cache.as_ref().filter(|cache| cache.exists()) {
+        Some(cache) => Tables::thaw(&fs::read(cache)?),
+        None => lexica::build(&texts, &options.data, &train)?,
     };
     if let Some(cache) = &options.cache {
-        fs::write(cache, lexica::freeze(&words, &names))?;
+        fs::write(cache, tables.freeze())?;
     }
-    println!("{} words, {} bytes of names", words.len(), names.len());
+    println!("{} words, {} names", tables.words.len(), tables.names.len());
 
     train.extend(recase::copies(&train));
     train
         .iter_mut()
         .for_each(|article| article.document = worker.annotate(article.document.clone()));
     let outside = fs::read(options.model.join("outside.bin"))?;
-    let raw: Vec<Document> = raw
-        .into_iter()
-        .map(|piece| Ok(worker.annotate(Document::new("raw", piece)?)))
-        .collect::<Result<_, Box<dyn Error>>>()?;
+    plain::mark(&train, &mut tables, &outside)?;
+    let texts: Vec<Document> = texts.into_iter().map(|text| worker.annotate(text)).collect();
     let developments = developments(options, worker)?;
     let held_out: Vec<&Article> =
         developments.iter().flat_map(|(_, articles)| articles).filter(|a| fits(a)).collect();
 
-    let parts = fit::fit(&train, &held_out, &raw, &words, [&names, &outside], options.families)?;
+    let parts = fit::fit(&train, &held_out, &texts, &tables, &outside, options.families)?;
     for (name, bytes) in [
         ("words", &parts.words),
-        ("names", &names),
+        ("names", &parts.names),
         ("first", &parts.first),
         ("tagger", &parts.second),
     ] {

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use copydesk_entities::aliases::Aliases;
+use copydesk_entities::echoes;
+use copydesk_entities::reading::Reading;
 use copydesk_entities::tagging::{Mention, Model, Scratch};
 use copydesk_entities::{Entities, MANIFEST};
 use copydesk_pipeline::Worker;
@@ -21,6 +23,7 @@ use crate::{Part, view};
 pub fn print(model: &Model<'_>, parts: &[Part], worker: &mut Worker) {
     for (name, articles) in parts {
         println!("{name}: {}", score(model, articles));
+        println!("{name}: {}", kept(model, articles));
         for style in Style::ALL {
             let mut altered: Vec<_> =
                 articles.iter().map(|article| recase::alter(article, |_| Some(style))).collect();
@@ -45,6 +48,7 @@ fn find(
 ) -> Vec<(Span, &'static str, f32)> {
     let mut mentions: Vec<Mention> = Vec::new();
     view(&article.document, |view| model.tag(view, scratch, &mut mentions));
+    echoes::add(&scratch.reading, &mut mentions);
     aliases.join(&scratch.reading, &mut mentions);
     let labelled = mentions.iter().filter_map(|mention| {
         let span = scratch.reading.span(mention.words.start, mention.words.end);
@@ -64,6 +68,24 @@ pub fn score(model: &Model<'_>, articles: &[Article]) -> Score {
         score.add(&corpus::gold_labels(article), &found);
     }
     score
+}
+
+/// How many words the tagger looks at, and how many words of mentions it does not.
+fn kept(model: &Model<'_>, articles: &[Article]) -> String {
+    let mut reading = Reading::default();
+    let (mut words, mut kept, mut gold, mut lost) = (0, 0, 0, 0);
+    for article in articles {
+        view(&article.document, |view| reading.read(view, &model.lexicon));
+        words += reading.words.len();
+        kept += reading.kept.iter().filter(|&&kept| kept).count();
+        for (at, word) in reading.words.iter().enumerate() {
+            let is_gold = article.gold.iter().any(|gold| gold.span.overlaps(word.span));
+            gold += usize::from(is_gold);
+            lost += usize::from(is_gold && !reading.kept[at]);
+        }
+    }
+    let share = kept as f64 / words.max(1) as f64;
+    format!("{:.1} % of words looked at; not {lost} of {gold} of mentions", 100.0 * share)
 }
 
 fn calibration(model: &Model<'_>, articles: &[Article]) {

@@ -1,0 +1,71 @@
+//! What a run comes to, stage by stage: the closing table.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use copydesk_pipeline::{Cost, Pipeline};
+use serde::Serialize;
+
+use super::tally::Tally;
+
+/// What one step of the flow took and gave: reading, a stage, or writing.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// The stage's name, or "reading" or "writing".
+    pub name: String,
+    /// The time of all threads together.
+    pub seconds: f64,
+    /// The articles that it was run on.
+    pub articles: u64,
+    /// The annotations that it made.
+    pub annotations: u64,
+    /// The articles that it failed on, or could not be run on.
+    pub problems: u64,
+}
+
+/// The steps, in the order of the flow. Reading is making documents of what was read, and writing is
+/// making records of documents; what the disk takes happens beside the work.
+pub fn steps(
+    pipeline: &Pipeline,
+    costs: impl Iterator<Item = Vec<Cost>>,
+    tally: &Tally,
+) -> Vec<Step> {
+    let mut sums: Vec<_> = pipeline.stages().map(|_| Cost::default()).collect();
+    for costs in costs {
+        for (sum, cost) in sums.iter_mut().zip(costs) {
+            *sum += cost;
+        }
+    }
+    let step = |name: &str, time: Duration, articles, annotations, problems| {
+        let seconds = time.as_secs_f64();
+        Step { name: name.to_owned(), seconds, articles, annotations, problems }
+    };
+    let mut steps = vec![step("reading", tally.reading, tally.articles, 0, tally.of_input)];
+    steps.extend(pipeline.stages().zip(sums).map(|(info, cost)| {
+        step(&info.manifest.name, cost.time, cost.articles, cost.annotations, cost.problems)
+    }));
+    steps.push(step("writing", tally.writing, tally.articles, 0, 0));
+    steps
+}
+
+/// The steps as a table for a person.
+pub fn table(steps: &[Step], words: u64) -> String {
+    let all: f64 = steps.iter().map(|step| step.seconds).sum();
+    let mut table = format!(
+        "{:<16} {:>9} {:>6} {:>12} {:>12} {:>9}",
+        "stage", "seconds", "share", "words/s", "annotations", "problems"
+    );
+    for step in steps {
+        let _ = write!(
+            table,
+            "\n{:<16} {:>9.3} {:>5.1}% {:>12.0} {:>12} {:>9}",
+            step.name,
+            step.seconds,
+            100.0 * step.seconds / all.max(1e-9),
+            words as f64 / step.seconds.max(1e-9),
+            step.annotations,
+            step.problems
+        );
+    }
+    table
+}
