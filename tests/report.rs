@@ -308,13 +308,15 @@ fn marks_sit_on_the_right_words_in_a_browser() {
 fn search_finds_names_headlines_and_words_without_a_server() {
     let sites = Sites::get();
     let Some(mut browser) = Browser::start() else { return };
-    for start in [address(&sites.at("site/index.html")), address(&sites.at("site.html"))] {
-        browser.go(&start);
+    for (start, width) in [("site/index.html", 1200), ("site.html", 320)] {
+        browser.size(width, 700);
+        browser.go(&address(&sites.at(start)));
         browser.press("/");
         assert_eq!(browser.eval("document.activeElement.id"), "search", "{start}");
         // A name, without its accents; by the keyboard alone.
         browser.type_in("jose nunez");
         browser.until("document.querySelector('#found a')?.textContent.includes('José Núñez')");
+        assert_eq!(browser.eval("document.documentElement.scrollWidth"), width);
         browser.press("ArrowDown");
         let name = browser.eval("document.activeElement.textContent");
         browser.press("Enter");
