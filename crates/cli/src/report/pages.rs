@@ -102,17 +102,24 @@ impl<'a> ArticlePage<'a> {
     }
 
     /// The sorts of names, each with those of it and their addresses.
-    fn sorts(&self) -> Vec<(&'static str, Vec<(&Name, Option<&str>)>)> {
+    fn sorts(&self) -> Vec<Sort<'_>> {
         let sort = |(title, labels): (&'static str, &[&str])| {
             let names = self.article.names.iter().zip(self.links.iter().map(Option::as_deref));
             let of = names.filter(|(name, _)| match labels {
                 [] => SORTS.iter().all(|(_, known)| !known.contains(&&*name.named.label)),
                 labels => labels.contains(&&*name.named.label),
             });
-            (title, of.collect::<Vec<_>>())
+            Sort { title, names: of.collect() }
         };
-        SORTS.into_iter().map(sort).filter(|(_, names)| !names.is_empty()).collect()
+        SORTS.into_iter().map(sort).filter(|sort| !sort.names.is_empty()).collect()
     }
+}
+
+/// Names of one sort with their addresses.
+#[derive(Debug)]
+struct Sort<'a> {
+    title: &'static str,
+    names: Vec<(&'a Name, Option<&'a str>)>,
 }
 
 /// How an article's names are listed; what is in no other sort is in the one without labels.

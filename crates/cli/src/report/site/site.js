@@ -74,7 +74,9 @@ function details() {
   };
   const show = (element) => {
     hide();
-    const names = element.dataset.of.split(" ");
+    // Of layers that are put away nothing is told.
+    const box = (name) => pageOf(element).querySelector(`.layers [value=${name[0]}]`);
+    const names = element.dataset.of.split(" ").filter((name) => box(name)?.checked ?? true);
     const infos = names.map((name) => document.getElementById(before(element) + "i-" + name)).filter(Boolean);
     light(element, names.slice(0, 1));
     if (infos.length === 0) return;
