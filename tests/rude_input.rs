@@ -195,7 +195,18 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
             &["fixtures", "--set", "summary.sentences=2"],
             "error: there is no stage \"summary\"; there are ",
         ),
-        (&["fixtures", "--without", "quote"], "error: there is no stage \"quote\"; there are "),
+        (
+            &["fixtures", "--without", "quote"],
+            "error: there is no stage \"quote\"; did you mean \"quotes\"?",
+        ),
+        (
+            &["fixtures", "-o", "no-such-folder/a.jsonl"],
+            "error: no-such-folder: there is no such folder",
+        ),
+        (
+            &["fixtures/articles", "crates/cli/src/eval"],
+            "error: crates/cli/src/eval: no file in this folder",
+        ),
         (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
     ] {
         let ran = run(&mut standard("run", arguments));

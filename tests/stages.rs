@@ -76,7 +76,7 @@ fn a_search_path_that_does_not_lead_to_stages_is_said() {
     let ran =
         run_with_input(copydesk().args(["run", "-", "--plugin-path", "no-such-folder"]), input);
     assert!(
-        ran.err.starts_with("error: no-such-folder: the folder cannot be searched for stages"),
+        ran.err.starts_with("error: no-such-folder: there is no such file or folder"),
         "{}",
         ran.err
     );

@@ -17,7 +17,7 @@ copydesk, articles, output = sys.argv[1:]
 spark = SparkSession.builder.appName("copydesk").getOrCreate()
 lines = spark.sparkContext.textFile(articles, minPartitions=4)
 
-# --format: an empty partition is no article. --threads: Spark has a task for each core already.
+# --format: what an article looks like does not decide what it is taken for. --threads: Spark has a task for each core already.
 # Exit code 1 says that some records have problems; they are data, and no reason to do the task again.
 command = f"{shlex.quote(copydesk)} run - --format jsonl --threads 1 --quiet || [ $? -eq 1 ]"
 records = lines.pipe(f"sh -c {shlex.quote(command)}", checkCode=True)

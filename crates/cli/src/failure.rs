@@ -63,6 +63,13 @@ impl Failure {
 
     /// An input or output error at `path`.
     pub fn at(path: &Path, error: &io::Error) -> Self {
+        // In the system's words it has a number, which tells nobody anything.
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self {
+                message: format!("{}: there is no such file or folder", path.display()),
+                kind: Some(error.kind()),
+            };
+        }
         Self { message: format!("{}: {error}", path.display()), kind: Some(error.kind()) }
     }
 

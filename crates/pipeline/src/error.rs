@@ -43,6 +43,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Load { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Self::Folder { path, reason } if reason.kind() == io::ErrorKind::NotFound => {
+                write!(f, "{}: there is no such file or folder to take stages from", path.display())
+            }
             Self::Folder { path, reason } => {
                 write!(f, "{}: the folder cannot be searched for stages: {reason}", path.display())
             }

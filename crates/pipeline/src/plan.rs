@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use copydesk_stage::Manifest;
 
-use crate::Error;
+use crate::{Error, config};
 
 /// Puts stages in an order in which each comes after those whose layers it uses. Returns places in
 /// `stages`. Stages that do not depend on each other keep the order of their names, so that the
@@ -68,10 +68,10 @@ pub fn closure(stages: &[&Manifest], wanted: &[String]) -> Result<Vec<usize>, Er
 /// The error for a stage that is not there, with the nearest that is.
 pub(crate) fn unknown_stage(name: &str, stages: &[&Manifest]) -> Error {
     let names: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
-    let known = if names.is_empty() {
-        "none was found".to_owned()
-    } else {
-        format!("there are {}", names.join(", "))
+    let known = match config::nearest(name, names.iter().copied()) {
+        _ if names.is_empty() => "none was found".to_owned(),
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("there are {}", names.join(", ")),
     };
     Error::Plan(format!("there is no stage {name:?}; {known}"))
 }

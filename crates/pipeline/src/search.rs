@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
@@ -99,6 +100,9 @@ fn libraries(place: &Path, manner: Manner) -> Result<Vec<PathBuf>, Error> {
     let fail = |reason| Error::Folder { path: place.to_owned(), reason };
     if manner == Manner::Named && place.is_file() {
         return Ok(vec![place.to_owned()]);
+    }
+    if manner == Manner::Named && !place.exists() {
+        return Err(fail(io::ErrorKind::NotFound.into()));
     }
     let entries = match std::fs::read_dir(place) {
         Ok(entries) => entries,

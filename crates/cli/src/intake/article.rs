@@ -63,8 +63,10 @@ impl Decoder {
                     }
                 })
             }
-            Content::Json(line) => words(line, None)
-                .and_then(|line| self.json(&name, line.trim_start_matches('\u{FEFF}'))),
+            Content::Json(line) => words(line, None).and_then(|line| {
+                let line = line.trim_start_matches('\u{FEFF}').trim_end_matches(['\r', '\n']);
+                self.json(&name, line)
+            }),
             Content::Row(row) => self.fields.document(&name, &row),
             Content::Unreadable(reason) => Err((name.clone(), reason)),
         };

@@ -34,14 +34,19 @@ pub struct Sources {
 /// [`format::of_name`] knows them. Hidden files in folders do not.
 ///
 /// # Errors
-/// When a path does not exist or a pattern matches nothing: a typing mistake should not cost a night.
+/// When a path does not exist, a pattern matches nothing, or a folder holds nothing that can be read: a
+/// typing mistake should not cost a night.
 pub fn expand(typed: &[PathBuf]) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     for path in typed {
         if path.as_os_str() == "-" {
             sources.list.push(Source::Stdin);
         } else if path.exists() {
+            let before = sources.list.len();
             add(path, &mut sources);
+            if sources.list.len() == before {
+                return Err(nothing_in(path));
+            }
         } else {
             add_pattern(path, &mut sources)?;
         }
@@ -63,14 +68,16 @@ pub fn from_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
 }
 
+fn nothing_in(folder: &Path) -> Failure {
+    Failure::new(format!(
+        "{}: no file in this folder has a name that says of a format that can be read, such as .txt, .html, .jsonl, .csv, .parquet, .warc or .zip; a file that is named itself is read whatever its name",
+        folder.display()
+    ))
+}
+
 fn add_pattern(path: &Path, sources: &mut Sources) -> Result<(), Failure> {
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']));
-    let missing = || {
-        Failure::at(
-            path,
-            &io::Error::new(io::ErrorKind::NotFound, "there is no such file or folder"),
-        )
-    };
+    let missing = || Failure::at(path, &io::Error::from(io::ErrorKind::NotFound));
     let pattern = pattern.ok_or_else(missing)?;
     let matches = glob::glob(pattern)
         .map_err(|error| Failure::new(format!("{pattern}: not a pattern: {error}")))?;

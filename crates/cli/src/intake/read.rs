@@ -41,7 +41,14 @@ pub fn source(
                 format!("cannot be read: {reason}"),
             ));
         }
-        Source::Stdin => ("stdin".to_owned(), uncompressed(Box::new(BufReader::new(io::stdin())))),
+        Source::Stdin => {
+            let mut stdin = BufReader::new(io::stdin());
+            // What gives nothing has no article: a filter is often given an empty part.
+            if stdin.fill_buf().is_ok_and(<[u8]>::is_empty) {
+                return ControlFlow::Continue(());
+            }
+            ("stdin".to_owned(), uncompressed(Box::new(stdin)))
+        }
         Source::File(path, by_name) => {
             let name = display(&path);
             let opened = File::open(&path).and_then(|file| {

@@ -74,8 +74,8 @@ pub fn fit(
         mentions
     };
     let options = TaggerOptions {
-        method: Method::CRF,
-        epochs: 8,
+        method: Method::Crf { rate: 0.1, l2: 0.5 },
+        epochs: 10,
         min_count: 3,
         prune: 0.08,
         dropout: 0.5,

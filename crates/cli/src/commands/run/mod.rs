@@ -13,6 +13,7 @@ mod wanted;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Instant;
 
@@ -48,10 +49,19 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         typed.extend(paths::from_list(list)?);
     }
     let sources = paths::expand(&typed)?;
+    let path = arguments.output.as_deref();
+    if let Some(folder) = path.and_then(Path::parent)
+        && !folder.as_os_str().is_empty()
+        && !folder.is_dir()
+    {
+        let folder = folder.display();
+        return Err(Failure::new(format!(
+            "{folder}: there is no such folder to write to; make it first"
+        )));
+    }
     let safeguards = Safeguards::new(arguments)?;
     let pipeline = super::pipeline(&arguments.stages, safeguards.isolation.clone())?;
     let mut ledger = safeguards.ledger(&pipeline, arguments)?;
-    let path = arguments.output.as_deref();
     let offsets: OffsetUnit = arguments.offsets.into();
     let form = arguments.to.unwrap_or_else(|| OutputFormat::of(path));
     let wanted = Wanted::new(&arguments.layers, &pipeline, form)?;
@@ -151,10 +161,12 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         sources.passed_over.iter().map(|path| path.display().to_string()).collect();
     passed_over.extend(in_archives.names());
     if let Some(first) = passed_over.first() {
-        let count = passed_over.len();
-        voice.remark(&format!(
-            "passed over {count} files whose names say of no format that can be read, the first {first}"
-        ));
+        voice.remark(&match passed_over.len() {
+            1 => format!("passed over {first}, whose name says of no format that can be read"),
+            count => format!(
+                "passed over {count} files whose names say of no format that can be read, the first {first}"
+            ),
+        });
     }
     let outcome = if tally.with_problems == 0 { Outcome::Done } else { Outcome::HadProblems };
     let workers = workers.into_iter().map(Mutex::into_inner);

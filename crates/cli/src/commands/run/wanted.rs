@@ -1,7 +1,7 @@
 //! Which layers are written.
 
 use copydesk_document::Document;
-use copydesk_pipeline::Pipeline;
+use copydesk_pipeline::{Pipeline, config};
 
 use crate::failure::Failure;
 use crate::output::sink::OutputFormat;
@@ -21,10 +21,11 @@ impl Wanted {
         for name in named.iter().filter(|name| *name != "all") {
             if !pipeline.layers().any(|(layer, _)| layer == name) {
                 let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
-                return Err(Failure::new(format!(
-                    "no stage makes a layer {name:?}; there are {}",
-                    known.join(", ")
-                )));
+                let hint = match config::nearest(name, known.iter().copied()) {
+                    Some(near) => format!("did you mean {near:?}?"),
+                    None => format!("there are {}", known.join(", ")),
+                };
+                return Err(Failure::new(format!("no stage makes a layer {name:?}; {hint}")));
             }
         }
         let on_request = pipeline
