@@ -13,6 +13,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 pub mod snapshot;
+pub mod train;
 
 use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;
