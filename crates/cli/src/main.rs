@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         cli::Command::Completions { shell } => commands::completions::print(shell),
         cli::Command::Man => commands::man::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
+        cli::Command::Claims(arguments) => commands::claims::claims(&arguments),
         cli::Command::Report(arguments) => commands::report::report(&arguments),
         cli::Command::Export(format) => commands::export::export(&format),
     };
