@@ -1,5 +1,5 @@
-//! Small linear models for text, trained and run: a sequence tagger, a greedy tagger, a classifier
-//! and word classes.
+//! Small models for text, trained and run: a sequence tagger, a greedy tagger, a classifier, a net of
+//! one hidden layer, word classes and word vectors.
 //!
 //! The crate knows no stage and no file format and does no input or output: a caller turns its
 //! tokens into hashed [`features`], and a training turns those into *model bytes*, which the caller
@@ -12,7 +12,9 @@
 //! | [`greedy`] | left-to-right tagger that sees its own last two labels | averaged perceptron |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |
+//! | [`pooled`] | net of one hidden layer over the words of a text | max and mean pooling (Shen et al. 2018), Adam |
 //! | [`clusters`] | word classes from raw text | exchange (Uszkoreit & Brants 2008), Brown tree |
+//! | [`vectors`] | word vectors from raw text | mutual information and its singular vectors |
 //! | [`word_table`] | word hash to number, for classes, gazetteers and counts | |
 //! | [`eval`] | precision, recall, F1, average precision, folds | |
 //!
@@ -35,6 +37,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod added;
 pub mod bilou;
 pub mod classifier;
 pub mod clusters;
@@ -43,9 +46,11 @@ pub mod features;
 pub mod greedy;
 mod minimum;
 mod model;
+pub mod pooled;
 mod rng;
 mod rows;
 pub mod tagger;
+pub mod vectors;
 pub mod word_table;
 
 pub use model::ModelError;

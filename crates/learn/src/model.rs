@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Greedy = 2,
     Classifier = 3,
     WordTable = 4,
+    Pooled = 5,
 }
 
 /// Why bytes were refused as a model.
@@ -116,12 +117,13 @@ fn seal(bytes: &mut [u8]) {
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
+    checksum: u64,
 }
 
 impl<'a> Reader<'a> {
     /// Checks the frame and stands at the beginning of the body.
     pub(crate) fn open(bytes: &'a [u8], kind: Kind) -> Result<Self, ModelError> {
-        let mut header = Self { rest: bytes };
+        let mut header = Self { rest: bytes, checksum: 0 };
         if header.bytes(4).map_err(|_| ModelError::NotAModel)? != MAGIC {
             return Err(ModelError::NotAModel);
         }
@@ -140,7 +142,13 @@ impl<'a> Reader<'a> {
         if hash_bytes(header.rest) != checksum {
             return Err(ModelError::Checksum);
         }
+        header.checksum = checksum;
         Ok(header)
+    }
+
+    /// The hash of the whole body.
+    pub(crate) fn checksum(&self) -> u64 {
+        self.checksum
     }
 
     pub(crate) fn bytes(&mut self, count: usize) -> Result<&'a [u8], ModelError> {

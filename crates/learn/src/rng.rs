@@ -29,8 +29,12 @@ impl Rng {
         }
     }
 
+    /// A number in [0, 1).
+    pub(crate) fn unit(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
     /// A number in [−1, 1).
-    #[cfg(test)]
     pub(crate) fn signed_unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     }

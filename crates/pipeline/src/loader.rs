@@ -13,8 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use copydesk_stage::abi::host::{CreateReason, Door};
+use copydesk_stage::abi::training::{self, Lesson, TrainingTable};
 use copydesk_stage::abi::{
-    ABI, CallTable, FINGERPRINT, HostTable, RawDocument, SYMBOL, StageTable,
+    ABI, CallTable, FINGERPRINT, HostTable, RawDocument, SYMBOL, StageTable, Str,
 };
 use copydesk_stage::{Collector, Frame, Manifest};
 
@@ -62,8 +63,7 @@ impl LoadedStage {
         // gets a valid host table and a place to write to, both for the time of the call.
         let status = unsafe { create(&raw const host, &raw mut model) };
         if status != 0 {
-            let message =
-                reason.0.unwrap_or_else(|| format!("it gave no reason (status {status})"));
+            let message = reason.0.unwrap_or_else(|| no_reason(status));
             return Err(Error::Create { stage: manifest.name.clone(), message });
         }
         let visible = manifest.visible().collect();
@@ -122,6 +122,103 @@ impl Drop for Scratch {
         // SAFETY: given back once, when no call uses it any more.
         unsafe { (self.close)(self.memory) }
     }
+}
+
+/// A training that a stage has begun.
+#[derive(Debug)]
+pub(crate) struct LoadedTraining {
+    /// The layers that it sees.
+    visible: Vec<&'static str>,
+    training: *mut c_void,
+    functions: TrainingFunctions,
+}
+
+/// Those of [`TrainingTable`] after `begin`.
+type TrainingFunctions = (
+    unsafe extern "C" fn(*mut c_void, *const RawDocument, Str, *const training::LessonTable) -> i32,
+    unsafe extern "C" fn(*mut c_void, *const training::LessonTable) -> i32,
+    unsafe extern "C" fn(*mut c_void),
+);
+
+impl LoadedTraining {
+    /// Loads the library and begins a training with the stage's configuration. `None` when the stage
+    /// offers none.
+    pub(crate) fn begin(
+        order: &StageOrder,
+        manifest: &'static Manifest,
+    ) -> Result<Option<Self>, Error> {
+        let fail = |reason| Error::Load { path: order.path.clone(), reason };
+        let table = load_table(&order.copy).map_err(fail)?;
+        check(table, &order.manifest).map_err(fail)?;
+        let Some(extension) = table.extension else { return Ok(None) };
+        // SAFETY: the table passed its checks; by the header this returns null or a table of the name's
+        // type that lives as long as the library: for good.
+        let offered: *const TrainingTable = unsafe { extension(Str::new(training::NAME)) }.cast();
+        if offered.is_null() {
+            return Ok(None);
+        }
+        // SAFETY: `size` stands first in every table.
+        if !offered.is_aligned() || unsafe { (*offered).size } < size_of::<TrainingTable>() as u64 {
+            return Err(fail(LoadError::Table("for training is too short")));
+        }
+        // SAFETY: it is as large as this name promises.
+        let offered = unsafe { &*offered };
+        let (Some(begin), Some(add), Some(finish), Some(end)) =
+            (offered.begin, offered.add, offered.finish, offered.end)
+        else {
+            return Err(fail(LoadError::Table("for training lacks a function")));
+        };
+        let mut reason = CreateReason::default();
+        let mut training = std::ptr::null_mut();
+        let host = reason.table(&order.config);
+        // SAFETY: the function gets a valid host table and a place to write to, both for the call.
+        let status = unsafe { begin(&raw const host, &raw mut training) };
+        if status != 0 {
+            let message = reason.0.unwrap_or_else(|| no_reason(status));
+            return Err(Error::Create { stage: manifest.name.clone(), message });
+        }
+        let visible = manifest.visible().collect();
+        Ok(Some(Self { visible, training, functions: (add, finish, end) }))
+    }
+
+    /// Hands it an article and its line.
+    pub(crate) fn add(
+        &mut self,
+        document: &copydesk_document::Document,
+        line: &str,
+    ) -> Result<(), String> {
+        let mut say = |_: &str| ();
+        let mut lesson = Lesson::new(&mut say);
+        let status = Frame::default().with(document, &self.visible, |raw| {
+            // SAFETY: `training` is what `begin` gave; everything else is valid for the call.
+            lesson.with(|table| unsafe {
+                (self.functions.0)(self.training, raw, Str::new(line), table)
+            })
+        });
+        if status == 0 { Ok(()) } else { Err(lesson.reason.unwrap_or_else(|| no_reason(status))) }
+    }
+
+    /// Has it learn, and returns the model.
+    pub(crate) fn finish(self, say: &mut dyn FnMut(&str)) -> Result<String, String> {
+        let mut lesson = Lesson::new(say);
+        // SAFETY: `training` is what `begin` gave; the table is valid for the call.
+        let status = lesson.with(|table| unsafe { (self.functions.1)(self.training, table) });
+        if status != 0 {
+            return Err(lesson.reason.unwrap_or_else(|| no_reason(status)));
+        }
+        lesson.model.ok_or_else(|| "its model is not UTF-8".to_owned())
+    }
+}
+
+impl Drop for LoadedTraining {
+    fn drop(&mut self) {
+        // SAFETY: `training` is given back once, after the last call.
+        unsafe { (self.functions.2)(self.training) }
+    }
+}
+
+fn no_reason(status: i32) -> String {
+    format!("it gave no reason (status {status})")
 }
 
 /// Loads the library for good and returns its table.

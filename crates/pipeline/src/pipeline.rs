@@ -11,11 +11,15 @@ use serde_json::{Map, Value};
 
 use crate::config::Setting;
 use crate::in_process::{self, InProcess, StageOrder};
+use crate::isolate::codec::Names;
 use crate::isolate::{Children, Isolated, Isolation, Walls};
 use crate::library::LibraryFile;
-use crate::loader::{LoadedStage, cached_copy};
+use crate::loader::{LoadedStage, LoadedTraining, cached_copy};
 use crate::lock::Lock;
 use crate::search::SearchPath;
+use crate::store::Key;
+use crate::store::key::Origin;
+use crate::training::Trainer;
 use crate::worker::{Runner, Worker};
 use crate::{Error, LoadError, config, plan};
 
@@ -23,6 +27,8 @@ use crate::{Error, LoadError, config, plan};
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     pub(crate) entries: Arc<[Entry]>,
+    /// By place, the key of the stage's run on an article where no stage before it failed.
+    pub(crate) keys: Arc<[Key]>,
     stages: Stages,
 }
 
@@ -38,7 +44,25 @@ pub(crate) struct Entry {
     /// For the life of the program, as loaded libraries are.
     pub manifest: &'static Manifest,
     pub provenance: Provenance,
+    /// The stage's key, as it is loaded and told things.
+    pub key: Key,
+    /// For each layer that it can see, the place of the stage that makes it, if one does.
+    pub inputs: Vec<Option<usize>>,
+    /// The names in its manifest, for the results that are kept.
+    pub names: Names,
     info: StageInfo,
+}
+
+impl Entry {
+    /// The key of the stage's run on an article, by those of the stages before it on the same article:
+    /// `None` for those that failed.
+    pub fn run_key(&self, before: &[Option<Key>]) -> Key {
+        let origin = |input: &Option<usize>| match input {
+            None => Origin::Article,
+            Some(place) => before[*place].map_or(Origin::Failed, Origin::Run),
+        };
+        Key::of_run(self.key, self.inputs.iter().map(origin))
+    }
 }
 
 /// A stage of a pipeline.
@@ -152,6 +176,28 @@ impl Builder {
         Ok(found)
     }
 
+    /// Begins a training of the stage of this name, with the stages that it requires.
+    ///
+    /// # Errors
+    /// As for [`build`](Self::build), and when the stage offers no training.
+    pub fn trainer(mut self, stage: &str) -> Result<Trainer, Error> {
+        self.only = vec![stage.to_owned()];
+        let libraries = self.plan()?;
+        let named = |library: &&LibraryFile| library.manifest.name == stage;
+        let Some(library) = libraries.iter().find(named) else {
+            return Err(plan::unknown_stage(stage, &[]));
+        };
+        let said = self.settings.get(stage).map(Vec::as_slice).unwrap_or_default();
+        let config = config::complete(&library.manifest, said).map_err(Error::Config)?;
+        let order = order(library, &config)?;
+        let pipeline = self.build()?;
+        let place = pipeline.entries.iter().position(|entry| entry.manifest.name == stage);
+        let place = place.expect("it was planned");
+        let training = LoadedTraining::begin(&order, pipeline.entries[place].manifest)?
+            .ok_or_else(|| Error::Plan(format!("the stage {stage} offers no training")))?;
+        Trainer::new(&pipeline, place, training)
+    }
+
     /// Loads the stages.
     ///
     /// # Errors
@@ -169,14 +215,7 @@ impl Builder {
         let mut orders = Vec::new();
         let mut manifests: Vec<&'static Manifest> = Vec::new();
         for (library, config) in libraries.iter().zip(&configs) {
-            let fail =
-                |error| Error::Load { path: library.path.clone(), reason: LoadError::Io(error) };
-            orders.push(StageOrder {
-                copy: cached_copy(library).map_err(fail)?,
-                path: library.path.clone(),
-                manifest: library.manifest_text.clone(),
-                config: Value::Object(config.clone()).to_string(),
-            });
+            orders.push(order(library, config)?);
             manifests.push(Box::leak(Box::new(library.manifest.clone())));
         }
         let (stages, start_up) = match self.isolation {
@@ -185,7 +224,7 @@ impl Builder {
                 (Stages::Here(stages), start_up)
             }
             Some(isolation) => {
-                let children = Children::new(isolation, orders, manifests.clone())?;
+                let children = Children::new(isolation, orders.clone(), manifests.clone())?;
                 let start_up = children.ready.start_up.clone();
                 (Stages::InChildren(Arc::new(children)), start_up)
             }
@@ -198,13 +237,34 @@ impl Builder {
                 version: Name::Borrowed(&manifest.version),
                 library: Name::Owned(format!("sha256:{}", library.hash)),
             };
+            let key = Key::of_stage(&library.hash, &orders[place].config);
+            let provider =
+                |layer: &str| manifests.iter().position(|stage| stage.layer(layer).is_some());
+            let inputs = manifest.visible().map(provider).collect();
+            let names = Names::of(std::iter::once(manifest));
             let LibraryFile { path, hash, manifest: owned, .. } = library;
             let start_up = start_up.get(place).copied().unwrap_or_default();
             let info = StageInfo { manifest: owned, path, hash, config, start_up };
-            entries.push(Entry { manifest, provenance, info });
+            entries.push(Entry { manifest, provenance, key, inputs, names, info });
         }
-        Ok(Pipeline { entries: entries.into(), stages })
+        let mut keys = Vec::new();
+        for entry in &entries {
+            keys.push(Some(entry.run_key(&keys)));
+        }
+        let keys = keys.into_iter().flatten().collect();
+        Ok(Pipeline { entries: entries.into(), keys, stages })
     }
+}
+
+/// What is needed to load a library and create its stage.
+fn order(library: &LibraryFile, config: &Map<String, Value>) -> Result<StageOrder, Error> {
+    let fail = |error| Error::Load { path: library.path.clone(), reason: LoadError::Io(error) };
+    Ok(StageOrder {
+        copy: cached_copy(library).map_err(fail)?,
+        path: library.path.clone(),
+        manifest: library.manifest_text.clone(),
+        config: Value::Object(config.clone()).to_string(),
+    })
 }
 
 impl Pipeline {

@@ -172,6 +172,44 @@ typedef struct copydesk_stage {
     const void *(*extension)(copydesk_str name);
 } copydesk_stage;
 
+/* Extension "copydesk_training_1": the stage learns from a user's own annotated articles. Its
+ * `extension` returns a pointer to a copydesk_training under this name. The order of calls:
+ *
+ *   begin    once
+ *   add      for each article, in the order of the user's files
+ *   finish   once, if every `add` returned 0
+ *   end      once, if `begin` returned 0
+ *
+ * All on one thread; the same articles must give the same model. */
+#define COPYDESK_TRAINING "copydesk_training_1"
+
+/* What a stage may call during `add` and `finish`, on the same thread, passing `ctx` on. */
+typedef struct copydesk_lesson {
+    uint64_t size;
+    void *ctx;
+    /* Says why the stage is about to return a value other than 0. In `add` it says what is wrong with
+     * the line; the host adds its file and number. */
+    void (*fail)(void *ctx, copydesk_str message);
+    /* A line for the person who waits: what there is to learn, how far it is. */
+    void (*say)(void *ctx, copydesk_str line);
+    /* Hands over the model, or the next part of it: text, which the stage takes back as the value of
+     * a configuration key of type "file" that is called "model". Only during `finish`. */
+    void (*write)(void *ctx, copydesk_str text);
+} copydesk_lesson;
+
+typedef struct copydesk_training {
+    uint64_t size; /* sizeof(copydesk_training) */
+    /* Puts a training at *training. `host` is what `create` gets. */
+    int32_t (*begin)(const copydesk_host *host, void **training);
+    /* Takes in an article: `document` has the layers that the manifest requires, `line` is the JSON
+     * object of the user's file, in which positions are code points. */
+    int32_t (*add)(void *training, const copydesk_document *document, copydesk_str line,
+                   const copydesk_lesson *lesson);
+    /* Learns, and hands the model over. */
+    int32_t (*finish)(void *training, const copydesk_lesson *lesson);
+    void (*end)(void *training);
+} copydesk_training;
+
 /* A copydesk_str of a string literal. */
 #ifdef __cplusplus
 #define COPYDESK_STR(literal) copydesk_str{(literal), sizeof(literal) - 1}

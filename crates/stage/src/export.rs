@@ -1,6 +1,6 @@
 //! The one line that turns a Rust stage into a library's exported symbol.
 
-pub use crate::abi::plugin::table;
+pub use crate::abi::plugin::{table, table_with_training};
 
 /// The manifest's bytes, for the section of the library file.
 #[doc(hidden)]
@@ -69,10 +69,19 @@ const fn starts_with(text: &[u8], from: usize, what: &[u8]) -> bool {
 /// without running any code, and is at hand in the crate as `MANIFEST`. Its version must be the
 /// crate's own, which is checked at compile time.
 ///
+/// A third argument is a type that implements [`Training`](crate::Training), for a stage that `copydesk
+/// train` can train.
+///
 /// Needs no unsafe code in the calling crate. A library exports one stage.
 #[macro_export]
 macro_rules! export {
     ($stage:ty, $manifest:expr) => {
+        $crate::export!(@ $manifest, $crate::table::<$stage>(MANIFEST));
+    };
+    ($stage:ty, $manifest:expr, $training:ty) => {
+        $crate::export!(@ $manifest, $crate::table_with_training::<$stage, $training>(MANIFEST));
+    };
+    (@ $manifest:expr, $table:expr) => {
         /// What the stage needs, gives and can be told: the text of its manifest.
         pub const MANIFEST: &str = $manifest;
 
@@ -94,8 +103,7 @@ macro_rules! export {
 
             #[unsafe(no_mangle)]
             #[allow(non_upper_case_globals, reason = "the symbol's name is the ABI's")]
-            pub static copydesk_stage_v1: $crate::abi::StageTable =
-                $crate::table::<$stage>(MANIFEST);
+            pub static copydesk_stage_v1: $crate::abi::StageTable = $table;
         };
     };
 }

@@ -58,17 +58,19 @@ mod manifest;
 mod stage;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod training;
 
 pub use abi::article::{Annotation, Annotations, Article, Layer, UndeclaredLayer};
 pub use abi::host::Frame;
 pub use abi::output::{Batch, Output, Record, Refused};
 pub use collect::{Collector, Draft, Field, Incoming, Refusal};
 #[doc(hidden)]
-pub use export::{ManifestBytes, is_version_of, table};
+pub use export::{ManifestBytes, is_version_of, table, table_with_training};
 pub use manifest::{
     AttrKind, AttrSpec, ConfigSpec, ConfigType, Example, LayerSpec, LinkSpec, Manifest,
     ManifestError,
 };
 pub use stage::{Config, Failure, Stage};
+pub use training::{Report, Training};
 
 pub use copydesk_document::{AnnotationId, Document, Span, Value};

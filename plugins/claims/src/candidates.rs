@@ -5,7 +5,7 @@ use copydesk_stage::Span;
 
 use crate::lexicon as lex;
 use crate::quotes::{Quote, Quotes};
-use crate::words::{MD, Sentence, VB, VBZ, Words, flag};
+use crate::words::{IN, MD, Sentence, TO, VB, VBZ, Words, flag};
 
 /// A stretch of text that asserts something.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,12 @@ impl Candidates {
                 to += 1;
             }
             if let Some(sentence) = sentence {
-                self.add_content(words, quotes, place, sentence, (from, to));
+                let mut part = from;
+                while let Some(at) = second_clause(words, quote, &self.picked[part..to]) {
+                    self.add_content(words, quotes, place, sentence, (part, part + at));
+                    part += at + 1;
+                }
+                self.add_content(words, quotes, place, sentence, (part, to));
             }
             from = to;
         }
@@ -118,14 +123,18 @@ impl Candidates {
                 break;
             }
         }
-        if from < to && lower(self, from) == "that" && to - from > SHORTEST_CONTENT {
+        if from < to && lower(self, from) == "that" && to - from >= SHORTEST_CONTENT {
             from += 1;
         }
-        let whole = (from, to);
+        let mut whole = (from, to);
         match sentence_part(words, &self.picked[from..to]) {
             Some((0, end)) => to = from + end,
             Some((start, _)) if !quote.direct => from += start,
             _ => {}
+        }
+        // "the mine, which he says he keeps open": the relative goes with what stands before it.
+        if matches!(lower(self, whole.0), "which" | "who" | "whom") {
+            whole.0 = from;
         }
         let condition = closing_condition(words, &self.picked[from..to]);
         if let Some(at) = condition {
@@ -238,6 +247,24 @@ fn hull(words: &Words, picked: &[u32]) -> Span {
     picked.last().map_or(first, |&last| first.hull(words.words[last as usize].span))
 }
 
+/// Where the "and" stands in retold words that are two claims: "the bill passed and that nobody read
+/// it".
+fn second_clause(words: &Words, quote: &Quote, content: &[u32]) -> Option<usize> {
+    if quote.direct {
+        return None;
+    }
+    let finite = |part: &[u32]| part.iter().any(|&at| words.is_finite_verb(at as usize));
+    let lower = |at: usize| words.lower(content[at] as usize);
+    (SHORTEST_CONTENT..content.len().saturating_sub(SHORTEST_CONTENT + 1)).find(|&at| {
+        matches!(lower(at), "and" | "but")
+            && lower(at + 1) == "that"
+            && finite(&content[..at])
+            // "and that is why": the word is a pronoun there.
+            && !words.is_finite_verb(content[at + 2] as usize)
+            && finite(&content[at + 2..])
+    })
+}
+
 /// Where a condition begins that closes a clause of at least four words, if one does.
 fn closing_condition(words: &Words, content: &[u32]) -> Option<usize> {
     let at = content.iter().position(|&at| matches!(words.lower(at as usize), "if" | "unless"))?;
@@ -311,8 +338,20 @@ fn longest_rest(words: &Words, range: std::ops::Range<usize>) -> Option<(usize, 
         while first < end && edge(first) {
             first += 1;
         }
-        while end > first && edge(end - 1) {
+        // A preposition at the end has lost what follows it to a quote.
+        while end > first
+            && (edge(end - 1)
+                || matches!(words.words[end - 1].tag, IN | TO)
+                || words.lower(end - 1) == "even")
+        {
             end -= 1;
+        }
+        // So has a verb or an article, and without that there is no sentence.
+        if end > first
+            && end < range.end
+            && words.is(end - 1, lex::BE | lex::AUXILIARY | lex::MODAL | lex::DETERMINER)
+        {
+            continue;
         }
         // Without its subject it is no sentence: "said … and remained sure of it".
         let clause = words.is(first, lex::SUBORDINATOR | lex::CONDITION);

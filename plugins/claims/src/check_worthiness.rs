@@ -1,13 +1,15 @@
 //! How much a claim deserves checking: the features of the model, and the model itself.
 //!
 //! A logistic regression over word n-grams, pieces of words, tags and a few counts, as in
-//! ClaimBuster (Hassan et al. 2017), whose sentences it is trained on. Training and inference both
-//! go through [`write_features`].
+//! ClaimBuster (Hassan et al. 2017), whose sentences it is trained on, and beside it a small net over
+//! word vectors, which knows words that those sentences do not have. Their margins are added.
+//! Training and inference both go through [`write_features`] and [`write_tokens`].
 
 use copydesk_learn::ModelError;
 use copydesk_learn::classifier::Classifier;
 use copydesk_learn::clusters::Path;
-use copydesk_learn::features::{ValuedFeatures, hash_bytes, hash2, hash3, hash4};
+use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes, hash2, hash3, hash4};
+use copydesk_learn::pooled::PooledNet;
 use copydesk_learn::word_table::WordTable;
 
 use crate::lexicon as lex;
@@ -17,37 +19,63 @@ use crate::words::{ENTITY_LABELS, Words, flag};
 /// tree of [`copydesk_learn::clusters`].
 static CLASSES_OF_WORDS: &[u8] = include_bytes!("../model/word_classes.bin");
 
-/// The model of the release.
-static MODEL: &[u8] = include_bytes!("../model/check_worthiness.bin");
+/// The linear model of the release, with the calibration of the sum.
+static LINEAR: &[u8] = include_bytes!("../model/check_worthiness.bin");
+
+/// The net of the release.
+static NET: &[u8] = include_bytes!("../model/check_worthiness_net.bin");
 
 /// The check-worthiness model.
 #[derive(Debug)]
-pub struct CheckWorthiness {
-    classifier: Classifier<'static>,
-    classes: WordTable<'static>,
+pub struct CheckWorthiness<'a> {
+    linear: Classifier<'a>,
+    net: PooledNet<'a>,
+    classes: WordTable<'a>,
 }
 
-impl CheckWorthiness {
+/// Buffers for the features of one claim.
+#[derive(Clone, Debug, Default)]
+pub struct Buffers {
+    of_all: ValuedFeatures,
+    of_words: Features,
+}
+
+impl<'a> CheckWorthiness<'a> {
     /// The model of the release.
     ///
     /// # Errors
-    /// When its file is damaged.
-    pub fn load() -> Result<Self, ModelError> {
+    /// When one of its files is damaged.
+    pub fn load() -> Result<CheckWorthiness<'static>, ModelError> {
+        CheckWorthiness::from_bytes(LINEAR, NET, CLASSES_OF_WORDS)
+    }
+
+    /// A model of these files: the linear one, the net, the classes of words.
+    ///
+    /// # Errors
+    /// When one of them is damaged.
+    pub fn from_bytes(
+        linear: &'a [u8],
+        net: &'a [u8],
+        classes: &'a [u8],
+    ) -> Result<Self, ModelError> {
         Ok(Self {
-            classifier: Classifier::from_bytes(MODEL)?,
-            classes: WordTable::from_bytes(CLASSES_OF_WORDS)?,
+            linear: Classifier::from_bytes(linear)?,
+            net: PooledNet::from_bytes(net)?,
+            classes: WordTable::from_bytes(classes)?,
         })
     }
 
     /// The probability that a person would find the words worth checking. `picked` are places of
-    /// words in text order; `features` is a buffer.
+    /// words in text order; `buffers` are written over.
     #[must_use]
-    pub fn score(&self, words: &Words, picked: &[u32], features: &mut ValuedFeatures) -> f32 {
+    pub fn score(&self, words: &Words, picked: &[u32], buffers: &mut Buffers) -> f32 {
         if !picked.iter().any(|&at| words.has(at as usize, flag::WORD)) {
             return 0.0;
         }
-        write_features(words, picked, &self.classes, features);
-        self.classifier.score(features)
+        write_features(words, picked, &self.classes, &mut buffers.of_all);
+        write_tokens(words, picked, &mut buffers.of_words);
+        let margin = self.linear.margin(&buffers.of_all) + self.net.margin(&buffers.of_words);
+        self.linear.platt().probability(margin)
     }
 }
 
@@ -72,6 +100,14 @@ const WORD_CLASS2: u32 = 17;
 const WORD_CLASS3: u32 = 18;
 const WORD_CLASS_COARSE: u32 = 19;
 const WORD_CLASS_MIDDLE: u32 = 20;
+const TOKEN_TAG: u32 = 22;
+const TOKEN_ENTITY: u32 = 23;
+const TOKEN_CLASS: u32 = 24;
+const TOKEN_SHAPE: u32 = 25;
+const TOKEN_ITSELF: u32 = 26;
+
+/// The template of a word's own feature, which the net's vectors are for.
+pub const TOKEN: u32 = 21;
 
 /// What stands before the first word and after the last.
 const EDGE: u64 = 0x4544_4745;
@@ -204,5 +240,32 @@ fn write_counts(seen: lex::Classes, flags: u8, digits: u32, features: &mut Value
     features.push(hash2(COUNT, u64::from(digits.min(4))));
     if flags & flag::YEAR != 0 {
         features.push(hash2(SHAPE, 1));
+    }
+}
+
+/// Writes the features of each word of a run for the net, over what is in `tokens`: the word, its
+/// tag, what entity it is in, its classes.
+pub fn write_tokens(words: &Words, picked: &[u32], tokens: &mut Features) {
+    tokens.clear();
+    for &at in picked {
+        let word = &words.words[at as usize];
+        tokens.push(hash2(TOKEN, word.hash));
+        // Besides its vector, what the training part alone tells of a word.
+        tokens.push(hash2(TOKEN_ITSELF, word.hash));
+        tokens.push(hash2(TOKEN_TAG, u64::from(word.tag)));
+        if word.entity != 0 {
+            tokens.push(hash2(TOKEN_ENTITY, u64::from(word.entity)));
+        }
+        for (number, _) in
+            CLASSES.iter().enumerate().filter(|&(_, class)| word.classes & class != 0)
+        {
+            tokens.push(hash2(TOKEN_CLASS, number as u64));
+        }
+        for shape in [flag::DIGIT, flag::YEAR, flag::CAPITAL] {
+            if word.flags & shape != 0 {
+                tokens.push(hash2(TOKEN_SHAPE, u64::from(shape)));
+            }
+        }
+        tokens.end_token();
     }
 }

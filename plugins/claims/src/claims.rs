@@ -1,28 +1,27 @@
 //! The stage: reads an article, scores its candidates and emits those worth it.
 
-use copydesk_learn::features::ValuedFeatures;
 use copydesk_stage::{Article, Config, Failure, Layer, Output, Record, Stage};
 use serde::Deserialize;
 
 use crate::candidates::{Candidate, Candidates};
-use crate::check_worthiness::CheckWorthiness;
 use crate::groups::Groups;
 use crate::kind::kind;
 use crate::lexicon::{self as lex, Lexicon};
 use crate::manner::Manner;
 use crate::quotes::{Quote, Quotes};
-use crate::stance::{self, LONGEST_SENTENCE, Shown};
+use crate::score::{Buffers, Scorer};
+use crate::stance::{self, Shown};
 use crate::standalone::{self, Names};
 use crate::values::Values;
 use crate::words::{Layers, TagTable, Words, flag};
-use crate::{dates, unmarked};
+use crate::{dates, news, unmarked};
 
 /// The stage.
 #[derive(Debug)]
 pub struct Claims {
     lexicon: Lexicon,
     tags: TagTable,
-    model: CheckWorthiness,
+    scorer: Scorer,
     threshold: f32,
 }
 
@@ -37,13 +36,13 @@ pub struct Scratch {
     words: Words,
     quotes: Quotes,
     candidates: Candidates,
-    features: ValuedFeatures,
+    in_article: bool,
+    buffers: Buffers,
     shown: Vec<Option<Shown>>,
     values: Values,
     groups: Groups,
     standalone: String,
     dates: Vec<String>,
-    sentence_words: Vec<u32>,
 }
 
 impl Stage for Claims {
@@ -54,7 +53,7 @@ impl Stage for Claims {
         Ok(Self {
             lexicon: Lexicon::new(),
             tags: TagTable::new(),
-            model: CheckWorthiness::load()?,
+            scorer: Scorer::load()?,
             threshold: options.threshold,
         })
     }
@@ -73,6 +72,7 @@ impl Stage for Claims {
         quotes.sort();
         candidates.find(words, quotes);
         stance::find(words, quotes, candidates, shown);
+        scratch.in_article = news::is_article(words, quotes);
         let names = Names::read(layers.entity);
         scratch.groups.clear();
         for place in 0..scratch.candidates.all.len() {
@@ -86,32 +86,6 @@ impl Stage for Claims {
 }
 
 impl Claims {
-    /// The check-worthiness of a candidate. For retold words it is the mean of theirs and their
-    /// sentence's: the people whose judgement the model learned saw whole sentences, and who says
-    /// something is part of why it is checked. (On the training debates of CheckThat!, which were
-    /// not trained on, and on ClaimBuster's dev part that ranks better than either alone.)
-    fn score(
-        &self,
-        words: &Words,
-        quotes: &Quotes,
-        candidate: &Candidate,
-        whole: &[u32],
-        features: &mut ValuedFeatures,
-        sentence_words: &mut Vec<u32>,
-    ) -> f32 {
-        let own = self.model.score(words, whole, features);
-        let sentence = words.sentences[candidate.sentence];
-        let range = sentence.first..sentence.end;
-        let retold = candidate.quote.is_some_and(|place| !quotes.all[place].direct);
-        // A sentence of thousands of quotes must not be read once for each.
-        if !retold || range.len() > LONGEST_SENTENCE {
-            return own;
-        }
-        sentence_words.clear();
-        sentence_words.extend(range.map(|at| at as u32));
-        (own + self.model.score(words, sentence_words, features)) / 2.0
-    }
-
     fn emit(
         &self,
         scratch: &mut Scratch,
@@ -125,18 +99,18 @@ impl Claims {
             words,
             quotes,
             candidates,
-            features,
+            in_article,
+            buffers,
             shown,
             values,
             groups,
             standalone,
             dates,
-            sentence_words,
         } = scratch;
         let candidate = candidates.all[place];
         let picked = candidates.words_of(&candidate);
         let whole = candidates.whole_of(&candidate);
-        let score = self.score(words, quotes, &candidate, whole, features, sentence_words);
+        let score = self.scorer.score(words, quotes, candidates, &candidate, *in_article, buffers);
         // What the author took the trouble to judge is worth showing whatever its score.
         if score < self.threshold && shown[place].is_none() {
             return Ok(());

@@ -174,6 +174,10 @@ impl Seen {
                     | "thousands"
                     | "hundreds"
                     | "dozens"
+                    | "highest"
+                    | "lowest"
+                    | "largest"
+                    | "smallest"
             ) && next != "important"
                 && !(word == "number" && before == "the" && next != "of");
             comparison |=

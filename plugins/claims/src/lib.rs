@@ -6,7 +6,7 @@
 //! | `words` | the article's tokens and sentences, with the [`lexicon`]'s classes |
 //! | `quotes`, `voice`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
 //! | `candidates` | the stretches that could be claims |
-//! | `check_worthiness` | the model that scores them |
+//! | `check_worthiness`, `news`, `score` | the models that score them |
 //! | `stance`, `markers`, `scare_quotes` | where the author stands: "falsely", "without evidence" |
 //! | `manner`, `kind`, `values`, `amounts`, `dates` | how the claim is put, what kind it is, what amounts it names |
 //! | `standalone`, `groups` | its words to be read alone, and which claims are the same |
@@ -22,11 +22,13 @@ mod kind;
 pub mod lexicon;
 mod manner;
 mod markers;
+pub mod news;
 pub mod quotes;
 mod scare_quotes;
+pub mod score;
 mod stance;
 mod standalone;
-mod unmarked;
+pub mod unmarked;
 mod values;
 mod voice;
 pub mod words;

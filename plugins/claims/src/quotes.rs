@@ -22,6 +22,8 @@ pub struct Quote {
     pub by_pronoun: bool,
     /// The canonical mention of its speaker.
     pub speaker: Option<AnnotationId>,
+    /// The speaker of the quote before it.
+    pub speaker_before: Option<AnnotationId>,
     /// Whether its cue stands inside what somebody else is quoted to say, so that the words around
     /// the cue are not the reporter's.
     pub reported: bool,
@@ -96,6 +98,7 @@ impl Quotes {
                 source: reference(source),
                 by_pronoun: source.is_some_and(|source| source.label() == "pronoun"),
                 speaker: quote.link("speaker"),
+                speaker_before: None,
                 reported: false,
             });
         }
@@ -122,16 +125,22 @@ impl Quotes {
             source: source.map(|source| Reference { id: None, ..source }),
             by_pronoun: false,
             speaker: source.and_then(|source| source.id),
+            speaker_before: None,
             reported: false,
         };
         mark(words, &quote, &self.parts);
         self.all.push(quote);
     }
 
-    /// Puts the quotes into text order after clauses were added.
+    /// Puts the quotes into text order after clauses were added, and notes who spoke before.
     pub fn sort(&mut self) {
         let Self { all, parts } = self;
         all.sort_by_key(|quote| parts[quote.parts.0].start());
+        let mut before = None;
+        for quote in all {
+            quote.speaker_before = before;
+            before = quote.speaker.or(before);
+        }
     }
 
     /// The parts of a quote, in text order.

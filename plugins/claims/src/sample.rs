@@ -11,7 +11,8 @@ use crate::{Claims, MANIFEST};
 /// Words of a quote, each as it stands in the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Said<'a> {
-    /// Who; becomes a PERSON and the speaker where it begins with a capital.
+    /// Who. With a capital it becomes a PERSON, or an ORG behind "The", and the speaker; a pronoun's
+    /// speaker is whoever was named last.
     pub source: &'a str,
     /// The verb.
     pub cue: &'a str,
@@ -176,11 +177,16 @@ impl Builder {
         }
         if !said.source.is_empty() {
             let source = nearest(said.source);
-            link("source", self.add(SOURCE, source, "name"));
-            if said.source.starts_with(char::is_uppercase)
-                && !matches!(said.source, "He" | "She" | "They" | "It")
-            {
-                link("speaker", self.add(ENTITY, source, "PERSON"));
+            let pronoun = matches!(said.source, "He" | "She" | "They" | "It");
+            link("source", self.add(SOURCE, source, if pronoun { "pronoun" } else { "name" }));
+            if pronoun {
+                // Whoever was named last.
+                if let Some(last) = self.layers[ENTITY].last() {
+                    link("speaker", last.id);
+                }
+            } else if said.source.starts_with(char::is_uppercase) {
+                let label = if said.source.starts_with("The ") { "ORG" } else { "PERSON" };
+                link("speaker", self.add(ENTITY, source, label));
             }
         }
         let direct = said.content.starts_with(['“', '"']);

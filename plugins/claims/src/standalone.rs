@@ -1,10 +1,11 @@
 //! A claim's words so that they can be read without the article: what begins with "he" or "the
-//! mayor" begins with the name instead, where it is known whom that means.
+//! mayor" begins with the name instead, where it is known whom that means. A wrong name is worse than
+//! a pronoun, so where there is a doubt the pronoun stays.
 
 use copydesk_stage::{AnnotationId, Layer, Span};
 
 use crate::quotes::{ById, Quote};
-use crate::words::{Words, flag};
+use crate::words::{VB, VBD, VBN, Words, flag};
 
 /// What is known of the article's entities.
 #[derive(Debug)]
@@ -71,6 +72,20 @@ impl<'a> Names<'a> {
         found.all(|other| other == one).then_some(one)
     }
 
+    /// Whether an entity is mentioned in the paragraph of a word, or in the one before.
+    fn is_near(&self, canonical: AnnotationId, words: &Words, at: usize) -> bool {
+        let Some(place) = words.sentence_of(at) else { return false };
+        let paragraph = words.sentences[place].paragraph;
+        let near = words.sentences[..=place]
+            .iter()
+            .rev()
+            .take_while(|sentence| sentence.paragraph + 1 >= paragraph)
+            .fold(words.sentences[place].span, |near, sentence| near.hull(sentence.span));
+        self.entities
+            .within(near)
+            .any(|mention| mention.id() == canonical || mention.link("entity") == Some(canonical))
+    }
+
     /// Reads the roles of each entity.
     fn roles(entities: Layer<'a>) -> Vec<(&'a str, AnnotationId)> {
         let canonical = entities
@@ -94,8 +109,10 @@ pub fn write(
     names: &Names<'_>,
 ) {
     to.clear();
-    // Marks around a direct quote go; those around single words of it stay.
-    let direct = quote.is_some_and(|quote| quote.direct);
+    // Marks around a direct quote go, as does one that is not closed; those around single words stay.
+    let marks = picked.iter().filter(|&&at| is_quotation_mark(words.lower(at as usize))).count();
+    let opens = picked.first().is_some_and(|&at| is_quotation_mark(words.lower(at as usize)));
+    let direct = quote.is_some_and(|quote| quote.direct) || opens && marks == 1;
     let kept = |&&at: &&u32| {
         words.has(at as usize, flag::WORD) || !direct && is_mark(words.lower(at as usize))
     };
@@ -128,7 +145,11 @@ pub fn write(
 }
 
 fn is_mark(lower: &str) -> bool {
-    matches!(lower, "\"" | "'" | "``" | "''" | "«" | "»" | "$" | "(" | ")" | "%")
+    is_quotation_mark(lower) || matches!(lower, "$" | "(" | ")" | "%")
+}
+
+fn is_quotation_mark(lower: &str) -> bool {
+    matches!(lower, "\"" | "'" | "``" | "''" | "«" | "»")
 }
 
 /// The words after the first, leaving out what interrupts them ("…," she said, "…").
@@ -199,9 +220,7 @@ fn opening<'n>(
                 "was" | "will" | "can" | "could" | "would" | "should" | "must" | "may" | "might"
                 | "had" | "did" | "never",
             ) => open("", end),
-            ("i", _)
-                if words.words.get(first + 1).is_some_and(|word| word.tag == crate::words::VBD) =>
-            {
+            ("i", _) if words.words.get(first + 1).is_some_and(|word| word.tag == VBD) => {
                 open("", end)
             }
             ("my", _) => open("’s", end),
@@ -209,18 +228,77 @@ fn opening<'n>(
         };
     }
     // In indirect speech an opening pronoun is the speaker, where it can be.
+    let person = label == "PERSON" && !is_doubtful(quote, speaker, names);
+    let (then, end) = in_full(words, first + 1).unwrap_or(("", end));
     match word {
-        "he" if label == "PERSON" && gender != "female" => open("", end),
-        "she" if label == "PERSON" && gender != "male" => open("", end),
-        "his" if label == "PERSON" && gender != "female" => open("’s", end),
-        "her" if label == "PERSON" && gender != "male" => open("’s", end),
-        "it" if label == "ORG" => open("", end),
+        "he" if person && gender != "female" => open(then, end),
+        "she" if person && gender != "male" => open(then, end),
+        "his" if person && gender != "female" => open("’s", end),
+        "her" if person && gender != "male" => open("’s", end),
+        "it" if label == "ORG" && speaks_of_itself(words, first, quote) => open(then, end),
         "its" if label == "ORG" => open("’s", end),
         _ => None,
     }
 }
 
-/// "the mayor" and "the former finance minister": the longest role that one person has.
+/// Whether a quote's speaker may be another person: its source is a pronoun, and somebody else spoke
+/// before whom the pronoun could mean as well.
+fn is_doubtful(quote: &Quote, speaker: AnnotationId, names: &Names<'_>) -> bool {
+    let Some(before) = quote.speaker_before.filter(|&before| before != speaker) else {
+        return false;
+    };
+    let (one, other) = (names.gender(before), names.gender(speaker));
+    quote.by_pronoun && (one.is_empty() || other.is_empty() || one == other)
+}
+
+/// What is contracted behind a pronoun, in full, and where it ends: "'s" is no genitive there.
+fn in_full(words: &Words, at: usize) -> Option<(&'static str, u32)> {
+    let end = words.words.get(at)?.span.end();
+    let after = words.words.get(at + 1).map_or(0, |word| word.tag);
+    let full = match words.lower(at) {
+        "'s" if matches!(words.lower_at(Some(at + 1)), "been" | "had" | "got") => " has",
+        // "he's warned" could be either.
+        "'s" if after != VBN => " is",
+        "'d" if after == VB && !words.lower(at + 1).ends_with("ed") => " would",
+        "'d" => " had",
+        "'ll" => " will",
+        _ => return None,
+    };
+    Some((full, end))
+}
+
+/// Whether the "it" that a body's words begin with is the body: it tells what it does, has done or
+/// intends. "The centre said it would cost millions" is about something else.
+fn speaks_of_itself(words: &Words, first: usize, quote: &Quote) -> bool {
+    const OF_OWN_ACTS: [&str; 12] = [
+        "announc",
+        "promis",
+        "pledg",
+        "vow",
+        "agree",
+        "admit",
+        "acknowledg",
+        "apologi",
+        "den",
+        "threaten",
+        "plan",
+        "commit",
+    ];
+    const OF_OWN_MIND: [&str; 14] = [
+        "plan", "intend", "expect", "hope", "want", "believe", "support", "oppose", "take",
+        "remain", "regret", "welcome", "stand", "condemn",
+    ];
+    let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    let mut cue = quote.cue.map_or(0..0, |cue| words.inside(cue.span));
+    let (verb, after) = (words.lower_at(Some(first + 1)), words.words.get(first + 2));
+    cue.any(|at| begins(words.lower(at), &OF_OWN_ACTS))
+        || begins(verb, &OF_OWN_MIND)
+        || matches!(verb, "had" | "has" | "'d")
+            && after.is_some_and(|word| matches!(word.tag, VBN | VBD))
+}
+
+/// "the mayor" and "the former finance minister": the longest role that one person has, who was named
+/// nearby.
 fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n>> {
     if names.roles.is_empty() {
         return None;
@@ -240,6 +318,9 @@ fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n
         }
     }
     let (id, last) = found?;
+    if !names.is_near(id, words, first) {
+        return None;
+    }
     // "the mayor's office" is not the mayor, nor is "the mayor of" another place.
     if matches!(words.lower_at(Some(last + 1)), "'s" | "of" | "and" | "'") {
         return None;

@@ -52,6 +52,49 @@ fn what_is_read_alone_begins_with_the_name() {
 }
 
 #[test]
+fn a_body_is_what_it_means_only_where_it_speaks_of_itself() {
+    for (content, cue, expected) in [
+        ("it had opened 400 beds", "said", "The ministry had opened 400 beds"),
+        ("it would close two wards", "announced", "The ministry would close two wards"),
+        ("it would cost four million", "said", "it would cost four million"),
+    ] {
+        let text = format!("The ministry {cue} {content}.");
+        let claim = one(&text, Said { source: "The ministry", cue, content });
+        assert_eq!(claim.text_attr("standalone"), expected);
+    }
+}
+
+#[test]
+fn a_pronoun_stays_where_it_may_mean_another_speaker() {
+    let text = "Harald Moe said the town was broke. He said he had seen it. \
+                Oskar Lind said the roads were safe.";
+    let moe = Said { source: "Harald Moe", cue: "said", content: "the town was broke" };
+    let lind = Said { source: "Oskar Lind", cue: "said", content: "the roads were safe" };
+    let he = Said { source: "He", cue: "said", content: "he had seen it" };
+    let read_alone = |said: &[Said<'_>]| {
+        let found = claims(&mut stage(), text, said);
+        found
+            .iter()
+            .find(|claim| claim.text == he.content)
+            .unwrap()
+            .text_attr("standalone")
+            .to_owned()
+    };
+    assert_eq!(read_alone(&[moe, he]), "Harald Moe had seen it");
+    // Named last, Oskar Lind is taken for the second speaker; but Harald Moe spoke before.
+    assert_eq!(read_alone(&[moe, lind, he]), "he had seen it");
+}
+
+#[test]
+fn two_clauses_with_that_are_two_claims() {
+    let text = "Ana Ruiz said that the fund had lost 30 million and that nobody had been told.";
+    let content = "that the fund had lost 30 million and that nobody had been told";
+    let found = claims(&mut stage(), text, &[Said { source: "Ana Ruiz", cue: "said", content }]);
+    let texts: Vec<_> = found.iter().map(|claim| claim.text.as_str()).collect();
+    assert_eq!(texts, ["the fund had lost 30 million", "nobody had been told"]);
+}
+
+#[test]
 fn a_quote_of_two_sentences_makes_two_claims() {
     let text = "“The bridge was closed in June. The ferry took 900 cars,” Ana Ruiz said.";
     let said = Said {

@@ -6,7 +6,7 @@ use copydesk_stage::{Layer, Span};
 use crate::lexicon as lex;
 use crate::quotes::{Quotes, Reference};
 use crate::stance::LONGEST_SENTENCE;
-use crate::words::{Sentence, Words, flag};
+use crate::words::{Sentence, VB, VBZ, Words, flag};
 
 const ADVERB: lex::Classes =
     lex::DISPUTING_ADVERB | lex::UNSUPPORTED_ADVERB | lex::SUPPORTING_ADVERB;
@@ -56,8 +56,7 @@ fn opening(words: &Words, sentence: Sentence, at: usize) -> Option<(usize, usize
     // "He lied that …", "the myth that …"; "the lie that he told" has no clause.
     if words.is(at, lex::LYING | lex::FALSEHOOD) && words.lower_at(Some(at + 1)) == "that" {
         let clause = (at + 2..range.end.min(at + 14)).any(|at| words.is_finite_verb(at));
-        let relative = words.is(at + 2, lex::BE | lex::AUXILIARY | lex::MODAL)
-            || words.is(at + 2, lex::THIRD) && words.is(at + 3, lex::SPEECH);
+        let relative = is_relative(words, at + 2, range.end);
         return (clause && !relative && range.contains(&(at + 2))).then_some((at, at + 2));
     }
     if !words.is(at, lex::SPEECH) {
@@ -86,6 +85,34 @@ fn opening(words: &Words, sentence: Sentence, at: usize) -> Option<(usize, usize
     let object = words.is(at + 1, lex::DETERMINER | lex::THIRD) || words.has(at + 1, flag::CAPITAL);
     (adverb_before && clause && object && bare.iter().any(|stem| verb.starts_with(stem)))
         .then_some((at, at + 1))
+}
+
+/// Whether the words from `at` on, behind a "that", tell something about the noun before it and not
+/// what it holds: "a myth that was repeated", "the lie that he told", "a myth that doctors have debunked
+/// many times".
+pub(crate) fn is_relative(words: &Words, at: usize, end: usize) -> bool {
+    if words.is(at, lex::BE | lex::AUXILIARY | lex::MODAL) {
+        return true;
+    }
+    let Some(verb) = (at..end.min(at + 8)).find(|&at| words.is_finite_verb(at)) else {
+        return false;
+    };
+    // What is said, spread or refuted is the noun itself, if nothing else follows the verb.
+    let last =
+        (verb..end.min(verb + 4)).take_while(|&at| is_verb(words, at)).last().unwrap_or(verb);
+    let handled = words.is(last, lex::SPEECH | lex::CONTRADICTING)
+        || ["spread", "debunk", "dispel", "repeat", "believ", "shar", "push", "reject"]
+            .iter()
+            .any(|stem| words.lower(last).starts_with(stem));
+    let object = last + 1 < end
+        && (words.is(last + 1, lex::DETERMINER | lex::THIRD)
+            || words.lower(last + 1) == "that"
+            || words.has(last + 1, flag::CAPITAL | flag::DIGIT));
+    handled && !object
+}
+
+fn is_verb(words: &Words, at: usize) -> bool {
+    (VB..=VBZ).contains(&words.words[at].tag) || words.is_finite_verb(at)
 }
 
 /// The clause from `start`: to the sentence's end, a dash, or a comma before an aside.

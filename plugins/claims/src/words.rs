@@ -54,6 +54,10 @@ pub type Tag = u8;
 const TAGS: &str = "CC CD DT EX FW IN JJ JJR JJS LS MD NN NNS NNP NNPS PDT POS PRP PRP$ RB RBR RBS \
                     RP SYM TO UH VB VBD VBG VBN VBP VBZ WDT WP WP$ WRB";
 
+/// Preposition or subordinating conjunction.
+pub const IN: Tag = 6;
+/// "to".
+pub const TO: Tag = 25;
 /// Modal verb.
 pub const MD: Tag = 11;
 /// Noun; its kinds follow.
@@ -62,6 +66,8 @@ pub const NN: Tag = 12;
 pub const VB: Tag = 27;
 /// Past tense.
 pub const VBD: Tag = 28;
+/// Past participle.
+pub const VBN: Tag = 30;
 /// Present, not third person.
 pub const VBP: Tag = 31;
 /// Present, third person.
@@ -337,9 +343,12 @@ mod tests {
     fn the_named_tags_are_those_of_the_table() {
         let table = TagTable::new();
         for (name, tag) in [
+            ("IN", IN),
+            ("TO", TO),
             ("MD", MD),
             ("VB", VB),
             ("VBD", VBD),
+            ("VBN", VBN),
             ("VBP", VBP),
             ("VBZ", VBZ),
             ("JJ", JJ),

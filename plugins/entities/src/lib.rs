@@ -5,7 +5,7 @@
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
 //! [`sums`] it keeps; [`listed`] puts the
 //! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
-//! people.
+//! people. [`training`] adds to the model what a user's own articles teach.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -26,6 +26,7 @@ pub mod roles;
 pub mod sums;
 pub mod tagging;
 pub mod titles;
+pub mod training;
 pub mod word;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,20 @@ struct Settings {
     names: BTreeMap<String, String>,
     #[serde(default)]
     names_file: String,
+    #[serde(default)]
+    model: String,
+}
+
+/// The model that comes with the stage.
+fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
+    let lexicon = Lexicon::from_bytes(
+        include_bytes!("../model/words.bin"),
+        include_bytes!("../model/names.bin"),
+        include_bytes!("../model/outside.bin"),
+    )?;
+    let (first, second) =
+        (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));
+    Model::new(lexicon, Some(first), second)
 }
 
 impl Stage for Entities {
@@ -72,14 +87,11 @@ impl Stage for Entities {
 
     fn create(config: &Config<'_>) -> Result<Self, Failure> {
         let settings: Settings = config.get()?;
-        let lexicon = Lexicon::from_bytes(
-            include_bytes!("../model/words.bin"),
-            include_bytes!("../model/names.bin"),
-            include_bytes!("../model/outside.bin"),
-        )?;
-        let (first, second) =
-            (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));
-        let model = Model::new(lexicon, Some(first), second)?;
+        let mut model = shipped()?;
+        if !settings.model.is_empty() {
+            let added = model.with_added(&settings.model);
+            model = added.map_err(|what| Failure::new(format!("model: {what}")))?;
+        }
         let listed = Listed::new(&settings.names, &settings.names_file).map_err(Failure::new)?;
         Ok(Self { model, listed })
     }
@@ -145,7 +157,7 @@ fn clean(text: &str, name: &mut String) {
     }
 }
 
-copydesk_stage::export!(Entities, include_str!("../stage.json"));
+copydesk_stage::export!(Entities, include_str!("../stage.json"), training::EntitiesTraining);
 
 #[cfg(test)]
 mod tests;

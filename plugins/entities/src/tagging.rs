@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_learn::ModelError;
+use copydesk_learn::added::AddedWeights;
 use copydesk_learn::bilou::Bilou;
 use copydesk_learn::features::{Features, hash_str};
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
@@ -36,6 +37,8 @@ pub struct Model<'a> {
     tagger: Tagger<'a>,
     bilou: Bilou,
     families: u32,
+    /// What a user's training has added to the tagger.
+    added: Option<AddedWeights>,
     /// Tells this model from all others in the process, so that no scratch mixes up their sums.
     number: u64,
 }
@@ -52,6 +55,8 @@ pub struct Scratch {
     /// The article in hand.
     pub reading: Reading,
     features: Features,
+    /// All features, where a user's training has added to the weights.
+    all: Features,
     decoding: TaggerScratch,
     labels: Vec<u8>,
     /// For the first pass and for the second.
@@ -77,6 +82,7 @@ impl<'a> Model<'a> {
             tagger: Tagger::from_bytes(tagger)?,
             bilou: bilou(),
             families: family::ALL,
+            added: None,
             number: next_number(),
         })
     }
@@ -87,6 +93,26 @@ impl<'a> Model<'a> {
         self.families = families;
         self.number = next_number();
         self
+    }
+
+    /// The same with what a user's training has added to it.
+    ///
+    /// # Errors
+    /// When the text is not of a training of this model; in words for a person.
+    pub fn with_added(mut self, text: &str) -> Result<Self, String> {
+        let (labels, hash) = (self.tagger.labels(), self.tagger.hash());
+        self.added = Some(AddedWeights::from_text(text, labels, hash)?);
+        Ok(self)
+    }
+
+    /// The tagger whose labels count, without what was added to it.
+    pub fn tagger(&self) -> &Tagger<'a> {
+        &self.tagger
+    }
+
+    /// The families of features.
+    pub fn families(&self) -> u32 {
+        self.families
     }
 
     /// Finds the mentions of an article, in text order.
@@ -136,16 +162,25 @@ impl<'a> Model<'a> {
                 if is_first && !run.clone().any(again) {
                     continue;
                 }
-                let Scratch { reading, features, first_pass, decoding, labels: path, kept } =
+                let Scratch { reading, features, all, first_pass, decoding, labels: path, kept } =
                     &mut *scratch;
                 features.clear();
                 let pass = passed.then_some(first_pass.as_slice());
                 let options = Options { pass, families, own: false };
                 features::write(reading, &sentence, run.clone(), options, features);
+                let added = self.added.as_ref().filter(|_| !is_first);
+                if added.is_some() {
+                    all.clear();
+                    let options = Options { own: true, ..options };
+                    features::write(reading, &sentence, run.clone(), options, all);
+                }
                 let before = mentions.len();
                 let kept = &mut kept[usize::from(passed)];
                 let labels = tagger.decode_with(features, decoding, |token, sums| {
                     kept.add(tagger, families, reading, &sentence, run.start + token, sums);
+                    if let Some(added) = added {
+                        added.add(all.token(token), sums);
+                    }
                 });
                 mentions.extend(self.bilou.decode(labels).map(|(words, number)| Mention {
                     words: run.start + words.start..run.start + words.end,

@@ -1,6 +1,7 @@
 //! What a user can ask for, one file a command.
 
 mod annotate;
+pub mod claims;
 pub mod compare;
 pub mod completions;
 pub mod eval;
@@ -12,6 +13,7 @@ pub mod run;
 pub mod schema;
 pub mod show;
 pub mod snapshot;
+pub mod train;
 
 use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;

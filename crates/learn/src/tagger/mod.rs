@@ -36,6 +36,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod adapt;
 mod calibrate;
 pub(crate) mod chain;
 mod crf;
@@ -46,6 +47,7 @@ mod perceptron;
 mod tests;
 mod train;
 
+pub use adapt::{AdaptOptions, Adapter};
 pub use calibrate::calibrate;
 pub use marginals::Marginals;
 pub use train::{Epoch, GoldError, Method, TaggerOptions, TaggerTrainer};
@@ -76,6 +78,8 @@ pub struct Tagger<'a> {
     factors: Factors,
     /// One divided by the temperature, for a quantised unit.
     unit: f32,
+    /// The hash of the model's body.
+    hash: u64,
 }
 
 /// The working memory of decoding, kept between calls so that they allocate nothing.
@@ -141,12 +145,17 @@ impl<'a> Tagger<'a> {
         let unit = scale / temperature;
         let mut factors = Factors::default();
         factors.set(&chain, unit);
-        Ok(Self { rows, chain, factors, unit })
+        Ok(Self { rows, chain, factors, unit, hash: reader.checksum() })
     }
 
     /// The number of labels.
     pub fn labels(&self) -> usize {
         self.chain.labels()
+    }
+
+    /// A number for the model, which tells it from every other.
+    pub fn hash(&self) -> u64 {
+        self.hash
     }
 
     /// The labels of the best path, one a token; no labels for an empty sequence.

@@ -7,6 +7,7 @@ pub(crate) mod article;
 pub mod host;
 pub(crate) mod output;
 pub mod plugin;
+pub mod training;
 
 use std::ffi::c_void;
 use std::mem::{align_of, offset_of, size_of};

@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{
     CallTable, HostTable, RawAnnotation, RawAttr, RawDocument, RawLayer, StageTable, Str, slice,
 };
-use crate::{Article, Config, Failure, Output, Stage};
+use crate::{Article, Config, Failure, Output, Stage, Training};
 
 /// What a stage's function returns to the host.
 pub mod status {
@@ -42,18 +42,28 @@ pub const fn table<S: Stage>(manifest: &'static str) -> StageTable {
     }
 }
 
+/// The same for a stage that can also be trained.
+#[must_use]
+pub const fn table_with_training<S: Stage, T: Training>(manifest: &'static str) -> StageTable {
+    StageTable { extension: Some(super::training::extension::<T>), ..table::<S>(manifest) }
+}
+
 thread_local! {
     /// Where the last panic on this thread was.
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-unsafe extern "C" fn create<S: Stage>(host: *const HostTable, model: *mut *mut c_void) -> i32 {
-    // The host says what happened, beside the article that it happened on; a second report on
-    // standard error would only be noise. A library has a hook of its own, so this is nobody else's.
+/// Keeps panics from being reported twice: the host says what happened, beside the article that it
+/// happened on. A library has a hook of its own, so this is nobody else's.
+pub(super) fn note_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         PLACE.with(|cell| *cell.borrow_mut() = place);
     }));
+}
+
+unsafe extern "C" fn create<S: Stage>(host: *const HostTable, model: *mut *mut c_void) -> i32 {
+    note_panics();
     // SAFETY: passed on from the host.
     unsafe { create_quietly::<S>(host, model) }
 }
@@ -134,7 +144,7 @@ unsafe extern "C" fn destroy<S: Stage>(model: *mut c_void) {
 }
 
 /// Runs `body`, and turns a failure or a panic into a status and a message.
-fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, (i32, String)> {
+pub(super) fn guarded<T>(body: impl FnOnce() -> Result<T, Failure>) -> Result<T, (i32, String)> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(failure)) => Err((status::FAILED, failure.message().to_owned())),

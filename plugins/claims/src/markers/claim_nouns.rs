@@ -4,6 +4,7 @@ use crate::lexicon as lex;
 use crate::markers::verdicts;
 use crate::markers::{Marker, Range, Reach, after, own, stance_of};
 use crate::stance::Stance;
+use crate::unmarked::is_relative;
 use crate::words::{Words, flag};
 
 /// "a false claim that …", ", a debunked theory".
@@ -84,6 +85,9 @@ pub(super) fn falsehood(words: &Words, range: &Range, at: usize) -> Option<Marke
     }
     if after(words, range, at, 1) == "that" {
         // "the lie that he told": no clause follows.
+        if is_relative(words, at + 2, range.end) && !heads {
+            return None;
+        }
         let marker = Marker::new(Stance::Disputed, at, at + 1, Reach::Content);
         return Some(Marker { opens_clause: true, inside_content: true, ..marker });
     }
