@@ -17,6 +17,11 @@ pub fn has_colour() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }
 
+/// The text with its colours where standard output shows them.
+pub fn coloured(text: &str) -> String {
+    if has_colour() { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() }
+}
+
 /// The rendering. Without colour, entities stand in brackets with their labels.
 pub fn render(document: &Document, colour: bool) -> String {
     let mut out = String::new();
