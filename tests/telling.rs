@@ -26,7 +26,7 @@ fn the_closing_table_has_each_step_and_the_last_line_the_sum() {
     let expected =
         ["stage", "reading", "segments", "entities", "quotes", "claims", "summaries", "writing"];
     assert_eq!(steps, expected);
-    assert_eq!(row(lines[2])[5], "1", "the article that could not be read: {}", ran.err);
+    assert_eq!(row(lines[2])[7], "1", "the article that could not be read: {}", ran.err);
     assert!(
         lines[9].starts_with("2 articles, 4 words in ") && lines[9].ends_with(", 1 with problems")
     );

@@ -101,7 +101,7 @@ fn what_was_annotated_is_found_elsewhere() {
     assert!(with_model.contains(&person), "{with_model:?}");
 
     // The same articles give the same bytes; a record of our own will do as well.
-    let mut again = data.clone();
+    let mut again = data;
     let mut record: Value = serde_json::from_str(&again[0]).unwrap();
     let entities = record.as_object_mut().unwrap().remove("entities").unwrap();
     record["annotations"] = json!({"entity": entities});

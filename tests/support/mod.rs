@@ -126,6 +126,12 @@ pub fn run_with_input(command: &mut Command, input: &[u8]) -> Ran {
     Ran { code: status.code(), out: text(stdout), err: text(stderr) }
 }
 
+/// Takes a file or a folder away.
+pub fn remove(path: &Path) {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    removed.expect("it can be taken away");
+}
+
 /// The records of an output, in order.
 pub fn records(out: &str) -> Vec<serde_json::Value> {
     out.lines().map(|line| serde_json::from_str(line).expect("each line is a record")).collect()

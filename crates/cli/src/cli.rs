@@ -61,6 +61,8 @@ pub enum Command {
     /// Turn the records of a run into what other tools read
     #[command(subcommand)]
     Export(ExportFormat),
+    /// List the claims most worth checking of all articles, with who made them and where
+    Claims(ClaimsArguments),
     /// Make a site of plain files from the records of a run: articles, people, who said what, claims
     Report(ReportArguments),
     /// Print a script that completes what is typed, for a shell to read
@@ -132,6 +134,8 @@ pub struct RunArguments {
     /// Print the closing table, of what each stage took and gave, also with --quiet
     #[arg(long)]
     pub timings: bool,
+    #[command(flatten)]
+    pub keeping: KeepingArguments,
     #[command(flatten)]
     pub safety: SafetyArguments,
     /// Print nothing but errors: no progress, no problems (they are in the records), no closing table
@@ -236,13 +240,37 @@ pub struct ClaimReviewArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct ClaimsArguments {
+    /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// How many to list
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Only those of claimants whose name has this in it
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Only those on which the article takes this stance: disputed, unsupported, distanced, …
+    #[arg(long, value_name = "STANCE")]
+    pub stance: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+#[derive(Debug, Args)]
 pub struct ReportArguments {
     /// What `copydesk run` wrote: JSON Lines files (also .gz and .zst), folders, or - for standard input
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// The folder to write to
-    #[arg(short, long, value_name = "FOLDER")]
+    /// The folder to write to; or one file for all of it, where this ends in .html
+    #[arg(short, long, value_name = "PATH")]
     pub output: PathBuf,
+    /// How many threads to work with; all cores where none is said
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub input: InputArguments,
 }
@@ -389,6 +417,20 @@ pub struct SnapshotRun {
 pub struct PluginsArguments {
     #[command(flatten)]
     pub stages: StageArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct KeepingArguments {
+    /// Start over: throw away what is kept of earlier runs, and run every stage on every article
+    #[arg(long)]
+    pub force: bool,
+    /// The file that results are kept in, so that the same command goes on where it was broken off and
+    /// runs only what changed; with -o PATH it is PATH.store where none is named
+    #[arg(long, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// Keep no results: a run that is broken off begins anew
+    #[arg(long, conflicts_with_all = ["store", "force"])]
+    pub no_store: bool,
 }
 
 #[derive(Debug, Args)]

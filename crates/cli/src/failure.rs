@@ -53,24 +53,42 @@ impl From<Outcome> for ExitCode {
 pub struct Failure {
     message: String,
     kind: Option<io::ErrorKind>,
+    signal: Option<i32>,
 }
 
 impl Failure {
     /// A failure in these words.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), kind: None }
+        Self { message: message.into(), kind: None, signal: None }
     }
 
     /// An input or output error at `path`.
     pub fn at(path: &Path, error: &io::Error) -> Self {
         // In the system's words it has a number, which tells nobody anything.
-        if error.kind() == io::ErrorKind::NotFound {
-            return Self {
-                message: format!("{}: there is no such file or folder", path.display()),
-                kind: Some(error.kind()),
-            };
-        }
-        Self { message: format!("{}: {error}", path.display()), kind: Some(error.kind()) }
+        let message = match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("{}: there is no such file or folder", path.display())
+            }
+            _ => format!("{}: {error}", path.display()),
+        };
+        Self { message, kind: Some(error.kind()), signal: None }
+    }
+
+    /// An end that a signal asked for.
+    pub fn of_signal(signal: i32, message: impl Into<String>) -> Self {
+        Self { message: message.into(), kind: None, signal: Some(signal) }
+    }
+
+    /// The same failure with more to say.
+    #[must_use]
+    pub fn with(mut self, more: &str) -> Self {
+        self.message += more;
+        self
+    }
+
+    /// The signal that asked for an end, if one did: the process is to end as it would have.
+    pub fn signal(&self) -> Option<i32> {
+        self.signal
     }
 
     /// Whether the reader of our output went away, as `head` does: no failure of ours.

@@ -8,14 +8,17 @@ mod cli;
 mod commands;
 mod compare;
 mod eval;
+mod exclusive;
 mod failure;
 mod intake;
+mod interrupt;
 mod lockfile;
 mod output;
 mod report;
 mod safeguards;
 mod settings;
 mod snapshot;
+mod store;
 
 use std::process::ExitCode;
 
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         cli::Command::Completions { shell } => commands::completions::print(shell),
         cli::Command::Man => commands::man::print(),
         cli::Command::StageChild => return copydesk_pipeline::isolate::serve(),
+        cli::Command::Claims(arguments) => commands::claims::claims(&arguments),
         cli::Command::Report(arguments) => commands::report::report(&arguments),
         cli::Command::Export(format) => commands::export::export(&format),
     };
@@ -54,6 +58,9 @@ fn main() -> ExitCode {
                 commands::run::events::Event::error(&failure.to_string()).print();
             } else {
                 anstream::eprintln!("{}error:{} {failure}", failure::RED, failure::PLAIN);
+            }
+            if let Some(signal) = failure.signal() {
+                interrupt::die_of(signal);
             }
             ExitCode::from(failure::COULD_NOT_RUN)
         }

@@ -10,6 +10,7 @@
 //! | [`features`] | feature hashing, shared by training and inference | Weinberger et al. 2009 |
 //! | [`tagger`] | first-order linear-chain tagger | structured perceptron (Collins 2002) or CRF |
 //! | [`greedy`] | left-to-right tagger that sees its own last two labels | averaged perceptron |
+//! | [`kept_sums`] | what a word alone says, summed up once for all its occurrences | |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |
 //! | [`pooled`] | net of one hidden layer over the words of a text | max and mean pooling (Shen et al. 2018), Adam |
@@ -44,6 +45,7 @@ pub mod clusters;
 pub mod eval;
 pub mod features;
 pub mod greedy;
+pub mod kept_sums;
 mod minimum;
 mod model;
 pub mod pooled;

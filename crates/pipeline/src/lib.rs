@@ -3,7 +3,8 @@
 //! The flow, in the order of the modules: [`library`] reads a stage's file and its manifest without
 //! running it; [`search`] finds such files; [`plan`] puts stages in the order that their layers ask
 //! for; [`config`] checks what the user tells them; [`Pipeline`] loads them and hands out
-//! [`Worker`]s, which run them in this process or in child processes ([`isolate`]); [`batch`] keeps all cores busy with bounded memory and ordered results.
+//! [`Worker`]s, which run them in this process or in child processes
+//! ([`isolate`]), or take what is kept of an earlier run ([`store`]); [`batch`] keeps all cores busy with bounded memory and ordered results.
 //!
 //! This crate knows libraries and threads. It knows no file formats of articles: documents come in,
 //! documents go out.
@@ -33,6 +34,7 @@ mod pipeline;
 pub mod plan;
 pub mod probe;
 pub mod search;
+pub mod store;
 mod training;
 mod worker;
 

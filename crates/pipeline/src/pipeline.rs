@@ -11,11 +11,14 @@ use serde_json::{Map, Value};
 
 use crate::config::Setting;
 use crate::in_process::{self, InProcess, StageOrder};
+use crate::isolate::codec::Names;
 use crate::isolate::{Children, Isolated, Isolation, Walls};
 use crate::library::LibraryFile;
 use crate::loader::{LoadedStage, LoadedTraining, cached_copy};
 use crate::lock::Lock;
 use crate::search::SearchPath;
+use crate::store::Key;
+use crate::store::key::Origin;
 use crate::training::Trainer;
 use crate::worker::{Runner, Worker};
 use crate::{Error, LoadError, config, plan};
@@ -24,6 +27,8 @@ use crate::{Error, LoadError, config, plan};
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     pub(crate) entries: Arc<[Entry]>,
+    /// By place, the key of the stage's run on an article where no stage before it failed.
+    pub(crate) keys: Arc<[Key]>,
     stages: Stages,
 }
 
@@ -39,7 +44,25 @@ pub(crate) struct Entry {
     /// For the life of the program, as loaded libraries are.
     pub manifest: &'static Manifest,
     pub provenance: Provenance,
+    /// The stage's key, as it is loaded and told things.
+    pub key: Key,
+    /// For each layer that it can see, the place of the stage that makes it, if one does.
+    pub inputs: Vec<Option<usize>>,
+    /// The names in its manifest, for the results that are kept.
+    pub names: Names,
     info: StageInfo,
+}
+
+impl Entry {
+    /// The key of the stage's run on an article, by those of the stages before it on the same article:
+    /// `None` for those that failed.
+    pub fn run_key(&self, before: &[Option<Key>]) -> Key {
+        let origin = |input: &Option<usize>| match input {
+            None => Origin::Article,
+            Some(place) => before[*place].map_or(Origin::Failed, Origin::Run),
+        };
+        Key::of_run(self.key, self.inputs.iter().map(origin))
+    }
 }
 
 /// A stage of a pipeline.
@@ -201,7 +224,7 @@ impl Builder {
                 (Stages::Here(stages), start_up)
             }
             Some(isolation) => {
-                let children = Children::new(isolation, orders, manifests.clone())?;
+                let children = Children::new(isolation, orders.clone(), manifests.clone())?;
                 let start_up = children.ready.start_up.clone();
                 (Stages::InChildren(Arc::new(children)), start_up)
             }
@@ -214,12 +237,22 @@ impl Builder {
                 version: Name::Borrowed(&manifest.version),
                 library: Name::Owned(format!("sha256:{}", library.hash)),
             };
+            let key = Key::of_stage(&library.hash, &orders[place].config);
+            let provider =
+                |layer: &str| manifests.iter().position(|stage| stage.layer(layer).is_some());
+            let inputs = manifest.visible().map(provider).collect();
+            let names = Names::of(std::iter::once(manifest));
             let LibraryFile { path, hash, manifest: owned, .. } = library;
             let start_up = start_up.get(place).copied().unwrap_or_default();
             let info = StageInfo { manifest: owned, path, hash, config, start_up };
-            entries.push(Entry { manifest, provenance, info });
+            entries.push(Entry { manifest, provenance, key, inputs, names, info });
         }
-        Ok(Pipeline { entries: entries.into(), stages })
+        let mut keys = Vec::new();
+        for entry in &entries {
+            keys.push(Some(entry.run_key(&keys)));
+        }
+        let keys = keys.into_iter().flatten().collect();
+        Ok(Pipeline { entries: entries.into(), keys, stages })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a user can ask for, one file a command.
 
 mod annotate;
+pub mod claims;
 pub mod compare;
 pub mod completions;
 pub mod eval;

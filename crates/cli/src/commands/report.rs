@@ -1,33 +1,57 @@
 //! `copydesk report`: a site to look at, from the records of a run.
 
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use copydesk_pipeline::batch::{Limits, run_ordered};
+
 use crate::cli::ReportArguments;
 use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
 use crate::intake::paths;
-use crate::intake::source::RawArticles;
-use crate::report::Site;
+use crate::intake::source::{RawArticle, RawArticles};
+use crate::report::{Articles, Made, Site};
 
 /// Writes the site.
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     let sources = paths::expand(&arguments.paths)?;
-    let mut site = Site::open(&arguments.output)?;
+    let site = Site::open(&arguments.output)?;
     let decoder = arguments.input.decoder();
+    let threads = arguments.threads.map_or(0, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::new(format!("no threads can be started: {error}")))?;
+    let mut articles = Articles::default();
     let mut outcome = Outcome::Done;
-    for raw in RawArticles::new(sources.list, arguments.input.format) {
-        let document = decoder.decode(raw).document;
-        if document.stages.is_empty() {
-            let what = match document.problems.first() {
-                Some(said) => said.to_string(),
-                None => "no stage was run on this; make a record with `copydesk run`".to_owned(),
-            };
-            anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {what}", document.id());
-            outcome = Outcome::HadProblems;
-        }
-        site.add(&document)?;
-    }
-    let (articles, entities) = site.finish()?;
-    anstream::eprintln!(
-        "{articles} articles and {entities} names; open {}",
-        arguments.output.join("index.html").display()
+    let broken = run_ordered(
+        &pool,
+        Limits::default(),
+        RawArticles::new(sources.list, arguments.input.format),
+        RawArticle::len,
+        |_, raw| -> Result<(Made, Option<String>), Failure> {
+            let document = decoder.decode(raw).document;
+            let unread = document.stages.is_empty().then(|| {
+                let what = document.problems.first().map(ToString::to_string);
+                let no_stage = "no stage was run on this; make a record with `copydesk run`";
+                format!("{}: {}", document.id(), what.unwrap_or_else(|| no_stage.to_owned()))
+            });
+            Ok((site.article(&document)?, unread))
+        },
+        |made| match made {
+            Ok((made, unread)) => {
+                if let Some(unread) = unread {
+                    anstream::eprintln!("{YELLOW}problem:{PLAIN} {unread}");
+                    outcome = Outcome::HadProblems;
+                }
+                articles.add(made);
+                ControlFlow::Continue(())
+            }
+            Err(failure) => ControlFlow::Break(failure),
+        },
     );
+    if let Some(failure) = broken {
+        return Err(failure);
+    }
+    let entrance = site.entrance();
+    let (articles, entities) = pool.install(|| site.finish(articles))?;
+    anstream::eprintln!("{articles} articles and {entities} names; open {}", entrance.display());
     Ok(outcome)
 }

@@ -55,6 +55,12 @@ pub struct Chosen {
 const ALL: u128 = 1 << 64;
 
 impl Selection {
+    /// Whether nothing is left out.
+    pub fn is_everything(&self) -> bool {
+        let Self { shard, sample, limit } = self;
+        shard.is_none() && sample.is_none() && limit.is_none()
+    }
+
     /// Makes sure of what is taken. `total` is asked for the number of articles where the sample needs
     /// it.
     ///

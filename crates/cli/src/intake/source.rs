@@ -1,9 +1,10 @@
 //! The raw articles of all sources, one after another.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use copydesk_document::Document;
 use serde_json::{Map, Value};
@@ -12,6 +13,7 @@ use super::format::InputFormat;
 use super::paths::Source;
 use super::position::{self, Position};
 use super::read;
+use crate::interrupt::Interrupt;
 
 /// The most bytes that one article may have. More is no article, and would be held in memory whole.
 pub const MOST_BYTES: usize = Document::MAX_BYTES;
@@ -81,6 +83,7 @@ pub type Sink<'a> = dyn FnMut(RawArticle) -> ControlFlow<()> + 'a;
 pub struct RawArticles {
     articles: Receiver<RawArticle>,
     passed_over: PassedOver,
+    interrupt: Option<Interrupt>,
     position: Position,
 }
 
@@ -100,6 +103,8 @@ impl PassedOver {
     }
 }
 
+/// How often somebody who waits for an article looks up.
+const LOOK_UP: Duration = Duration::from_millis(100);
 /// How many raw articles are read ahead.
 const AHEAD: usize = 4;
 
@@ -111,7 +116,14 @@ impl RawArticles {
         let position = Position::default();
         let (theirs, place) = (passed_over.clone(), position.clone());
         thread::spawn(move || read_all(sources, format, &theirs, &place, &sender));
-        Self { articles, passed_over, position }
+        Self { articles, passed_over, position, interrupt: None }
+    }
+
+    /// The same, but no more once somebody wants an end, even while a source gives nothing.
+    #[must_use]
+    pub fn until(mut self, interrupt: &Interrupt) -> Self {
+        self.interrupt = Some(interrupt.clone());
+        self
     }
 
     /// How far the reading has come: a few articles ahead of those that were handed out.
@@ -149,6 +161,16 @@ impl Iterator for RawArticles {
     type Item = RawArticle;
 
     fn next(&mut self) -> Option<RawArticle> {
-        self.articles.recv().ok()
+        let Some(interrupt) = &self.interrupt else {
+            return self.articles.recv().ok();
+        };
+        while interrupt.signal().is_none() {
+            match self.articles.recv_timeout(LOOK_UP) {
+                Ok(article) => return Some(article),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        None
     }
 }

@@ -77,6 +77,18 @@ fn is_ours(path: &Path) -> bool {
         || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+/// Takes a folder of ours away, its mark last: what a kill leaves of it is still known to be ours.
 fn remove(folder: &Path) -> Result<(), Failure> {
-    fs::remove_dir_all(folder).map_err(|error| Failure::at(folder, &error))
+    let empty = || {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else if entry.file_name() != MARK {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        fs::remove_dir_all(folder)
+    };
+    empty().map_err(|error| Failure::at(folder, &error))
 }

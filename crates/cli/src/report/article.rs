@@ -1,175 +1,347 @@
-//! An article's page: its text with what was found in it, who said what, its claims and its summary.
+//! What a page, the overview and the search need of an article, taken out of its record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_document::{Annotation, Document, Layer, Span, Value};
-use serde::Serialize;
+use copydesk_document::{Annotation, AnnotationId, Document, Layer, Span, Value};
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
 
-use super::names;
+use super::day::day;
+use super::place::{Anchor, slug};
 
-/// What an article's page shows.
-#[derive(Debug, Serialize)]
-pub struct Page {
-    /// The page's file.
-    pub file: String,
+/// How many annotations of a layer that this page does not know are listed.
+const MOST_OTHERS: usize = 100;
+
+/// The layers that have a way of their own to be shown, or none.
+const KNOWN: [&str; 12] = [
+    "entity",
+    "source",
+    "cue",
+    "content",
+    "quote",
+    "claim",
+    "summary",
+    "headline",
+    "key_point",
+    "token",
+    "sentence",
+    "paragraph",
+];
+
+/// An article.
+#[derive(Debug, Default)]
+pub struct Article {
+    /// Its page.
+    pub path: String,
     pub id: String,
     pub title: String,
     pub byline: Option<String>,
     pub published: Option<String>,
+    pub day: Option<Date>,
     pub url: Option<String>,
-    /// The paragraphs, each a run of pieces.
-    pub paragraphs: Vec<Vec<Piece>>,
+    /// Where it is from: its address's host, or the folder that it lay in.
+    pub outlet: Option<String>,
+    /// The entities that it names, in the order in which it does.
+    pub names: Vec<Name>,
     pub quotes: Vec<Quote>,
+    /// The claims, those most worth checking first.
     pub claims: Vec<Claim>,
+    /// The chosen sentences, in the order of the text.
     pub summary: Vec<String>,
-    pub problems: Vec<String>,
+    /// The entities and figures that carry the article, the weightiest first.
+    pub points: Vec<String>,
+    /// What stages found that this page knows nothing of.
+    pub others: Vec<Other>,
+    pub problems: Vec<Problem>,
+    /// The stages that were run, with their versions.
+    pub stages: Vec<String>,
 }
 
-/// A stretch of text in which the same things were found from end to end.
-#[derive(Debug, Default, Serialize)]
-pub struct Piece {
-    pub text: String,
-    /// Classes of style.css.
-    pub classes: String,
-    /// What to say of it.
-    pub note: String,
-    /// The page of the entity that it names.
-    pub link: Option<String>,
-    /// The quotes and claims that begin here, by their anchors.
-    pub anchors: Vec<String>,
+/// An entity that an article names.
+#[derive(Debug)]
+pub struct Name {
+    pub named: Named,
+    /// Where it is first.
+    pub anchor: Anchor,
+    pub mentions: u32,
+    pub roles: Vec<String>,
+    /// The first mention: what stands before it, its words, what stands after.
+    pub first: [String; 3],
 }
 
-/// Somebody's words.
-#[derive(Debug, Serialize)]
-pub struct Quote {
-    pub anchor: String,
-    pub kind: String,
-    pub words: String,
-    pub cue: Option<String>,
-    /// Who said it, as the article has it.
-    pub source: Option<String>,
-    /// Who that is, and the page.
-    pub speaker: Option<Named>,
-    /// Whom and what it is about.
-    pub about: Vec<Named>,
-}
-
-/// A claim.
-#[derive(Debug, Serialize)]
-pub struct Claim {
-    pub anchor: String,
-    pub words: String,
-    /// How much it deserves checking, in hundredths.
-    pub score: u32,
-    pub stance: Option<String>,
-    pub claimant: Option<Named>,
-}
-
-/// An entity's name, label and page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// An entity's name and label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
     pub name: String,
     pub label: String,
-    pub file: String,
 }
 
-/// The entity that a mention stands for.
-pub fn entity(document: &Document, mention: &Annotation) -> Named {
-    let canonical =
-        mention.link("entity").and_then(|id| document.annotation(id)).unwrap_or(mention);
-    let name = canonical.attr("name").and_then(Value::as_str).map(str::to_owned);
-    let words = || canonical.span.map(|span| span.of(document.text()).to_owned());
-    let name = name.or_else(words).unwrap_or_default();
-    let label = canonical.label.to_string();
-    let file = names::file(&name, &label);
-    Named { name, label, file }
+impl Named {
+    /// The path of its page. Days and sums have none: they are too many and say too little.
+    pub fn path(&self) -> Option<String> {
+        let has = !matches!(&*self.label, "DATE" | "MONEY");
+        has.then(|| format!("entities/{}", slug(&self.name, &[&self.label])))
+    }
 }
 
-/// Whether an entity has a page: days and sums are too many and say too little.
-pub fn has_page(label: &str) -> bool {
-    !matches!(label, "DATE" | "MONEY")
+/// Somebody's words.
+#[derive(Debug)]
+pub struct Quote {
+    /// Where what was said is, and where the words that say whose it is.
+    pub anchor: Anchor,
+    pub source_anchor: Anchor,
+    pub kind: String,
+    pub words: String,
+    pub cue: Option<String>,
+    /// The words that say whose it is.
+    pub source: Option<String>,
+    /// Whose it is, of [`Article::names`].
+    pub speaker: Option<usize>,
+    /// Who and what is named in it, but for the speaker, of [`Article::names`].
+    pub about: Vec<usize>,
+    pub details: String,
 }
 
-fn layer<'a>(document: &'a Document, name: &str) -> &'a [Annotation] {
+/// A claim.
+#[derive(Debug)]
+pub struct Claim {
+    pub anchor: Anchor,
+    /// What is claimed, in words that stand alone.
+    pub words: String,
+    /// How much it deserves checking, in hundredths.
+    pub score: u32,
+    /// The stance that the article takes on it, if it does.
+    pub stance: Option<String>,
+    /// Whose it is, of [`Article::names`].
+    pub claimant: Option<usize>,
+    /// The same for all claims of the article that say the same.
+    pub group: Option<i64>,
+    pub details: String,
+}
+
+/// A layer of a stage that these pages do not know.
+#[derive(Debug)]
+pub struct Other {
+    pub layer: String,
+    /// Of each annotation its number, its words, and what is said of them.
+    pub found: Vec<(Anchor, String, String)>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// What went wrong.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The stage and the sort of problem.
+    pub sort: String,
+    pub message: String,
+}
+
+/// Which of [`Article::names`] a mention stands for, by the number of the mention that all others of its
+/// entity point to.
+pub type NameOf = BTreeMap<AnnotationId, usize>;
+
+/// The annotations of a layer.
+pub fn layer<'a>(document: &'a Document, name: &str) -> &'a [Annotation] {
     document.layer(name).map(Layer::annotations).unwrap_or_default()
 }
 
-/// The page of an article.
-pub fn page(document: &Document) -> Page {
+/// The layers that these pages know nothing of: those of other stages than the standard ones.
+pub fn unknown(document: &Document) -> impl Iterator<Item = &Layer> {
+    document.layers().iter().filter(|layer| !KNOWN.contains(&layer.name()))
+}
+
+/// The mention that all others of its entity point to.
+pub fn canonical<'a>(document: &'a Document, mention: &'a Annotation) -> &'a Annotation {
+    mention.link("entity").and_then(|id| document.annotation(id)).unwrap_or(mention)
+}
+
+/// The article in a document, and which name each mention stands for.
+pub fn read(document: &Document) -> (Article, NameOf) {
     let text = document.text();
-    let linked =
-        |one: &Annotation, role: &str| one.link(role).and_then(|id| document.annotation(id));
+    let meta = &document.meta;
     let words = |one: &Annotation| one.span.map(|span| span.of(text).to_owned());
-    let named =
-        |one: &Annotation, role: &str| linked(one, role).map(|found| entity(document, found));
-    let quotes = layer(document, "quote").iter().map(|quote| {
-        let speaker = named(quote, "speaker");
-        let inside = |mention: &&Annotation| {
-            has_page(&mention.label)
-                && matches!((mention.span, quote.span), (Some(inner), Some(outer))
-                    if outer.start() <= inner.start() && inner.end() <= outer.end())
-        };
-        let mentions = layer(document, "entity");
-        let from = quote.span.map_or(0, |span| {
-            mentions.partition_point(|m| m.span.is_none_or(|m| m.start() < span.start()))
-        });
-        let end = quote.span.map_or(0, Span::end);
-        let mentions =
-            mentions[from..].iter().take_while(|m| m.span.is_some_and(|m| m.start() < end));
-        let about: BTreeSet<_> =
-            mentions.filter(inside).map(|mention| entity(document, mention)).collect();
-        Quote {
-            anchor: format!("q{}", quote.id.get()),
-            kind: quote.label.to_string(),
-            words: said(document, quote),
-            cue: linked(quote, "cue").and_then(words),
-            source: linked(quote, "source").and_then(words),
-            about: about.into_iter().filter(|one| speaker.as_ref() != Some(one)).collect(),
-            speaker,
-        }
+    let (names, name_of) = names(document);
+    let published = meta.published.clone();
+    let parts = [meta.url.as_deref(), meta.title.as_deref(), published.as_deref(), Some(text)];
+    let parts = parts.map(Option::unwrap_or_default);
+    let mut summary: Vec<_> = layer(document, "summary").iter().collect();
+    summary.sort_by_key(|one| one.span.map(Span::start));
+    let mut points: Vec<_> = layer(document, "key_point").iter().collect();
+    points.sort_by_key(|one| match one.attr("rank") {
+        Some(&Value::Int(rank)) => rank,
+        _ => i64::MAX,
     });
-    let claims = layer(document, "claim").iter().map(|claim| Claim {
-        anchor: format!("c{}", claim.id.get()),
-        words: claim
-            .attr("standalone")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .or_else(|| words(claim))
-            .unwrap_or_default(),
-        score: (claim.score.unwrap_or_default() * 100.0).round() as u32,
-        stance: claim
-            .attr("stance")
-            .and_then(Value::as_str)
-            .filter(|stance| *stance != "none")
-            .map(str::to_owned),
-        claimant: named(claim, "claimant"),
-    });
-    let mut claims: Vec<_> = claims.collect();
-    claims.sort_by_key(|claim| std::cmp::Reverse(claim.score));
-    let headline = layer(document, "headline").first().and_then(words);
-    let first_line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    // A first line that is no sentence is what the newsroom itself put over the article.
-    let heading =
-        first_line.filter(|line| line.len() < 160 && !line.ends_with(['.', ':', '”', '"']));
-    let title = document.meta.title.clone().or(heading.map(str::to_owned)).or(headline);
-    let title = title.or_else(|| first_line.map(|line| line.chars().take(120).collect()));
-    Page {
-        file: names::file(document.id(), ""),
+    let problem = |one: &copydesk_document::Problem| Problem {
+        sort: match &one.stage {
+            Some(stage) => format!("{stage}: {}", one.kind.as_str()),
+            None => one.kind.as_str().to_owned(),
+        },
+        message: one.message.clone(),
+    };
+    let article = Article {
+        path: format!("articles/{}", slug(document.id(), &parts)),
         id: document.id().to_owned(),
-        title: title.unwrap_or_else(|| document.id().to_owned()),
-        byline: document.meta.byline.clone(),
-        published: document.meta.published.clone(),
-        url: document
-            .meta
+        title: title(document),
+        byline: meta.byline.clone(),
+        day: published.as_deref().and_then(day),
+        published,
+        url: meta
             .url
             .clone()
             .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
-        paragraphs: paragraphs(document),
-        quotes: quotes.collect(),
-        claims,
-        summary: layer(document, "summary").iter().filter_map(words).collect(),
-        problems: document.problems.iter().map(ToString::to_string).collect(),
+        outlet: outlet(document),
+        quotes: quotes(document, &name_of),
+        claims: claims(document, &name_of),
+        summary: summary.into_iter().filter_map(words).collect(),
+        points: points.into_iter().filter_map(words).collect(),
+        others: others(document),
+        problems: document.problems.iter().map(problem).collect(),
+        stages: document
+            .stages
+            .iter()
+            .map(|one| format!("{} {}", one.stage, one.version))
+            .collect(),
+        names,
+    };
+    (article, name_of)
+}
+
+/// Its title; where it has none a first line that is no sentence, which is what the newsroom itself put
+/// over the article, then the headline that a stage made, then the text's beginning.
+fn title(document: &Document) -> String {
+    let first = document.text().lines().map(str::trim).find(|line| !line.is_empty());
+    let heading = first.filter(|line| line.len() < 160 && !line.ends_with(['.', ':', '”', '"']));
+    let headline = || {
+        let span = layer(document, "headline").first()?.span?;
+        Some(span.of(document.text()).to_owned())
+    };
+    let given = document.meta.title.clone().filter(|title| !title.trim().is_empty());
+    given
+        .or_else(|| heading.map(str::to_owned))
+        .or_else(headline)
+        .or_else(|| first.map(|line| short(line, 120)))
+        .unwrap_or_else(|| document.id().to_owned())
+}
+
+/// Where it is from: its address's host, or the folder or file that its id begins with.
+fn outlet(document: &Document) -> Option<String> {
+    if let Some((_, rest)) = document.meta.url.as_deref().and_then(|url| url.split_once("://")) {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        return Some(host.trim_start_matches("www.").to_owned());
     }
+    document.id().rsplit_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+fn names(document: &Document) -> (Vec<Name>, NameOf) {
+    let text = document.text();
+    let mut names: Vec<Name> = Vec::new();
+    let mut known: BTreeMap<Named, usize> = BTreeMap::new();
+    let mut name_of = NameOf::new();
+    for mention in layer(document, "entity") {
+        let canonical = canonical(document, mention);
+        let at = *name_of.entry(canonical.id).or_insert_with(|| {
+            let name = canonical.attr("name").and_then(Value::as_str).map(str::to_owned);
+            let words = || canonical.span.map(|span| span.of(text).to_owned());
+            // One spelling, however its accents are encoded.
+            let name = name.or_else(words).unwrap_or_default().nfc().collect();
+            let named = Named { name, label: canonical.label.to_string() };
+            *known.entry(named.clone()).or_insert_with(|| {
+                let first = mention.span.map(|span| around(text, span)).unwrap_or_default();
+                let anchor = Anchor('e', names.len() as u32);
+                names.push(Name { named, anchor, mentions: 0, roles: Vec::new(), first });
+                names.len() - 1
+            })
+        });
+        let name = &mut names[at];
+        name.mentions += 1;
+        let roles = mention.attrs.iter().filter(|attr| attr.key == "role");
+        for role in roles.flat_map(|attr| match &attr.value {
+            Value::List(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        }) {
+            let role = role.as_str().unwrap_or_default().to_owned();
+            if !role.is_empty() && !name.roles.contains(&role) {
+                name.roles.push(role);
+            }
+        }
+    }
+    (names, name_of)
+}
+
+/// The words at `span` with a few that stand before and after.
+fn around(text: &str, span: Span) -> [String; 3] {
+    let (start, end) = (span.start() as usize, span.end() as usize);
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text[line..start];
+    let cut = before.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
+    // A cut word is left out, with the blank after it.
+    let cut = if cut == 0 { 0 } else { before[cut..].find(' ').map_or(cut, |at| cut + at + 1) };
+    let lead = if cut == 0 { "" } else { "…" };
+    let after = text[end..].lines().next().unwrap_or_default();
+    [format!("{lead}{}", &before[cut..]), span.of(text).to_owned(), short(after, 90)]
+}
+
+fn quotes(document: &Document, name_of: &NameOf) -> Vec<Quote> {
+    let text = document.text();
+    let words = |one: &Annotation| one.span.map(|span| span.of(text).to_owned());
+    let mentions = layer(document, "entity");
+    let all = layer(document, "quote").iter().map(|quote| {
+        let linked = |role: &str| quote.link(role).and_then(|id| document.annotation(id));
+        let speaker = name_at(document, quote, "speaker", name_of);
+        let (start, end) = quote.span.map_or((0, 0), |span| (span.start(), span.end()));
+        let from = mentions.partition_point(|one| one.span.is_none_or(|span| span.start() < start));
+        let spans =
+            mentions[from..].iter().map(|one| (one, one.span.unwrap_or(Span::new(end, end))));
+        let inside =
+            spans.take_while(|(_, span)| span.start() < end).filter(|(_, span)| span.end() <= end);
+        let about: BTreeSet<usize> = inside
+            .filter_map(|(mention, _)| name_of.get(&canonical(document, mention).id).copied())
+            .filter(|&name| Some(name) != speaker)
+            .collect();
+        Quote {
+            anchor: Anchor('q', quote.id.get()),
+            source_anchor: Anchor('s', quote.id.get()),
+            kind: quote.label.to_string(),
+            words: said(document, quote),
+            cue: linked("cue").and_then(words),
+            source: linked("source").and_then(words),
+            about: about.into_iter().collect(),
+            speaker,
+            details: details(quote, &["cue_kind", "tense"]),
+        }
+    });
+    all.collect()
+}
+
+fn claims(document: &Document, name_of: &NameOf) -> Vec<Claim> {
+    let text = document.text();
+    let all = layer(document, "claim").iter().map(|claim| {
+        let alone = claim.attr("standalone").and_then(Value::as_str).map(str::to_owned);
+        let words = || claim.span.map(|span| span.of(text).to_owned());
+        let stance = claim.attr("stance").and_then(Value::as_str);
+        Claim {
+            anchor: Anchor('c', claim.id.get()),
+            words: alone.or_else(words).unwrap_or_default(),
+            score: (claim.score.unwrap_or_default().clamp(0.0, 1.0) * 100.0).round() as u32,
+            stance: stance.filter(|stance| *stance != "none").map(str::to_owned),
+            claimant: name_at(document, claim, "claimant", name_of),
+            group: claim.attr("group").and_then(|group| match group {
+                Value::Int(group) => Some(*group),
+                _ => None,
+            }),
+            details: details(claim, &["standalone", "stance", "group"]),
+        }
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|claim| std::cmp::Reverse(claim.score));
+    all
+}
+
+/// The name of the mention that an annotation links to.
+fn name_at(document: &Document, one: &Annotation, role: &str, name_of: &NameOf) -> Option<usize> {
+    let mention = document.annotation(one.link(role)?)?;
+    name_of.get(&canonical(document, mention).id).copied()
 }
 
 /// What was said, without the words between that say who said it.
@@ -183,102 +355,51 @@ fn said(document: &Document, quote: &Annotation) -> String {
     }
 }
 
-/// What is marked in the text, and from where to where.
-struct Mark {
-    span: Span,
-    class: String,
-    note: String,
-    link: Option<String>,
-    anchor: Option<String>,
+fn others(document: &Document) -> Vec<Other> {
+    let text = document.text();
+    let other = |layer: &Layer| {
+        let all = layer.annotations();
+        let found = all.iter().take(MOST_OTHERS).map(|one| {
+            let words = one.span.map(|span| short(span.of(text), 80));
+            let label = [&*one.label, &details(one, &[])].join(" ");
+            (Anchor('x', one.id.get()), words.unwrap_or_default(), label.trim().to_owned())
+        });
+        let (found, more) = (found.collect(), all.len().saturating_sub(MOST_OTHERS));
+        Other { layer: layer.name().to_owned(), found, more }
+    };
+    unknown(document).map(other).filter(|other| !other.found.is_empty()).collect()
 }
 
-/// The text, cut wherever something begins or ends.
-fn paragraphs(document: &Document) -> Vec<Vec<Piece>> {
-    let text = document.text();
-    let mut marks = Vec::new();
-    for name in ["entity", "quote", "claim", "source", "cue", "summary"] {
-        for one in layer(document, name) {
-            let Some(span) = one.span.filter(|span| !span.is_empty()) else { continue };
-            let label = &*one.label;
-            let mut mark = Mark {
-                span,
-                class: format!("m-{name}"),
-                note: if label.is_empty() { name.to_owned() } else { format!("{name}: {label}") },
-                link: None,
-                anchor: None,
-            };
-            match name {
-                "entity" => {
-                    let entity = entity(document, one);
-                    mark.class += &format!(" e-{}", label.to_ascii_lowercase());
-                    mark.note = format!("{} ({label})", entity.name);
-                    mark.link = has_page(label).then(|| format!("../entities/{}", entity.file));
-                }
-                "quote" => {
-                    mark.anchor = Some(format!("q{}", one.id.get()));
-                    // What was said, without the words between that say who said it.
-                    let parts =
-                        one.linked("parts").filter_map(|part| document.annotation(part)?.span);
-                    let parts: Vec<Span> = parts.filter(|part| !part.is_empty()).collect();
-                    if let [first, others @ ..] = parts.as_slice() {
-                        mark.span = *first;
-                        marks.extend(others.iter().map(|&span| Mark {
-                            span,
-                            class: mark.class.clone(),
-                            note: mark.note.clone(),
-                            link: None,
-                            anchor: None,
-                        }));
-                    }
-                }
-                "claim" => mark.anchor = Some(format!("c{}", one.id.get())),
-                _ => {}
+/// Attributes and score in a few words: "negated, type quantity, numbers 212, score 0.91".
+fn details(one: &Annotation, without: &[&str]) -> String {
+    let attrs = one.attrs.iter().filter(|attr| !without.contains(&&*attr.key));
+    let mut parts: Vec<String> = attrs
+        .filter_map(|attr| {
+            let key = attr.key.replace('_', " ");
+            match &attr.value {
+                Value::Bool(true) => Some(key),
+                Value::Bool(false) => None,
+                value => Some(format!("{key} {}", plain(value))),
             }
-            if let Some(score) = one.score {
-                mark.note += &format!(", {score:.2}");
-            }
-            marks.push(mark);
-        }
+        })
+        .collect();
+    parts.extend(one.score.map(|score| format!("score {score:.2}")));
+    parts.join(", ")
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Int(number) => number.to_string(),
+        Value::Float(number) => format!("{number:.2}"),
+        Value::Bool(yes) => yes.to_string(),
+        Value::List(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
     }
-    marks.sort_by_key(|mark| (mark.span.start(), std::cmp::Reverse(mark.span.end())));
-    let mut edges: BTreeSet<u32> =
-        marks.iter().flat_map(|m| [m.span.start(), m.span.end()]).collect();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        edges.extend([at, at + line.trim_end_matches(['\n', '\r']).len() as u32]);
-        at += line.len() as u32;
-    }
-    edges.insert(text.len() as u32);
-    let edges: Vec<u32> = edges.into_iter().collect();
-    let mut paragraphs = Vec::new();
-    let mut paragraph: Vec<Piece> = Vec::new();
-    let mut open: Vec<&Mark> = Vec::new();
-    let mut next = marks.iter().peekable();
-    for edge in edges.windows(2) {
-        let (start, end) = (edge[0], edge[1]);
-        open.retain(|mark| mark.span.end() > start);
-        let mut piece = Piece::default();
-        while let Some(mark) = next.next_if(|mark| mark.span.start() <= start) {
-            piece.anchors.extend(mark.anchor.clone());
-            open.push(mark);
-        }
-        let words = Span::new(start, end).of(text);
-        if words.trim().is_empty() && words.contains('\n') {
-            if !paragraph.is_empty() {
-                paragraphs.push(std::mem::take(&mut paragraph));
-            }
-            continue;
-        }
-        piece.text = words.to_owned();
-        let classes: Vec<&str> = open.iter().map(|mark| mark.class.as_str()).collect();
-        piece.classes = classes.join(" ");
-        let notes: Vec<&str> = open.iter().map(|mark| mark.note.as_str()).collect();
-        piece.note = notes.join(" · ");
-        piece.link = open.iter().rev().find_map(|mark| mark.link.clone());
-        paragraph.push(piece);
-    }
-    if !paragraph.is_empty() {
-        paragraphs.push(paragraph);
-    }
-    paragraphs
+}
+
+/// The first characters of words, cut at a blank where there is one.
+pub fn short(words: &str, most: usize) -> String {
+    let Some((at, _)) = words.char_indices().nth(most) else { return words.to_owned() };
+    let cut = words[..at].rfind(' ').filter(|&blank| blank > at / 2).unwrap_or(at);
+    format!("{}…", words[..cut].trim_end())
 }

@@ -1,168 +1,255 @@
-//! A site of plain files from the records of a run: an overview, a page an article, a page an entity,
-//! and a search that needs no server.
+//! A site from the records of a run: an overview, a page an article, a page an entity, lists, and a search
+//! that needs no server. It is a folder of plain files, or one file.
 //!
-//! Articles are written as they come; what the overview and the entities' pages need is collected on the
-//! way, capped, so that memory grows with the number of names and not with the text. Everything that
-//! comes from an article is escaped by the templates, and marks that turn the direction of writing are
-//! shown as what they are.
+//! Articles are read ([`article`]), their texts cut for the page ([`marked`]) and their pages made on all
+//! cores, and written as they come. What the other pages need of them is kept ([`collection`]) until all
+//! are there. What stands in a page is in site/, what may be put into it in [`pages`]; whatever comes from
+//! an article goes through [`escape`].
 
-mod article;
-mod collect;
-mod names;
+pub mod article;
+mod chart;
+mod collection;
+mod day;
+mod entity;
+mod escape;
+mod lists;
+mod marked;
+mod overview;
+mod pages;
+mod place;
+mod search;
+#[cfg(test)]
+mod style;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use askama::Template;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use copydesk_document::Document;
-use minijinja::{AutoEscape, Environment, Value, context};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
+use crate::output::file::Output;
 use crate::output::folder::Folder;
-use collect::Collection;
+use article::Article;
+use collection::Collection;
+use day::Scale;
+use lists::List;
+use pages::{ArticlePage, Entries, ListPage, Page, Section, Single};
+use place::{At, Form};
 
-const TEMPLATES: [(&str, &str); 5] = [
-    ("page.html", include_str!("site/page.html")),
-    ("index.html", include_str!("site/index.html")),
-    ("article.html", include_str!("site/article.html")),
-    ("entity.html", include_str!("site/entity.html")),
-    ("list.html", include_str!("site/list.html")),
-];
-
-const FILES: [(&str, &str); 2] =
-    [("style.css", include_str!("site/style.css")), ("site.js", include_str!("site/site.js"))];
-
-/// How many entries a page of a list has.
-const PAGE: usize = 500;
+const STYLE: &str = include_str!("site/style.css");
+const SCRIPT: &str = include_str!("site/site.js");
 
 /// A site that is being written.
+#[derive(Debug)]
 pub struct Site {
-    folder: Folder,
-    templates: Environment<'static>,
+    target: PathBuf,
+    /// `None` for a single file.
+    folder: Option<Folder>,
+}
+
+/// An article whose page is made.
+#[derive(Debug)]
+pub struct Made {
+    article: Article,
+    /// What search finds it by.
+    words: Vec<String>,
+    /// Its page, where it is not a file of its own.
+    section: Option<Section>,
+}
+
+/// What is known of the articles so far.
+#[derive(Debug, Default)]
+pub struct Articles {
     collection: Collection,
+    words: search::Words,
+    sections: Vec<Section>,
+}
+
+impl Articles {
+    /// Adds an article; the order is that of the lists.
+    pub fn add(&mut self, made: Made) {
+        self.words.add(self.collection.articles.len() as u32, made.words);
+        self.collection.add(made.article);
+        self.sections.extend(made.section);
+    }
 }
 
 impl Site {
-    /// Begins a site that is to stand at `target`.
+    /// Begins a site that is to stand at `target`: one file where that ends in .html, else a folder.
     ///
     /// # Errors
     /// When something stands there that copydesk did not make, or it cannot be written.
     pub fn open(target: &Path) -> Result<Self, Failure> {
-        let folder = Folder::open(target, "report")?;
-        for part in ["articles", "entities", "lists"] {
+        let ending = target.extension().map(|ending| ending.to_ascii_lowercase());
+        let single = ending.is_some_and(|ending| ending == "html" || ending == "htm");
+        let target = target.to_owned();
+        if single {
+            return Ok(Self { target, folder: None });
+        }
+        let folder = Folder::open(&target, "report")?;
+        for part in ["articles", "entities", "lists", "words"] {
             let path = folder.path(part);
             fs::create_dir(&path).map_err(|error| Failure::at(&path, &error))?;
         }
-        let mut templates = Environment::new();
-        templates.set_auto_escape_callback(|_| AutoEscape::Html);
-        for (name, source) in TEMPLATES {
-            templates.add_template(name, source).expect("the program's own templates are sound");
-        }
-        templates.add_filter("shown", names::shown);
-        Ok(Self { folder, templates, collection: Collection::default() })
+        Ok(Self { target, folder: Some(folder) })
     }
 
-    /// Adds an article.
+    /// The file to open.
+    pub fn entrance(&self) -> PathBuf {
+        if self.folder.is_some() { self.target.join("index.html") } else { self.target.clone() }
+    }
+
+    fn form(&self) -> Form {
+        if self.folder.is_some() { Form::Folder } else { Form::Single }
+    }
+
+    /// Makes an article's page.
     ///
     /// # Errors
-    /// When its page cannot be written.
-    pub fn add(&mut self, document: &Document) -> Result<(), Failure> {
-        let page = article::page(document);
-        self.write(
-            &format!("articles/{}", page.file),
-            "article.html",
-            context! { root => "../", page },
-        )?;
-        self.collection.add(document, &page);
-        Ok(())
+    /// When it cannot be written.
+    pub fn article(&self, document: &Document) -> Result<Made, Failure> {
+        let (article, name_of) = article::read(document);
+        let paragraphs = marked::paragraphs(document, &name_of);
+        let page = ArticlePage::new(self.form(), &article, &paragraphs);
+        let section = self.page(&article.path, &article.title, &page)?;
+        // A single file is searched as it stands.
+        let words = if self.folder.is_some() { search::words(document.text()) } else { Vec::new() };
+        Ok(Made { article, words, section })
     }
 
-    /// Writes the pages that need all articles and gives the site its name. Returns how many articles and
-    /// how many entities have pages.
+    /// Writes the pages that need all articles and gives the site its name. Returns how many articles
+    /// and how many entities have pages.
     ///
     /// # Errors
     /// When one cannot be written.
-    pub fn finish(self) -> Result<(usize, usize), Failure> {
-        let overview = self.collection.overview();
-        self.write("index.html", "index.html", context! { root => "", overview })?;
-        let mut entities = 0;
-        for entity in self.collection.entities() {
-            entities += 1;
-            let file = format!("entities/{}", entity.file);
-            self.write(&file, "entity.html", context! { root => "../", entity })?;
+    pub fn finish(self, articles: Articles) -> Result<(usize, usize), Failure> {
+        let Articles { collection, words, .. } = &articles;
+        let lists = lists::all(collection);
+        let title = format!("What was found in {} articles", collection.articles.len());
+        let at = At { form: self.form(), path: "index" };
+        let overview = overview::overview(at, &title, collection, &lists);
+        let mut made = Vec::new();
+        made.extend(self.page("index", &title, &overview)?);
+        for list in &lists {
+            made.extend(self.list(list)?);
         }
-        for (name, title, entries) in self.collection.lists() {
-            let pages = entries.len().div_ceil(PAGE).max(1);
-            for number in 1..=pages {
-                let items = &entries[(number - 1) * PAGE..entries.len().min(number * PAGE)];
-                let context = context! { root => "../", name, title, items, number, pages };
-                self.write(&format!("lists/{name}-{number}.html"), "list.html", context)?;
+        let scale = collection.scale();
+        let entities: Vec<_> = collection
+            .entities
+            .par_iter()
+            .map(|entity| self.entity(collection, scale.as_ref(), entity))
+            .collect::<Result<_, _>>()?;
+        made.extend(entities.into_iter().flatten());
+        let counts = (collection.articles.len(), collection.entities.len());
+        let index = search::index(collection);
+        match self.folder {
+            Some(folder) => {
+                let write = |name: &str, content: &str| {
+                    let path = folder.path(name);
+                    fs::write(&path, content).map_err(|error| Failure::at(&path, &error))
+                };
+                write("style.css", STYLE)?;
+                write("site.js", SCRIPT)?;
+                write("index.js", &format!("COPYDESK_INDEX={index};\n"))?;
+                for (key, content) in words.files() {
+                    write(&format!("words/{key}.js"), &content)?;
+                }
+                folder.finish()?;
+            }
+            None => {
+                made.extend(articles.sections);
+                write_single(&self.target, &title, &index, &made)?;
             }
         }
-        let index = format!("window.COPYDESK_INDEX = {};\n", self.collection.index());
-        let own = FILES.into_iter().chain([("index.js", index.as_str())]);
-        for (name, content) in own {
-            let path = self.folder.path(name);
-            fs::write(&path, content).map_err(|error| Failure::at(&path, &error))?;
-        }
-        let articles = self.collection.len();
-        self.folder.finish()?;
-        Ok((articles, entities))
+        Ok(counts)
     }
 
-    fn write(&self, file: &str, template: &str, context: Value) -> Result<(), Failure> {
-        let template = self.templates.get_template(template).expect("it is one of ours");
-        let page = template
-            .render(context)
-            .map_err(|error| Failure::new(format!("{file}: the page cannot be made: {error}")))?;
-        let path = self.folder.path(file);
-        fs::write(&path, page).map_err(|error| Failure::at(&path, &error))
+    /// Writes a page in a folder; in a single file, where it is a section, returns it.
+    fn page(
+        &self,
+        path: &str,
+        title: &str,
+        content: &impl Template,
+    ) -> Result<Option<Section>, Failure> {
+        let failed = |error| Failure::new(format!("{path}: the page cannot be made: {error}"));
+        let content = content.render().map_err(failed)?;
+        let Some(folder) = &self.folder else {
+            return Ok(Some(Section { path: path.to_owned(), content }));
+        };
+        let at = At { form: Form::Folder, path };
+        let page = Page { at, title, content: &content }.render().map_err(failed)?;
+        let file = folder.path(&format!("{path}.html"));
+        fs::write(&file, page).map_err(|error| Failure::at(&file, &error))?;
+        Ok(None)
+    }
+
+    /// Writes the pages of a list.
+    fn list(&self, list: &List<'_>) -> Result<Vec<Section>, Failure> {
+        let pages = list.items.len().div_ceil(lists::PAGE).max(1);
+        let mut made = Vec::new();
+        for number in 1..=pages {
+            let from = (number - 1) * lists::PAGE;
+            let items = &list.items[from..list.items.len().min(from + lists::PAGE)];
+            let path = lists::path(&list.path, number);
+            let at = At { form: self.form(), path: &path };
+            let page = ListPage {
+                at,
+                title: &list.title,
+                about: list.about,
+                entries: Entries { at, items },
+                total: list.items.len(),
+                number,
+                pages,
+                path: &list.path,
+            };
+            made.extend(self.page(&path, &list.title, &page)?);
+        }
+        Ok(made)
+    }
+
+    /// Writes the page of an entity, and those of its lists that are too long for it.
+    fn entity(
+        &self,
+        collection: &Collection,
+        scale: Option<&Scale>,
+        entity: &collection::Entity,
+    ) -> Result<Vec<Section>, Failure> {
+        let at = At { form: self.form(), path: &entity.path };
+        let (page, lists) = entity::page(at, collection, scale, entity);
+        let mut made = Vec::new();
+        made.extend(self.page(&entity.path, &entity.named.name, &page)?);
+        for list in &lists {
+            made.extend(self.list(list)?);
+        }
+        Ok(made)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    /// The colours of style.css as custom properties, light or dark.
-    fn colours(block: &str) -> Vec<(String, [f64; 3])> {
-        let of = |hex: &str, at: usize| {
-            f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0
-        };
-        let line = |line: &str| {
-            let (name, value) = line.trim().trim_end_matches(';').split_once(": #")?;
-            Some((name.to_owned(), [of(value, 0), of(value, 2), of(value, 4)]))
-        };
-        block.lines().filter_map(line).collect()
-    }
-
-    /// The contrast ratio of WCAG 2.2.
-    fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
-        let linear =
-            |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
-        let luminance =
-            |[r, g, b]: [f64; 3]| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
-    #[test]
-    fn words_stand_out_from_what_is_behind_them() {
-        let style = include_str!("site/style.css");
-        let blocks: Vec<_> = style.split("/* theme */").skip(1).take(2).collect();
-        assert_eq!(blocks.len(), 2, "a light and a dark theme");
-        for block in blocks {
-            let colours = colours(block.split('}').next().unwrap());
-            let of = |name: &str| colours.iter().find(|(n, _)| n == name).expect(name).1;
-            let backs =
-                ["--paper", "--panel", "--person", "--org", "--place", "--other", "--claim"];
-            for back in backs {
-                let ratio = contrast(of("--ink"), of(back));
-                assert!(ratio >= 4.5, "--ink on {back}: {ratio:.2}");
-            }
-            for front in ["--quiet", "--link"] {
-                for back in ["--paper", "--panel"] {
-                    let ratio = contrast(of(front), of(back));
-                    assert!(ratio >= 4.5, "{front} on {back}: {ratio:.2}");
-                }
-            }
-        }
-    }
+/// Writes a site in one file.
+fn write_single(
+    target: &Path,
+    title: &str,
+    index: &str,
+    sections: &[Section],
+) -> Result<(), Failure> {
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    let page = Single {
+        at: At { form: Form::Single, path: "index" },
+        title,
+        style: STYLE,
+        script: SCRIPT,
+        style_hash: &hash(STYLE),
+        script_hash: &hash(SCRIPT),
+        index,
+        sections,
+    };
+    let mut output = Output::open(Some(target))?;
+    let page = page.render();
+    let page = page.map_err(|error| Failure::new(format!("the page cannot be made: {error}")))?;
+    output.write(page.as_bytes())?;
+    output.finish()
 }

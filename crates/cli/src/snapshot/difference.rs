@@ -2,27 +2,13 @@
 //! was gained, lost, moved or relabelled.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::fmt::Write as _;
 
+use super::passage::Passage;
 use crate::compare::Kind;
-use crate::failure::{GREEN, PLAIN, RED};
 
 /// How many changes of each kind, by layer. A sentence that is new or gone counts under "sentence",
 /// a problem too.
 pub type Tally = BTreeMap<String, [u64; 5]>;
-
-/// What differs in one sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
-    /// The sentence.
-    pub sentence: String,
-    /// Whether it is itself new or gone, with all that is under it.
-    pub whole: Option<Kind>,
-    /// The lines under it that are gone.
-    pub lost: Vec<String>,
-    /// The lines under it that are new.
-    pub gained: Vec<String>,
-}
 
 /// What differs between two contents, and how much of it by layer.
 pub fn difference(kept: &str, new: &str) -> (Vec<Passage>, Tally) {
@@ -60,26 +46,6 @@ pub fn difference(kept: &str, new: &str) -> (Vec<Passage>, Tally) {
     (passages, tally)
 }
 
-impl Passage {
-    /// The sentence, and under it in red what is gone and in green what is new.
-    pub fn show(&self) -> String {
-        let mut out = String::new();
-        let sign = match self.whole {
-            Some(Kind::Gained) => format!("{GREEN}+{PLAIN} "),
-            Some(_) => format!("{RED}-{PLAIN} "),
-            None => "  ".to_owned(),
-        };
-        let _ = writeln!(out, "{sign}{}", self.sentence);
-        for line in &self.lost {
-            let _ = writeln!(out, "{RED}- {line}{PLAIN}");
-        }
-        for line in &self.gained {
-            let _ = writeln!(out, "{GREEN}+ {line}{PLAIN}");
-        }
-        out
-    }
-}
-
 /// A sentence with the marks under it.
 struct Block<'a> {
     sentence: &'a str,
@@ -103,14 +69,8 @@ impl<'a> Mark<'a> {
         let (start, end, words) = match line.strip_prefix("whole article: ") {
             Some(words) => (0, 0, words),
             None => {
-                let carets = line.trim_start_matches(' ');
-                let words = carets.trim_start_matches('^');
-                let (start, end) = (line.len() - carets.len(), line.len() - words.len());
-                let words = words.strip_prefix('…').unwrap_or(words).strip_prefix(' ')?;
-                if start == end {
-                    return None;
-                }
-                (start, end, words)
+                let (start, end, words) = carets(line)?;
+                (start, end, words.strip_prefix('…').unwrap_or(words).strip_prefix(' ')?)
             }
         };
         let mut words = words.split(' ');
@@ -128,6 +88,14 @@ impl<'a> Mark<'a> {
     fn overlaps(&self, other: &Self) -> bool {
         self.start.max(other.start) < self.end.min(other.end)
     }
+}
+
+/// The columns of a line's carets, and what stands behind them; `None` for a line without.
+pub fn carets(line: &str) -> Option<(usize, usize, &str)> {
+    let carets = line.trim_start_matches(' ');
+    let words = carets.trim_start_matches('^');
+    let (start, end) = (line.len() - carets.len(), line.len() - words.len());
+    (start < end).then_some((start, end, words))
 }
 
 /// The contents by sentence. Empty lines between paragraphs are left out.

@@ -30,7 +30,7 @@ pub fn run(bytes: &[u8]) {
         if let Ok(ToProgram::Made(place, records)) = ToProgram::read(kind, &body) {
             let document = article();
             let mut collector = Collector::new(manifest, &document);
-            if codec::take_records(records, &names, &mut collector).is_err() {
+            if codec::take_records(records, &names, &mut collector, |number| number).is_err() {
                 continue;
             }
             let Ok(layers) = collector.into_layers(&document) else { continue };
@@ -44,7 +44,7 @@ pub fn run(bytes: &[u8]) {
                 panic!("what was written is read");
             };
             let mut collector = Collector::new(manifest, &document);
-            codec::take_records(records, &names, &mut collector)
+            codec::take_records(records, &names, &mut collector, |number| number)
                 .expect("what was taken is taken again");
             assert_eq!(
                 (same, collector.into_layers(&document).expect("as before")),

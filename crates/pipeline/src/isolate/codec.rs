@@ -129,16 +129,16 @@ fn put_u8(bytes: &mut Vec<u8>, number: u8) {
     bytes.push(number);
 }
 
-pub(super) fn put_u16(bytes: &mut Vec<u8>, number: u16) {
+pub(crate) fn put_u16(bytes: &mut Vec<u8>, number: u16) {
     bytes.extend(number.to_le_bytes());
 }
 
-pub(super) fn put_u32(bytes: &mut Vec<u8>, number: u32) {
+pub(crate) fn put_u32(bytes: &mut Vec<u8>, number: u32) {
     bytes.extend(number.to_le_bytes());
 }
 
 /// A string that is too long for its length field makes a frame that is too long to be sent.
-pub(super) fn put_str(bytes: &mut Vec<u8>, text: &str) {
+pub(crate) fn put_str(bytes: &mut Vec<u8>, text: &str) {
     put_u32(bytes, u32::try_from(text.len()).unwrap_or(u32::MAX));
     bytes.extend(text.as_bytes());
 }
@@ -170,31 +170,31 @@ impl<'a> Bytes<'a> {
         self.0.is_empty()
     }
 
-    fn take(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Malformed> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or(Malformed("it ends too early"))?;
         self.0 = rest;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
         let (taken, rest) = self.0.split_first_chunk().ok_or(Malformed("it ends too early"))?;
         self.0 = rest;
         Ok(*taken)
     }
 
-    pub(super) fn u8(&mut self) -> Result<u8, Malformed> {
+    pub(crate) fn u8(&mut self) -> Result<u8, Malformed> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(super) fn u16(&mut self) -> Result<u16, Malformed> {
+    pub(crate) fn u16(&mut self) -> Result<u16, Malformed> {
         self.array().map(u16::from_le_bytes)
     }
 
-    pub(super) fn u32(&mut self) -> Result<u32, Malformed> {
+    pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(super) fn str(&mut self) -> Result<&'a str, Malformed> {
+    pub(crate) fn str(&mut self) -> Result<&'a str, Malformed> {
         let length = self.u32()? as usize;
         std::str::from_utf8(self.take(length)?).map_err(|_| Malformed("a string is not UTF-8"))
     }
@@ -338,7 +338,8 @@ fn take_layer(bytes: &mut Bytes<'_>, names: &Names, text: &str) -> Result<Layer,
 }
 
 /// Hands the records of the layers that [`put_layer`] wrote, up to the end of `bytes`, to
-/// `collector`, which checks them as if the stage had emitted them here.
+/// `collector`, which checks them as if the stage had emitted them here. `number` says which number an
+/// annotation has here, by the one that it has there.
 ///
 /// # Errors
 /// When the bytes are not those of layers, or the collector refuses a record.
@@ -346,6 +347,7 @@ pub fn take_records(
     mut bytes: Bytes<'_>,
     names: &Names,
     collector: &mut Collector,
+    number: impl Fn(u32) -> u32,
 ) -> Result<(), Unusable> {
     while !bytes.is_empty() {
         let layer = bytes.name(names)?.as_str();
@@ -355,13 +357,17 @@ pub fn take_records(
             if record.id == 0 {
                 return Err(Malformed("an annotation without a number").into());
             }
-            collector.reserve_through(record.id);
             let RecordRead { id, start, end, score, label, fields } = record;
-            let label = label.as_str();
+            let (id, label) = (number(id), label.as_str());
+            collector.reserve_through(id);
             let mut draft = collector.start(layer, Incoming { id, start, end, score, label })?;
             draft.expect((fields as usize).min(bytes.0.len() / LEAST_FIELD), 0);
             for _ in 0..fields {
                 let (key, field) = bytes.field(names)?;
+                let field = match field {
+                    Field::Link(target) => Field::Link(number(target)),
+                    other => other,
+                };
                 collector.add(&mut draft, key.as_str(), field)?;
             }
             collector.finish(draft);
@@ -372,7 +378,7 @@ pub fn take_records(
 
 /// The bytes of a message are not what they should be, for this reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed(pub(super) &'static str);
+pub struct Malformed(pub(crate) &'static str);
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -382,7 +388,7 @@ impl fmt::Display for Malformed {
 
 impl std::error::Error for Malformed {}
 
-/// Why records from a child cannot be used.
+/// Why records from elsewhere cannot be used.
 #[derive(Debug)]
 pub enum Unusable {
     /// They are no records.

@@ -52,7 +52,7 @@ impl Isolated {
         match self.0 {}
     }
 
-    pub(crate) fn next_article(&mut self) {
+    pub(crate) fn start_anew(&mut self) {
         match self.0 {}
     }
 

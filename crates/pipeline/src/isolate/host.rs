@@ -130,13 +130,14 @@ impl Isolated {
         self.child.as_ref().and_then(|child| child.process.as_ref()).map(Process::id)
     }
 
-    /// What comes next is about another article.
-    pub(crate) fn next_article(&mut self) {
+    /// What comes next is about another article, or not among what the child was asked for; it has
+    /// answered everything that it was.
+    pub(crate) fn start_anew(&mut self) {
         self.under_way = false;
     }
 
     /// Runs the stage of this place. All stages that can be run on an article are to be run in their
-    /// order, those at `without` left out, after [`next_article`](Self::next_article).
+    /// order, those at `without` left out, after [`next_article`](Self::start_anew).
     pub(crate) fn run(&mut self, place: usize, document: &Document, without: &[usize]) -> Outcome {
         loop {
             let mut child = match self.child.take() {
@@ -187,7 +188,7 @@ impl Isolated {
         match ToProgram::read(kind, buffer)? {
             ToProgram::Made(at, records) if at == place => {
                 let mut collector = Collector::new(manifests[place], document);
-                codec::take_records(records, names, &mut collector)?;
+                codec::take_records(records, names, &mut collector, |number| number)?;
                 Ok(Ok(collector.into_layers(document)?))
             }
             ToProgram::Failed(at, kind, words) if at == place => Ok(Err((kind, words.to_owned()))),

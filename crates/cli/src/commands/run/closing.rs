@@ -1,7 +1,6 @@
 //! What a run comes to, stage by stage: the closing table.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use copydesk_pipeline::{Cost, Pipeline};
 use serde::Serialize;
@@ -17,6 +16,8 @@ pub struct Step {
     pub seconds: f64,
     /// The articles that it was run on.
     pub articles: u64,
+    /// The articles whose results were kept from an earlier run.
+    pub kept: u64,
     /// The annotations that it made.
     pub annotations: u64,
     /// The articles that it failed on, or could not be run on.
@@ -36,15 +37,16 @@ pub fn steps(
             *sum += cost;
         }
     }
-    let step = |name: &str, time: Duration, articles, annotations, problems| {
+    let step = |name: &str, cost: Cost| {
+        let Cost { time, articles, reused: kept, annotations, problems } = cost;
         let seconds = time.as_secs_f64();
-        Step { name: name.to_owned(), seconds, articles, annotations, problems }
+        Step { name: name.to_owned(), seconds, articles, kept, annotations, problems }
     };
-    let mut steps = vec![step("reading", tally.reading, tally.articles, 0, tally.of_input)];
-    steps.extend(pipeline.stages().zip(sums).map(|(info, cost)| {
-        step(&info.manifest.name, cost.time, cost.articles, cost.annotations, cost.problems)
-    }));
-    steps.push(step("writing", tally.writing, tally.articles, 0, 0));
+    let beside = |time| Cost { time, articles: tally.articles, ..Cost::default() };
+    let reading = Cost { problems: tally.of_input, ..beside(tally.reading) };
+    let mut steps = vec![step("reading", reading)];
+    steps.extend(pipeline.stages().zip(sums).map(|(info, cost)| step(&info.manifest.name, cost)));
+    steps.push(step("writing", beside(tally.writing)));
     steps
 }
 
@@ -52,17 +54,23 @@ pub fn steps(
 pub fn table(steps: &[Step], words: u64) -> String {
     let all: f64 = steps.iter().map(|step| step.seconds).sum();
     let mut table = format!(
-        "{:<16} {:>9} {:>6} {:>12} {:>12} {:>9}",
-        "stage", "seconds", "share", "words/s", "annotations", "problems"
+        "{:<16} {:>9} {:>6} {:>12} {:>9} {:>9} {:>12} {:>9}",
+        "stage", "seconds", "share", "words/s", "articles", "kept", "annotations", "problems"
     );
     for step in steps {
+        // Which words the time went into does not show where the results of some articles were kept.
+        let rate = match step.kept {
+            0 => format!("{:.0}", words as f64 / step.seconds.max(1e-9)),
+            _ => String::new(),
+        };
         let _ = write!(
             table,
-            "\n{:<16} {:>9.3} {:>5.1}% {:>12.0} {:>12} {:>9}",
+            "\n{:<16} {:>9.3} {:>5.1}% {rate:>12} {:>9} {:>9} {:>12} {:>9}",
             step.name,
             step.seconds,
             100.0 * step.seconds / all.max(1e-9),
-            words as f64 / step.seconds.max(1e-9),
+            step.articles,
+            step.kept,
             step.annotations,
             step.problems
         );

@@ -9,7 +9,7 @@
 //! | progress | every ten seconds. `seconds`, `articles`, `words`, `with_problems`: until now; `share`: of the inputs that is done, 0 to 1, and `seconds_left`; both null where nobody can know |
 //! | problem | `article`: its id; `stage`: missing where it was in reading; `kind` and `message` as in the record |
 //! | remark | `message`: what should be known and is no problem, for a person |
-//! | done | `exit_code`; `seconds`, `articles`, `words`, `with_problems`: of the run; `converted`: by encoding, how many articles; `other_languages`: by language, how many were passed on without annotations; `steps`: of reading, each stage and writing `name`, `seconds` (of all threads together), `articles`, `annotations`, `problems` |
+//! | done | `exit_code`; `seconds`, `articles`, `words`, `with_problems`: of the run; `converted`: by encoding, how many articles; `other_languages`: by language, how many were passed on without annotations; `steps`: of reading, each stage and writing `name`, `seconds` (of all threads together), `articles` (that it was run on), `kept` (whose results were kept from an earlier run), `annotations`, `problems` |
 //! | error | `exit_code`; `message`: why the run could not be done, or not to its end |
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use copydesk_document::{Document, OffsetUnit};
 use copydesk_pipeline::Worker;
+use copydesk_pipeline::store::Store;
 
 use crate::intake::article::{Decoded, Decoder};
 use crate::intake::source::RawArticle;
@@ -24,11 +25,13 @@ pub struct Finished {
     pub writing: Duration,
 }
 
-/// Makes a document, runs the stages and writes the line, all on the worker.
+/// Makes a document, runs the stages, as far as the store has not what they make, and writes the line,
+/// all on the worker.
 pub fn finish(
     worker: &mut Worker,
     decoder: &Decoder,
     raw: RawArticle,
+    store: Option<&dyn Store>,
     without: &[(usize, String)],
     offsets: OffsetUnit,
     wanted: &Wanted,
@@ -38,7 +41,11 @@ pub fn finish(
     let reading = started.elapsed();
     // Where there is no text the problem is said already; stages would only add to it.
     let pass_on = document.text().is_empty() || unwanted.is_some() || too_long;
-    let mut document = if pass_on { document } else { worker.annotate_without(document, without) };
+    let mut document = match store {
+        _ if pass_on => document,
+        Some(store) => worker.annotate_kept(document, without, store, &|layer| wanted.needs(layer)),
+        None => worker.annotate_without(document, without),
+    };
     let started = Instant::now();
     let line = line(&document, offsets, wanted);
     wanted.drop_others(&mut document);

@@ -5,6 +5,7 @@ mod disabled;
 pub mod events;
 mod finished;
 mod ids;
+mod kept;
 mod progress;
 mod tally;
 mod target;
@@ -29,6 +30,7 @@ use crate::intake::article::Decoder;
 use crate::intake::paths::{self, Source};
 use crate::intake::position;
 use crate::intake::source::{RawArticle, RawArticles};
+use crate::interrupt::Interrupt;
 use crate::output::file::Output;
 use crate::output::sink::{self, OutputFormat};
 use crate::safeguards::Safeguards;
@@ -36,6 +38,7 @@ use crate::safeguards::Safeguards;
 use disabled::Disabled;
 use finished::finish;
 use ids::Ids;
+use kept::{Kept, interrupted};
 use tally::Tally;
 use target::Target;
 use voice::Voice;
@@ -65,6 +68,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     let offsets: OffsetUnit = arguments.offsets.into();
     let form = arguments.to.unwrap_or_else(|| OutputFormat::of(path));
     let wanted = Wanted::new(&arguments.layers, &pipeline, form)?;
+    let kept = Kept::open(arguments)?;
     let mut target = match sink::open(form, path, offsets)? {
         Some(sink) => Target::Other(sink),
         None => Target::Lines(Output::open(path)?),
@@ -83,9 +87,12 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
 
     let disabled = Disabled::new(ledger.may_disable());
     let decoder: Decoder = arguments.decoder();
-    let chosen = arguments.selection.selection().choose(|| count(&sources.list, arguments))?;
+    let selection = arguments.selection.selection();
+    let chosen = selection.choose(|| count(&sources.list, arguments))?;
     let bytes = position::total(&sources.list);
-    let articles = RawArticles::new(sources.list, arguments.input.format);
+    let interrupt = Interrupt::listen()
+        .map_err(|error| Failure::new(format!("Ctrl-C cannot be listened for: {error}")))?;
+    let articles = RawArticles::new(sources.list, arguments.input.format).until(&interrupt);
     let in_archives = articles.passed_over();
     // Where in the inputs each article ends that is under way, for the progress.
     let (place, places) = mpsc::channel();
@@ -97,10 +104,10 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     });
     let work = |thread: usize, raw: RawArticle| {
         let without = disabled.now();
-        let kept = disabled.keep(&raw);
+        let spare = disabled.keep(&raw);
         let mut worker = workers[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let finished = finish(&mut worker, &decoder, raw, &without, offsets, &wanted);
-        (finished, kept.map(|raw| (raw, without)))
+        let finished = finish(&mut worker, &decoder, raw, kept.store(), &without, offsets, &wanted);
+        (finished, spare.map(|raw| (raw, without)))
     };
     let mut spare = None;
     let mut tally = Tally::default();
@@ -113,13 +120,17 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         articles,
         RawArticle::len,
         work,
-        |(mut finished, kept)| {
-            if let Some((raw, without)) = kept
+        |(mut finished, again)| {
+            if let Some(failure) = interrupted(&interrupt) {
+                return ControlFlow::Break(failure);
+            }
+            if let Some((raw, without)) = again
                 && disabled.differ_from(&without)
             {
                 // It was under way when a stage was disabled on account of an article before it.
-                let again = spare_worker(&mut spare, &pipeline)
-                    .map(|worker| finish(worker, &decoder, raw, &disabled.now(), offsets, &wanted));
+                let again = spare_worker(&mut spare, &pipeline).map(|worker| {
+                    finish(worker, &decoder, raw, kept.store(), &disabled.now(), offsets, &wanted)
+                });
                 match again {
                     Ok(again) => finished = again,
                     Err(failure) => return ControlFlow::Break(failure),
@@ -143,7 +154,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         },
     );
     voice.end_of_progress();
-    for line in ledger.report() {
+    for line in kept.remarks().into_iter().chain(ledger.report()) {
         voice.remark(&line);
     }
     if let Some(gaps) = pipeline.walls().map(Walls::gaps).filter(|gaps| !gaps.is_empty()) {
@@ -152,10 +163,14 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
             gaps.join(", ")
         ));
     }
-    if let Some(failure) = broken {
-        return Err(failure);
+    // Also when it came while nothing was under way.
+    if let Some(failure) = broken.or_else(|| interrupted(&interrupt)) {
+        return Err(kept.broken_off(failure));
     }
-    target.finish()?;
+    target.finish().map_err(|failure| kept.broken_off(failure))?;
+    if let Some(untidy) = kept.finish(selection.is_everything()) {
+        voice.remark(&untidy);
+    }
 
     let mut passed_over: Vec<_> =
         sources.passed_over.iter().map(|path| path.display().to_string()).collect();

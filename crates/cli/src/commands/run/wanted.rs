@@ -37,14 +37,19 @@ impl Wanted {
     }
 
     pub fn has(&self, layer: &str) -> bool {
-        let contains = |names: &[String]| names.iter().any(|name| name == layer);
         self.all
             || if self.named.is_empty() {
-                !contains(&self.on_request)
+                !contains(&self.on_request, layer)
             } else {
-                contains(&self.named)
+                contains(&self.named, layer)
             }
     }
+
+    /// Whether the layer is written, or may be looked at in writing another, as a speaker's name is.
+    pub fn needs(&self, layer: &str) -> bool {
+        self.has(layer) || !contains(&self.on_request, layer)
+    }
+
     /// Takes out of an article whose line is written what is in no line, so that articles that wait
     /// for those before them take little memory: tokens are most of an article.
     pub fn drop_others(&self, document: &mut Document) {
@@ -56,4 +61,8 @@ impl Wanted {
             }
         }
     }
+}
+
+fn contains(names: &[String], name: &str) -> bool {
+    names.iter().any(|other| other == name)
 }

@@ -1,12 +1,14 @@
 //! `copydesk snapshot`: a collection's results as text files, and what a change does to them.
 
+mod review;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use console::{Key, Term};
+use console::Term;
 use copydesk_document::Document;
 use copydesk_pipeline::Worker;
 
@@ -18,8 +20,10 @@ use crate::intake::article::Decoded;
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
-use crate::snapshot::difference::{Passage, Tally, difference};
+use crate::output::terminal::coloured;
+use crate::snapshot::difference::{Tally, difference};
 use crate::snapshot::folder::{self, Folder, new_of, read_snap};
+use crate::snapshot::passage::Passage;
 use crate::snapshot::render::render;
 use crate::snapshot::snap::Snap;
 
@@ -28,7 +32,7 @@ pub fn snapshot(arguments: &SnapshotArguments) -> Result<Outcome, Failure> {
     match &arguments.action {
         SnapshotAction::Record(arguments) => record(arguments),
         SnapshotAction::Check(arguments) => check(arguments),
-        SnapshotAction::Review(arguments) => review(arguments),
+        SnapshotAction::Review(arguments) => review::review(arguments),
         SnapshotAction::Accept(arguments) => accept(arguments),
     }
 }
@@ -88,7 +92,7 @@ fn check(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
         }
         let mut text = format!("{YELLOW}{}{PLAIN}: {}\n", checked.snap.id, in_words(is_new, tally));
         if !is_new {
-            passages.iter().for_each(|passage| text.push_str(&passage.show()));
+            passages.iter().for_each(|passage| text.push_str(&passage.show(width())));
             text.push('\n');
         }
         output.write(coloured(&text).as_bytes())
@@ -203,47 +207,6 @@ fn against(document: &Document, config: &folder::Config, kept: Option<String>) -
     Checked { snap: Snap { id: document.id().to_owned(), contents }, changes }
 }
 
-/// Walks through the changes.
-fn review(arguments: &SnapshotFolder) -> Result<Outcome, Failure> {
-    let pending = Folder::open(&arguments.folder)?.pending();
-    let mut keys = Keys::new();
-    let (mut accepted, mut rejected, mut skipped) = (0_u64, 0_u64, 0_u64);
-    for (number, file) in pending.iter().enumerate() {
-        let new = read_snap(&new_of(file))?;
-        let kept = if file.exists() { read_snap(file)?.contents } else { String::new() };
-        let (passages, tally) = difference(&kept, &new.contents);
-        let mut text = format!(
-            "\n{YELLOW}{}{PLAIN} ({} of {}): {}\n",
-            new.id,
-            number + 1,
-            pending.len(),
-            in_words(!file.exists(), &tally)
-        );
-        passages.iter().for_each(|passage| text.push_str(&passage.show()));
-        text.push_str("a accept, r reject, s skip, q quit: ");
-        print(&text)?;
-        let answer = keys.next()?;
-        match answer {
-            Answer::Accept => {
-                take(file)?;
-                accepted += 1;
-            }
-            Answer::Reject => {
-                folder::remove(&new_of(file))?;
-                rejected += 1;
-            }
-            Answer::Skip => skipped += 1,
-            Answer::Quit => skipped += (pending.len() - number) as u64,
-        }
-        print(&format!("{}\n", answer.word()))?;
-        if answer == Answer::Quit {
-            break;
-        }
-    }
-    print(&format!("{accepted} accepted, {rejected} rejected, {skipped} left for later\n"))?;
-    Ok(Outcome::Done)
-}
-
 /// Takes all changes.
 fn accept(arguments: &SnapshotFolder) -> Result<Outcome, Failure> {
     let pending = Folder::open(&arguments.folder)?.pending();
@@ -255,71 +218,6 @@ fn accept(arguments: &SnapshotFolder) -> Result<Outcome, Failure> {
 /// Makes the new snapshot the one that is kept.
 fn take(file: &Path) -> Result<(), Failure> {
     fs::rename(new_of(file), file).map_err(|error| Failure::at(file, &error))
-}
-
-/// What a reviewer says to a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
-    Accept,
-    Reject,
-    Skip,
-    Quit,
-}
-
-impl Answer {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Accept => "accepted",
-            Self::Reject => "rejected",
-            Self::Skip => "skipped",
-            Self::Quit => "quit",
-        }
-    }
-}
-
-/// A reviewer's keys: single ones at a terminal, else the letters of standard input.
-struct Keys {
-    terminal: Option<Term>,
-    typed: std::collections::VecDeque<char>,
-}
-
-impl Keys {
-    fn new() -> Self {
-        let terminal = io::stdin().is_terminal().then(Term::stdout);
-        Self { terminal, typed: std::collections::VecDeque::new() }
-    }
-
-    /// The next answer; the end of the input and Escape are [`Answer::Quit`].
-    fn next(&mut self) -> Result<Answer, Failure> {
-        let failed = |error: io::Error| Failure::at(Path::new("standard input"), &error);
-        loop {
-            let key = match &self.terminal {
-                Some(terminal) => match terminal.read_key().map_err(failed)? {
-                    Key::Char(key) => key,
-                    Key::Enter => 's',
-                    Key::Escape | Key::CtrlC | Key::Unknown => 'q',
-                    _ => continue,
-                },
-                None => {
-                    let mut line = String::new();
-                    if self.typed.is_empty()
-                        && io::stdin().lock().read_line(&mut line).map_err(failed)? == 0
-                    {
-                        return Ok(Answer::Quit);
-                    }
-                    self.typed.extend(line.chars());
-                    self.typed.pop_front().unwrap_or(' ')
-                }
-            };
-            match key.to_ascii_lowercase() {
-                'a' => return Ok(Answer::Accept),
-                'r' => return Ok(Answer::Reject),
-                's' => return Ok(Answer::Skip),
-                'q' => return Ok(Answer::Quit),
-                _ => {}
-            }
-        }
-    }
 }
 
 /// "entity 2 gained, 1 relabelled; quote 1 lost".
@@ -356,17 +254,14 @@ fn table(tally: &Tally) -> String {
     out
 }
 
-fn articles(count: u64) -> String {
-    format!("{count} article{}", if count == 1 { "" } else { "s" })
+/// How many columns a person's terminal has; `None` where none is looked at.
+fn width() -> Option<usize> {
+    let terminal = Term::stdout();
+    terminal.size_checked().filter(|_| terminal.is_term()).map(|(_, columns)| columns.into())
 }
 
-/// The text with its colours where standard output shows them.
-fn coloured(text: &str) -> String {
-    if crate::output::terminal::has_colour() {
-        text.to_owned()
-    } else {
-        anstream::adapter::strip_str(text).to_string()
-    }
+fn articles(count: u64) -> String {
+    format!("{count} article{}", if count == 1 { "" } else { "s" })
 }
 
 fn print(text: &str) -> Result<(), Failure> {
