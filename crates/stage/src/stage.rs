@@ -10,7 +10,9 @@ use crate::{Article, Output};
 ///
 /// One value is made at the start and shared by all workers, so that a model is loaded once; each
 /// worker has a [`Scratch`](Self::Scratch) of its own, so that nothing needs a lock. The result must
-/// depend on the article alone, never on what the scratch or an earlier article left behind.
+/// depend on the article alone, never on what the scratch or an earlier article left behind: it may be
+/// kept, and stand in for running the stage again. The numbers of annotations are names for links and
+/// nothing more; they may be others then, so no label, score or attribute must hang on them.
 pub trait Stage: Sized + Send + Sync + 'static {
     /// A worker's own memory, kept from one article to the next to save allocations. After a panic
     /// it is made anew.
