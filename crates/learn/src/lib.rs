@@ -3,7 +3,7 @@
 //!
 //! The crate knows no stage and no file format and does no input or output: a caller turns its
 //! tokens into hashed [`features`], and a training turns those into *model bytes*, which the caller
-//! stores where it likes and hands back to be read in place.
+//! stores where it likes and hands back to be used.
 //!
 //! | module | what it holds | method |
 //! |---|---|---|
@@ -25,8 +25,8 @@
 //! every token is formatted and looked up by text; neither learns from partial labels, which is how
 //! corpora with different label sets are trained together here. `vaporetto` is fast but is made for
 //! word boundaries, and `linfa` works on dense matrices. None of them has a quantised model of a
-//! few megabytes that is used where it lies, from `include_bytes!` or a mapped file, and none
-//! promises the same bytes for the same data and seed; a stage's model is a build product here, and
+//! few megabytes that is read in a millisecond or two, from `include_bytes!` or a mapped file, and
+//! none promises the same bytes for the same data and seed; a stage's model is a build product here, and
 //! that promise is what lets a test hold it.
 //!
 //! # Determinism
