@@ -70,6 +70,7 @@ fn quotes_in_every_form() {
                 ("source", text(quote, "source")),
                 ("cue", text(quote, "cue")),
                 ("speaker", speaker),
+                ("speaker_kind", quote["attrs"]["speaker_kind"].clone()),
             ] {
                 if wanted.get(what).is_some_and(|wanted| *wanted != is) {
                     return Err(format!(

@@ -241,3 +241,19 @@ fn the_schema_describes_the_records_that_are_written() {
         known(&schema["$defs"]["StageRecord"], stage);
     }
 }
+
+#[test]
+fn a_filter_gives_a_record_for_each_line_and_nothing_for_nothing() {
+    let lines = "{\"id\":\"b\",\"text\":\"Ana Ruiz said no.\"}\n{\"id\":\"c\"}\nno JSON\n{\"id\":\"a\",\"text\":\"\"}\n";
+    let ran = run_with_input(&mut standard("run", ["-", "--threads", "4"]), lines.as_bytes());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let all = records(&ran.out);
+    let ids: Vec<_> = all.iter().map(|record| record["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["b", "c", "stdin:3", "a"]);
+    let problems: Vec<_> =
+        all.iter().map(|record| record["problems"].as_array().unwrap().len()).collect();
+    assert_eq!(problems, [0, 1, 1, 1], "problems are data");
+
+    let ran = run_with_input(&mut standard("run", ["-", "--quiet"]), b"");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", ""));
+}

@@ -55,7 +55,7 @@ const SLOPE_OFFSET: usize = 8;
 /// Where its offset lies.
 const OFFSET_OFFSET: usize = 12;
 
-/// A trained classifier, reading its weights from model bytes.
+/// A trained classifier.
 #[derive(Clone, Debug)]
 pub struct Classifier<'a> {
     classes: usize,
@@ -71,7 +71,8 @@ fn outputs(classes: usize) -> usize {
 }
 
 impl<'a> Classifier<'a> {
-    /// Checks model bytes, as [`ClassifierTrainer::train`] returns them, and reads them in place.
+    /// Checks model bytes, as [`ClassifierTrainer::train`] returns them, and lays the
+    /// weights out for look-ups.
     ///
     /// # Errors
     ///

@@ -149,6 +149,11 @@ impl Features {
         &self.ids[start..self.ends[token]]
     }
 
+    /// All ids, and where those of each token end.
+    pub(crate) fn parts(&self) -> (&[u32], &[usize]) {
+        (&self.ids, &self.ends)
+    }
+
     /// The ids pushed since the last token ended.
     #[inline]
     pub(crate) fn open(&self) -> &[u32] {

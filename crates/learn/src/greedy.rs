@@ -45,7 +45,7 @@ use std::hash::BuildHasherDefault;
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
 use crate::rng::Rng;
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch};
 use crate::tagger::examples::IdHasher;
 
 /// Stands in a history for the label of a token before the first.
@@ -211,7 +211,7 @@ fn write_model(labels: usize, rows: RowsBuilder) -> Vec<u8> {
     writer.finish()
 }
 
-/// A trained greedy tagger, reading its weights from model bytes.
+/// A trained greedy tagger.
 #[derive(Clone, Debug)]
 pub struct GreedyTagger<'a> {
     labels: usize,
@@ -222,6 +222,7 @@ pub struct GreedyTagger<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct GreedyScratch {
     features: Features,
+    sums: SumScratch,
     labels: Vec<u8>,
 }
 
@@ -233,7 +234,7 @@ impl GreedyScratch {
 }
 
 impl<'a> GreedyTagger<'a> {
-    /// Checks model bytes, as [`train`] returns them, and reads them in place.
+    /// Checks model bytes, as [`train`] returns them, and lays the weights out for look-ups.
     ///
     /// # Errors
     ///
@@ -272,9 +273,7 @@ impl<'a> GreedyTagger<'a> {
             scratch.features.clear();
             let possible = features(token, history, &mut scratch.features) & all;
             let label = only_label(possible).unwrap_or_else(|| {
-                let mut scores = [0; MAX_LABELS];
-                self.rows.accumulate(scratch.features.open(), &mut scores);
-                best_label(&scores, possible)
+                best_label(self.rows.sum_one(scratch.features.open(), &mut scratch.sums), possible)
             });
             scratch.labels.push(label);
             history = [label, history[0]];

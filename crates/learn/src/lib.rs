@@ -3,13 +3,14 @@
 //!
 //! The crate knows no stage and no file format and does no input or output: a caller turns its
 //! tokens into hashed [`features`], and a training turns those into *model bytes*, which the caller
-//! stores where it likes and hands back to be read in place.
+//! stores where it likes and hands back to be used.
 //!
 //! | module | what it holds | method |
 //! |---|---|---|
 //! | [`features`] | feature hashing, shared by training and inference | Weinberger et al. 2009 |
 //! | [`tagger`] | first-order linear-chain tagger | structured perceptron (Collins 2002) or CRF |
 //! | [`greedy`] | left-to-right tagger that sees its own last two labels | averaged perceptron |
+//! | [`kept_sums`] | what a word alone says, summed up once for all its occurrences | |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |
 //! | [`pooled`] | net of one hidden layer over the words of a text | max and mean pooling (Shen et al. 2018), Adam |
@@ -24,8 +25,8 @@
 //! every token is formatted and looked up by text; neither learns from partial labels, which is how
 //! corpora with different label sets are trained together here. `vaporetto` is fast but is made for
 //! word boundaries, and `linfa` works on dense matrices. None of them has a quantised model of a
-//! few megabytes that is used where it lies, from `include_bytes!` or a mapped file, and none
-//! promises the same bytes for the same data and seed; a stage's model is a build product here, and
+//! few megabytes that is read in a millisecond or two, from `include_bytes!` or a mapped file, and
+//! none promises the same bytes for the same data and seed; a stage's model is a build product here, and
 //! that promise is what lets a test hold it.
 //!
 //! # Determinism
@@ -44,6 +45,7 @@ pub mod clusters;
 pub mod eval;
 pub mod features;
 pub mod greedy;
+pub mod kept_sums;
 mod minimum;
 mod model;
 pub mod pooled;

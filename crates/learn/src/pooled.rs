@@ -46,7 +46,7 @@
 
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch};
 
 mod gradient;
 #[cfg(test)]
@@ -67,7 +67,8 @@ pub struct PooledNet<'a> {
 }
 
 impl<'a> PooledNet<'a> {
-    /// Checks model bytes, as [`PooledTrainer::train`] returns them, and reads them in place.
+    /// Checks model bytes, as [`PooledTrainer::train`] returns them, and lays the weights
+    /// out for look-ups.
     ///
     /// # Errors
     ///
@@ -89,9 +90,9 @@ impl<'a> PooledNet<'a> {
     /// The logarithm of the odds that a text of these tokens is a positive, uncalibrated.
     pub fn margin(&self, tokens: &Features) -> f32 {
         let (mut highest, mut sum) = ([0.0_f32; MAX_LABELS], [0.0_f32; MAX_LABELS]);
-        for token in 0..tokens.len() {
-            let mut inputs = [0; MAX_LABELS];
-            self.rows.accumulate(tokens.token(token), &mut inputs);
+        let mut scratch = SumScratch::default();
+        self.rows.sum_tokens(tokens, &mut scratch);
+        for inputs in &scratch.sums {
             for (unit, bias) in self.biases.iter().enumerate() {
                 let out = (inputs[unit] as f32 * self.scale + bias).max(0.0);
                 highest[unit] = highest[unit].max(out);

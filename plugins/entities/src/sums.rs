@@ -5,8 +5,10 @@
 //! have occurred shortly before, in it or in the one before. What is kept is what would be computed, so
 //! that it makes no difference to the result what is in memory.
 
+use std::ops::Range;
+
 use copydesk_learn::features::Features;
-use copydesk_learn::tagger::{Sums, Tagger};
+use copydesk_learn::tagger::{Sums, Tagger, TaggerScratch};
 
 use crate::own::{self, REACH, Setting};
 use crate::reading::{Reading, Sentence};
@@ -29,7 +31,23 @@ pub struct KeptSums {
     offsets: Vec<u8>,
     /// For each place, for each offset, a sum for each label.
     sums: Vec<i32>,
+    /// What is being fetched: its place and offset in `sums`, and its features.
+    wanted: Vec<usize>,
     features: Features,
+    fresh: TaggerScratch,
+}
+
+/// Whose sums are asked for, and in which sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The tagger.
+    pub tagger: &'a Tagger<'a>,
+    /// The families of features that it has.
+    pub families: u32,
+    /// The article.
+    pub reading: &'a Reading,
+    /// The sentence.
+    pub sentence: &'a Sentence,
 }
 
 impl KeptSums {
@@ -43,44 +61,71 @@ impl KeptSums {
         }
     }
 
+    /// Fetches what is not kept yet of what [`add`](Self::add) will ask for; all at once, which is
+    /// faster than word by word.
+    pub fn fetch(&mut self, source: &Source<'_>, words: Range<usize>) {
+        for at in words {
+            for offset in -REACH..=REACH {
+                self.want(source, at, offset);
+            }
+        }
+        self.settle(source);
+    }
+
     /// Adds what the words around the word `at`, and itself, say of it by themselves.
-    pub fn add(
-        &mut self,
-        tagger: &Tagger<'_>,
-        families: u32,
-        reading: &Reading,
-        sentence: &Sentence,
-        at: usize,
-        sums: &mut Sums,
-    ) {
-        let labels = tagger.labels().next_multiple_of(8);
+    pub fn add(&mut self, source: &Source<'_>, at: usize, sums: &mut Sums) {
+        let labels = source.tagger.labels().next_multiple_of(8);
+        for offset in -REACH..=REACH {
+            let number = self.want(source, at, offset);
+            // Another word may have taken the place since.
+            if !self.wanted.is_empty() {
+                self.settle(source);
+            }
+            let kept = &self.sums[number * labels..][..labels];
+            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += kept);
+        }
+    }
+
+    /// The place and offset where the sums are of the word that is at `offset` from the word `at`;
+    /// where they are not there yet, notes that they are wanted.
+    fn want(&mut self, source: &Source<'_>, at: usize, offset: isize) -> usize {
+        let Source { tagger, families, reading, sentence } = *source;
         if self.keys.is_empty() {
             // No word has the key 0 but by an accident that is rarer than a fault of the machine.
             self.keys.resize(PLACES, 0);
             self.offsets.resize(PLACES, 0);
-            self.sums.resize(PLACES * OFFSETS * labels, 0);
+            self.sums.resize(PLACES * OFFSETS * tagger.labels().next_multiple_of(8), 0);
         }
         let setting = Setting { case: sentence.case, is_wire: reading.is_wire };
-        for offset in -REACH..=REACH {
-            let beside = at.checked_add_signed(offset);
-            let beside = beside.filter(|at| (sentence.first..sentence.end).contains(at));
-            let word = beside.map(|at| &reading.words[at]);
-            let key = setting.key(word);
-            let place = key as usize % PLACES;
-            if self.keys[place] != key {
-                (self.keys[place], self.offsets[place]) = (key, 0);
-            }
-            let number = (offset + REACH) as usize;
-            let kept = &mut self.sums[(place * OFFSETS + number) * labels..][..labels];
-            if self.offsets[place] >> number & 1 == 0 {
-                self.offsets[place] |= 1 << number;
-                self.features.clear();
-                let letters = beside.map_or("", |at| reading.letters(at));
-                own::write(word, letters, offset, setting, families, &mut self.features);
-                self.features.end_token();
-                kept.copy_from_slice(&tagger.sum(&self.features, 0)[..labels]);
-            }
-            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += *kept);
+        let beside = at.checked_add_signed(offset);
+        let beside = beside.filter(|at| (sentence.first..sentence.end).contains(at));
+        let word = beside.map(|at| &reading.words[at]);
+        let key = setting.key(word);
+        let place = key as usize % PLACES;
+        if self.keys[place] != key {
+            (self.keys[place], self.offsets[place]) = (key, 0);
         }
+        let bit = (offset + REACH) as usize;
+        let number = place * OFFSETS + bit;
+        if self.offsets[place] >> bit & 1 == 0 {
+            self.offsets[place] |= 1 << bit;
+            let letters = beside.map_or("", |at| reading.letters(at));
+            own::write(word, letters, offset, setting, families, &mut self.features);
+            self.features.end_token();
+            self.wanted.push(number);
+        }
+        number
+    }
+
+    /// Sums what is wanted. Of two words that want one place the later has it, which has written what
+    /// it wants behind the other.
+    fn settle(&mut self, source: &Source<'_>) {
+        let labels = source.tagger.labels().next_multiple_of(8);
+        let fresh = source.tagger.sum(&self.features, &mut self.fresh);
+        for (&number, fresh) in self.wanted.iter().zip(fresh) {
+            self.sums[number * labels..][..labels].copy_from_slice(&fresh[..labels]);
+        }
+        self.wanted.clear();
+        self.features.clear();
     }
 }

@@ -14,7 +14,7 @@ use crate::features::{self, Options, family};
 use crate::labels::{Class, bilou, class};
 use crate::lexicon::Lexicon;
 use crate::reading::{Reading, Sentence};
-use crate::sums::KeptSums;
+use crate::sums::{KeptSums, Source};
 use crate::word::Kind;
 
 /// A mention, by the words that it covers.
@@ -176,8 +176,10 @@ impl<'a> Model<'a> {
                 }
                 let before = mentions.len();
                 let kept = &mut kept[usize::from(passed)];
+                let source = Source { tagger, families, reading, sentence: &sentence };
+                kept.fetch(&source, run.clone());
                 let labels = tagger.decode_with(features, decoding, |token, sums| {
-                    kept.add(tagger, families, reading, &sentence, run.start + token, sums);
+                    kept.add(&source, run.start + token, sums);
                     if let Some(added) = added {
                         added.add(all.token(token), sums);
                     }

@@ -10,7 +10,8 @@ use std::ops::Range;
 use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
 use crate::cues;
-use crate::lexicon::{AUXILIARY, COMPLEMENTISER, COORDINATOR, SPEECH, SUBORDINATOR};
+use crate::extract::Seen;
+use crate::lexicon::{AUXILIARY, COMPLEMENTISER, SPEECH};
 use crate::reading::{Place, Reading, Word, coarse};
 
 /// The class of sources in the labelling.
@@ -83,6 +84,26 @@ impl Window {
         }
     }
 
+    /// Calls `with` with each word that has a say of the word at a place, and in which column; with none
+    /// of the cue's words.
+    #[inline]
+    pub fn for_each_alone(
+        &self,
+        reading: &Reading,
+        place: usize,
+        mut with: impl FnMut(&Word, usize),
+    ) {
+        let at = self.words[place];
+        if self.cue.contains(&at) {
+            return;
+        }
+        let side = usize::from(at >= self.cue.end);
+        for (number, &by) in FROM.iter().enumerate() {
+            let other = place.checked_add_signed(by).and_then(|place| self.words.get(place));
+            with(other.map_or(&Word::NONE, |&at| &reading.words[at]), 2 * number + side);
+        }
+    }
+
     /// Adds the first and the last of these words.
     fn push_ends(&mut self, words: Range<usize>) {
         if words.len() <= 2 * HEAD {
@@ -123,8 +144,6 @@ struct Between {
     cues: u64,
     that: u64,
     marks: u64,
-    clause: u64,
-    entities: u64,
 }
 
 impl Between {
@@ -134,8 +153,6 @@ impl Between {
         self.cues += u64::from(cue);
         self.that |= u64::from(word.is(COMPLEMENTISER));
         self.marks += u64::from(matches!(word.place, Place::Opening | Place::Closing));
-        self.clause |= u64::from(word.is(SUBORDINATOR)) | u64::from(word.is(COORDINATOR)) << 1;
-        self.entities += u64::from(word.entity_part & 0x80 != 0);
     }
 
     fn code(&self) -> u64 {
@@ -184,25 +201,51 @@ pub struct Buffers {
     tail: Vec<u64>,
 }
 
-/// What the first model says of all words.
-#[derive(Clone, Copy, Debug)]
-pub struct Labels<'a> {
-    /// The best label.
-    pub best: &'a [u8],
-    /// How probable the classes are, as a code.
-    pub soft: &'a [u8],
+/// How many ways there are in which a word alone has a say; see [`write_alone`].
+pub const COLUMNS: usize = 2 * FROM.len();
+
+/// By how many words what a column is about is away from the word that has the say.
+const FROM: [isize; 4] = [0, -1, 1, 2];
+
+/// A hash of all that [`write_alone`] looks at.
+#[inline]
+pub fn key(word: &Word) -> u64 {
+    hash4(1, word.lower, word.tag, u64::from(word.shape))
 }
 
-/// Writes the features of a window.
+/// Writes the features that depend on one word alone: of the word itself, and of those around it for
+/// which it is the word before or one of the next two, before the cue and behind it.
+pub fn write_alone(word: &Word, column: usize, features: &mut Features) {
+    let side = column as u64 % 2;
+    let mut f = |template: u32, piece: u64| features.push(hash2(template, piece << 1 | side));
+    match FROM[column / 2] {
+        0 => {
+            f(3, word.lower);
+            f(6, word.tag);
+            f(7, u64::from(word.class));
+            f(15, u64::from(word.shape));
+            f(18, word.suffix);
+            f(19, word.stem);
+        }
+        -1 => f(4, word.lower),
+        1 => f(5, word.lower),
+        _ => f(17, word.lower),
+    }
+}
+
+/// Writes the features of a window; those of words alone only if `alone`.
+///
+/// As in [`cues`], the templates are those that cannot be missed on held-out articles.
 pub fn write_features(
     reading: &Reading,
     window: &Window,
-    labels: Labels<'_>,
+    seen: &Seen,
+    alone: bool,
     buffers: &mut Buffers,
     features: &mut Features,
 ) {
     features.clear();
-    let Labels { best: labels, soft } = labels;
+    let Seen { labels, soft, .. } = seen;
     let words = &window.words;
     let cue = window.cue.clone();
     let sentence = reading.words[cue.start].sentence;
@@ -249,7 +292,6 @@ pub fn write_features(
         buffers.tail[place] = rest.code();
         rest.pass(word, is_cue(labels[words[place]]));
     }
-    let tails = |place: usize| buffers.tail[place];
     let after = word_at(Some(end));
     let before = word_at(begin.checked_sub(1));
     let before_place = before.place as u64 | (after.place as u64) << 2;
@@ -266,81 +308,44 @@ pub fn write_features(
         let side = u64::from(place >= end);
         let distance = if side == 1 { place - end } else { begin - 1 - place };
         let near = bucket(distance) << 1 | side;
-        let between = &buffers.between[place];
-        let code = between.code() << 1 | side;
+        let code = buffers.between[place].code() << 1 | side;
         let p1 = word_at(place.checked_sub(1));
         let n1 = word_at(Some(place + 1));
-        let n2 = word_at(Some(place + 2));
-        let p2 = word_at(place.checked_sub(2));
-        let label = u64::from(labels[words[place]]);
+        let label = u64::from(labels[words[place]]) << 1 | side;
         let label1 = u64::from(label_at(place.checked_sub(1)));
         let label2 = u64::from(label_at(Some(place + 1)));
-        let soft_at = |place: Option<usize>| {
-            place.and_then(|place| words.get(place)).map_or(63, |&at| u64::from(soft[at]))
-        };
-        let softly = soft_at(Some(place));
-        let soft1 = soft_at(place.checked_sub(1));
-        let soft2 = soft_at(Some(place + 1));
+        let softly = u64::from(soft[words[place]]);
+        let soft1 = place.checked_sub(1).map_or(63, |place| u64::from(soft[words[place]]));
         let here = w.place as u64 | (p1.place as u64) << 2 | (n1.place as u64) << 4;
-        let gap = u64::from(place > 0 && words[place - 1] + 1 != words[place]);
-        let outside = u64::from(w.sentence != sentence);
         let edge = u64::from(p1.sentence != w.sentence || place == 0)
             | u64::from(n1.sentence != w.sentence || place + 1 == words.len()) << 1;
-        let mut f = |template: u32, piece: u64| features.push(hash2(template, piece << 1 | side));
-        f(3, w.lower);
-        f(4, p1.lower);
-        f(5, n1.lower);
-        f(6, w.tag);
-        f(7, u64::from(w.class));
-        f(8, near);
-        f(9, code);
-        f(10, here << 4 | edge << 2 | gap << 1 | outside);
-        f(11, label << 8 | label1);
-        f(12, label << 8 | label2);
-        f(13, u64::from(w.entity_part) << 8 | u64::from(p1.entity_part));
-        f(14, u64::from(w.entity_part) << 8 | u64::from(n1.entity_part));
-        f(15, u64::from(w.shape));
-        f(17, n2.lower);
-        f(18, w.suffix);
-        f(19, w.stem);
-        let tail = tails(place);
-        let mut g =
-            |template: u32, a: u64, b: u64| features.push(hash3(template, a << 1 | side, b));
-        g(20, w.tag, p1.tag);
-        g(21, w.tag, n1.tag);
-        g(24, head.lower, near);
-        g(26, near, w.lower);
-        g(27, near, w.tag);
-        g(28, code, w.lower);
-        g(29, code, w.tag);
-        g(30, code, here << 2 | edge);
-        g(31, u64::from(head.kind) << 2 | before_place, code);
-        g(32, u64::from(head.class), near);
-        g(33, frame, near);
-        g(34, label << 8 | label1, code);
-        g(35, label << 8 | label2, code);
-        g(36, label << 12 | label1 << 6 | label2, here << 2 | edge);
-        g(37, here << 2 | edge, w.lower);
-        g(38, before_place << 4 | outside << 1, here << 2 | edge);
-        g(39, p1.lower, here << 2 | edge);
-        g(41, label, near);
-        g(42, between.clause << 8 | between.entities.min(3) << 10 | label, code);
-        g(45, softly << 6 | soft1, code);
-        g(46, softly << 6 | soft2, code);
-        g(47, softly, here << 2 | edge);
-        g(48, tail, code);
-        g(49, head.stem, near);
-        g(43, coarse(w.class, 6), coarse(n1.class, 6));
-        g(44, coarse(w.class, 6), coarse(p1.class, 6));
-        let mut h = |template: u32, a: u64, b: u64, c: u64| {
-            features.push(hash4(template, a << 1 | side, b, c));
-        };
-        h(51, p2.tag, p1.tag, w.tag);
-        h(55, head.lower, p1.lower, near);
-        h(57, code, w.tag, n1.lower);
-        h(58, head.stem, code, here);
-        h(59, head.stem, label << 8 | label2, u64::from(between.code() == 0));
-        h(61, code, w.tag, n1.tag);
+        let here = here << 3 | edge << 1 | side;
+        let outside = u64::from(w.sentence != sentence);
+        let part = u64::from(w.entity_part) << 1 | side;
+        if alone {
+            window.for_each_alone(reading, place, |word, column| {
+                write_alone(word, column, features);
+            });
+        }
+        let mut f = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
+        f(11, label, label1);
+        f(12, label, label2);
+        f(13, part, u64::from(p1.entity_part));
+        f(14, part, u64::from(n1.entity_part));
+        f(21, w.tag, n1.tag);
+        f(28, code, w.lower);
+        f(30, code, here);
+        f(32, u64::from(head.class), near);
+        f(33, frame, near);
+        f(37, here, w.lower);
+        f(38, before_place << 1 | outside, here);
+        f(39, here, p1.lower);
+        f(41, label, near);
+        f(43, coarse(w.class, 6), coarse(n1.class, 6));
+        f(44, coarse(w.class, 6), coarse(p1.class, 6));
+        f(45, softly << 6 | soft1, code);
+        f(47, softly, here);
+        f(48, buffers.tail[place], code);
         features.end_token();
     }
 }

@@ -67,7 +67,7 @@ pub fn compose(
         inverted(reading, one);
         apposition(reading, one);
     }
-    found.retain(|one| !is_title(reading, one));
+    found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];
     for (number, one) in found.iter().enumerate() {
         for piece in &one.content {
@@ -101,6 +101,13 @@ fn is_title(reading: &Reading, one: &Attribution) -> bool {
         && piece.len() > 2
         && words.clone().all(|word| word.shape != 1 || word.is(small))
         && !words.clone().any(|word| b".,!?".contains(&word.first))
+}
+
+/// Whether a cue is the end of a word with hyphens: "the so-called “smart” bins".
+fn is_compound(text: &str, reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let before = text[..reading.words[cue.start].start as usize].strip_suffix('-');
+    before.is_some_and(|before| before.ends_with(char::is_alphanumeric))
 }
 
 /// Notes which quotations a piece of content covers.

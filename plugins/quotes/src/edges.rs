@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use crate::compose::finite;
+use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
-use crate::lexicon::{AUXILIARY, COORDINATOR, SPEECH, is_told};
+use crate::forms;
+use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
 use crate::reading::{Place, Reading, Word};
 use crate::unclaimed::is_whole;
 
@@ -16,6 +17,18 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
         other.as_ref().is_some_and(|other| words.start < other.end && other.start < words.end)
     };
+    // "Rosa Calder, chief executive, | comments:": the verb before a colon is the cue and not of the
+    // source, whatever its tag.
+    if let (Some(cue), Some(source)) = (&mut one.cue, &mut one.source)
+        && let [.., comma, verb] = &reading.words[source.clone()]
+        && source.end == cue.start
+        && reading.words[cue.start].first == b':'
+        && comma.first == b','
+        && verb.is(SPEECH)
+    {
+        source.end -= 1;
+        cue.start -= 1;
+    }
     // A colon behind a cue is of it, as in the corpus.
     if let Some(cue) = &mut one.cue
         && reading.words.get(cue.end).is_some_and(|word| word.first == b':')
@@ -105,6 +118,16 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         };
         one.content.retain(|piece| piece.start < cue.start || !bare(piece));
     }
+    // Nor is "There had been “progress”, he added, | on a deal …": what he said ends with the mark.
+    if let [first, last] = one.content.as_slice()
+        && first.end <= cue.start
+        && last.start > cue.end
+        && reading.words[first.end - 1].place == Place::Closing
+        && reading.words[last.start].is(PREPOSITION)
+        && reading.words[last.clone()].iter().all(|word| word.quotation == 0)
+    {
+        one.content.pop();
+    }
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(one.content.len());
     for piece in one.content.drain(..) {
         match joined.last_mut() {
@@ -148,6 +171,14 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
 
 /// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
 fn around_according(reading: &Reading, one: &mut Attribution) {
+    // "According to her sister, Edith Marlow, | the house was empty |": what swallowed the source.
+    if let (Some(cue), None, [piece]) = (&one.cue, &one.source, one.content.as_slice())
+        && piece.start == cue.end
+        && let Some((source, content)) = forms::according_to(reading, cue)
+    {
+        (one.source, one.content) = (Some(source), one_piece(content));
+        return;
+    }
     let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
         return;
     };

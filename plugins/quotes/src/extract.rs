@@ -7,6 +7,7 @@ use copydesk_learn::ModelError;
 use copydesk_learn::bilou::Bilou;
 use copydesk_learn::classifier::Classifier;
 use copydesk_learn::features::{Features, ValuedFeatures};
+use copydesk_learn::kept_sums::KeptSums;
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_learn::word_table::WordTable;
 
@@ -72,22 +73,31 @@ impl Attribution {
     }
 }
 
-/// Working memory, kept from one article to the next.
+/// What the first model makes of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The label of each word.
+    pub labels: Vec<u8>,
+    /// How probable it is that a word is of a source, a content or a cue: two bits each.
+    pub soft: Vec<u8>,
+    /// The cues with their probability, in text order.
+    pub cues: Vec<(Range<usize>, f32)>,
+}
+
+/// Working memory, kept from one article to the next. It remembers sums of the models' weights, so that
+/// it serves one set of models only.
 #[derive(Debug, Default)]
 pub struct Scratch {
     features: Features,
     tagger: TaggerScratch,
+    cue_sums: KeptSums<{ cues::COLUMNS }>,
+    argument_sums: KeptSums<{ arguments::COLUMNS }>,
     window: Window,
     buffers: Buffers,
     valued: ValuedFeatures,
-    /// The first model's label of each word.
-    pub labels: Vec<u8>,
-    /// How probable it is, by the first model, that a word is of a source, a content or a cue: two
-    /// bits each.
-    pub soft: Vec<u8>,
     chances: Vec<(f32, f32)>,
-    /// The cues with their probability.
-    pub cues: Vec<(Range<usize>, f32)>,
+    /// What the first model made of the article.
+    pub seen: Seen,
     /// What was found.
     pub found: Vec<Attribution>,
 }
@@ -97,7 +107,7 @@ const LEAST_CUE: f32 = 0.15;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1
 /// when p is more than half of F1, which is about 0.6.
-const BELIEVED: f32 = 0.3;
+const BELIEVED: f32 = 0.33;
 
 /// The same for whole quotations, which hardly ever are nobody's speech.
 const BELIEVED_QUOTED: f32 = 0.1;
@@ -107,40 +117,48 @@ const LEAST_SURE: f32 = 0.5;
 
 /// Labels all words with the first model and lists the cues.
 pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
-    scratch.soft.clear();
-    scratch.soft.resize(reading.words.len(), 0);
-    scratch.labels.clear();
-    scratch.labels.resize(reading.words.len(), 0);
-    scratch.cues.clear();
+    let Scratch { features, tagger: decoding, cue_sums, chances, seen, .. } = scratch;
+    for codes in [&mut seen.soft, &mut seen.labels] {
+        codes.clear();
+        codes.resize(reading.words.len(), 0);
+    }
+    seen.cues.clear();
     for range in cues::stretches(reading) {
-        cues::write_features(reading, range.clone(), &mut scratch.features);
-        let labels = tagger.decode(&scratch.features, &mut scratch.tagger);
-        scratch.labels[range.clone()].copy_from_slice(labels);
-        let marginals = tagger.marginals(&mut scratch.tagger);
-        scratch.chances.clear();
+        cues::write_features(reading, range.clone(), false, features);
+        let words = &reading.words[range.clone()];
+        let labels = tagger.decode_with(features, decoding, |at, sums| {
+            cues::for_each_alone(words, at, |word, column| {
+                cue_sums.add(tagger, cues::key(word), column, sums, |column, features| {
+                    cues::write_alone(word, column, features);
+                });
+            });
+        });
+        seen.labels[range.clone()].copy_from_slice(labels);
+        let marginals = tagger.marginals(decoding);
+        chances.clear();
         for at in range.clone() {
             let all = marginals.token(at - range.start);
             let cue = cues::CUE.map(|label| all[usize::from(label)]).sum::<f32>();
-            scratch.soft[at] = level(all[usize::from(cues::SOURCE)])
+            seen.soft[at] = level(all[usize::from(cues::SOURCE)])
                 | level(all[usize::from(cues::CONTENT)]) << 2
                 | level(cue) << 4;
-            scratch.chances.push((cue, cues::begins(all)));
+            chances.push((cue, cues::begins(all)));
         }
         let mut at = 0;
         let highest = |words: Range<usize>, chances: &[(f32, f32)]| {
             chances[words].iter().fold(0.0, |top: f32, &(cue, _)| top.max(cue))
         };
-        for span in cues::cues(&scratch.labels[range.clone()]) {
-            lesser_cues(&scratch.chances, at..span.start, range.start, &mut scratch.cues);
-            let probability = highest(span.clone(), &scratch.chances);
-            scratch.cues.push((range.start + span.start..range.start + span.end, probability));
+        for span in cues::cues(&seen.labels[range.clone()]) {
+            lesser_cues(chances, at..span.start, range.start, &mut seen.cues);
+            let probability = highest(span.clone(), chances);
+            seen.cues.push((range.start + span.start..range.start + span.end, probability));
             at = span.end;
         }
-        lesser_cues(&scratch.chances, at..range.len(), range.start, &mut scratch.cues);
+        lesser_cues(chances, at..range.len(), range.start, &mut seen.cues);
     }
-    scratch.cues.sort_by_key(|(cue, _)| cue.start);
-    forms::add_cues(reading, &mut scratch.cues);
-    scratch.cues.sort_by_key(|(cue, _)| cue.start);
+    seen.cues.sort_by_key(|(cue, _)| cue.start);
+    forms::add_cues(reading, &mut seen.cues);
+    seen.cues.sort_by_key(|(cue, _)| cue.start);
 }
 
 /// Lists cues that are not on the best path but not much less likely. `chances` has the
@@ -193,13 +211,18 @@ pub fn find_arguments(
     scratch: &mut Scratch,
 ) -> (Attribution, Evidence) {
     let bilou = Bilou::new(arguments::CLASSES);
-    scratch.window.set(reading, cue.clone());
-    let window = &scratch.window;
-    let (buffers, features) = (&mut scratch.buffers, &mut scratch.features);
-    let labels = arguments::Labels { best: &scratch.labels, soft: &scratch.soft };
-    arguments::write_features(reading, window, labels, buffers, features);
-    let labels = tagger.decode(features, &mut scratch.tagger).to_vec();
-    let marginals = tagger.marginals(&mut scratch.tagger);
+    let Scratch { features, tagger: decoding, argument_sums, window, buffers, seen, .. } = scratch;
+    window.set(reading, cue.clone());
+    arguments::write_features(reading, window, seen, false, buffers, features);
+    let labels = tagger.decode_with(features, decoding, |place, sums| {
+        window.for_each_alone(reading, place, |word, column| {
+            argument_sums.add(tagger, arguments::key(word), column, sums, |column, features| {
+                arguments::write_alone(word, column, features);
+            });
+        });
+    });
+    let labels = labels.to_vec();
+    let marginals = tagger.marginals(decoding);
     let mut source: Option<(Range<usize>, f32)> = None;
     let mut content = Vec::new();
     let mut score = 1.0_f32;
@@ -287,8 +310,8 @@ fn likely_span(
 pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
     find_cues(&models.cues, reading, scratch);
     scratch.found.clear();
-    let cues = std::mem::take(&mut scratch.cues);
-    for (cue, probability) in &cues {
+    for number in 0..scratch.seen.cues.len() {
+        let (ref cue, ref probability) = scratch.seen.cues[number].clone();
         let (mut one, evidence) = find_arguments(&models.arguments, reading, cue.clone(), scratch);
         if one.content.is_empty() {
             one.content.extend(forms::behind_marks(reading, cue.start));
@@ -297,7 +320,7 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
             continue;
         }
         let evidence = Evidence { cue: *probability, ..evidence };
-        judge::write_features(reading, &one, evidence, &mut scratch.valued);
+        judge::write_features(reading, &one, evidence, &scratch.seen, &mut scratch.valued);
         one.score = models.judge.score(&scratch.valued);
         // The form leaves no doubt, or the models have none.
         if *probability >= forms::SURE && one.source.is_some() {
@@ -312,6 +335,5 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
             scratch.found.push(one);
         }
     }
-    scratch.cues = cues;
     settle::settle(reading, &mut scratch.found);
 }

@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
-use crate::reading::{Place, Reading, Word};
+use crate::reading::{Kind, Place, Reading, Word};
 
 /// The probability that such a cue is given.
 pub(crate) const SURE: f32 = 0.9;
@@ -19,6 +19,9 @@ const LONGEST_NAME: usize = 5;
 
 /// Adds those cues in place of what the model made of their words.
 pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
+    for (cue, _) in &mut *cues {
+        cue.end = before_name(reading, cue);
+    }
     let (according, to) = (hash_str("according"), hash_str("to"));
     let mut sure: Vec<Range<usize>> = Vec::new();
     for at in 1..reading.words.len() {
@@ -61,6 +64,16 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
         false
     });
     cues.extend(sure.into_iter().map(|cue| (cue, SURE)));
+}
+
+/// Where a cue right behind a quotation ends: before the name of who spoke, "…," | said | Nadia Kowalczyk.
+fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
+    let person = |at: &usize| {
+        let mention = (reading.words[*at].entity as usize).checked_sub(1);
+        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
+    };
+    let name = (cue.start + 1..cue.end).find(person);
+    name.filter(|_| behind_marks(reading, cue.start).is_some()).unwrap_or(cue.end)
 }
 
 /// Source and content of such a cue where the model finds no content.
@@ -145,23 +158,41 @@ pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize
     closes.then(|| reading.quoted[reading.words[mark].quotation as usize - 1].clone())
 }
 
+/// The place of the "and" that joins a verb of speech to one before: "and promised", "and remained
+/// assured".
+pub(crate) fn joined_by(reading: &Reading, verb: usize) -> Option<usize> {
+    let linking = |at: usize| LINKING.iter().any(|one| hash_str(one) == reading.words[at].lower);
+    let and = verb.checked_sub(1)?;
+    let and = if linking(and) { and.checked_sub(1)? } else { and };
+    reading.words[and].is(COORDINATOR).then_some(and)
+}
+
+/// Verbs that join a state of mind to its subject.
+const LINKING: [&str; 3] = ["remained", "stayed", "felt"];
+
 /// The verb of speech with which a later one shares its subject: "| said | the court was wrong and
 /// promised to appeal".
 fn second_verb(reading: &Reading, verb: usize) -> Option<usize> {
     let word = &reading.words[verb];
+    let and = joined_by(reading, verb)?;
+    let linked = and + 1 < verb;
     let follows = reading.words.get(verb + 1).is_some_and(|next| {
-        next.sentence == word.sentence && (next.is(COMPLEMENTISER) || next.tag2 == *b"TO")
+        next.sentence == word.sentence
+            && (next.is(COMPLEMENTISER)
+                || next.tag2 == *b"TO"
+                || linked && next.lower == hash_str("of"))
     });
     let past = word.tag == hash_str("VBD") || word.tag == hash_str("VBN");
-    if !past || word.quotation > 0 || !follows || !reading.words[verb - 1].is(COORDINATOR) {
+    if !past || word.quotation > 0 || !follows {
         return None;
     }
     let start = reading.sentences[word.sentence as usize].words.start;
     let said = |at: &usize| {
         let first = &reading.words[*at];
-        first.is(SPEECH) && first.tag == hash_str("VBD") && first.quotation == 0
+        let like = first.tag == hash_str("VBD") || linked && first.tag == hash_str("VBG");
+        first.is(SPEECH) && like && first.quotation == 0
     };
-    let first = (start.max(verb.saturating_sub(30))..verb - 1).rev().find(said)?;
+    let first = (start.max(verb.saturating_sub(30))..and).rev().find(said)?;
     is_told(reading.words[first].kind).then_some(first)
 }
 
@@ -177,7 +208,10 @@ fn document_says(reading: &Reading, verb: usize) -> bool {
 }
 
 /// Source and content of "According to X, …" by its form: up to the comma, and from there on.
-fn according_to(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+pub(crate) fn according_to(
+    reading: &Reading,
+    cue: &Range<usize>,
+) -> Option<(Range<usize>, Range<usize>)> {
     let head = reading.words.get(cue.start)?;
     let sentence = &reading.sentences[head.sentence as usize];
     if head.lower != hash_str("according") || cue.start > sentence.words.start + 2 {
@@ -185,8 +219,19 @@ fn according_to(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, 
     }
     let comma = (cue.end..sentence.words.end.min(cue.end + LONGEST))
         .find(|&at| reading.words[at].first == b',')?;
+    let comma = behind_apposition(reading, comma).unwrap_or(comma);
     let full_stop = b".!?".contains(&reading.words[sentence.words.end - 1].first);
     let end = sentence.words.end - usize::from(full_stop);
     (cue.end < comma && comma + 1 < end && end - comma <= LONGEST)
         .then(|| (cue.end..comma, comma + 1..end))
+}
+
+/// "her publisher, Jo Threlfall |,|": the comma behind a person's name that says who was meant.
+fn behind_apposition(reading: &Reading, comma: usize) -> Option<usize> {
+    let mention = (reading.words.get(comma + 1)?.entity as usize).checked_sub(1)?;
+    let person = reading.mentions[mention].kind == Kind::Person;
+    let nominal = reading.words[comma.checked_sub(1)?].shape == 1;
+    let end = reading.words_in(reading.mentions[mention].span).end;
+    let closes = reading.words.get(end).is_some_and(|word| word.first == b',');
+    (person && nominal && closes).then_some(end)
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::{ValuedFeatures, hash2, hash3, hash4};
 
-use crate::extract::Attribution;
+use crate::extract::{Attribution, Seen};
 use crate::lexicon::{AUXILIARY, SPEECH, is_told};
 use crate::reading::{Kind, Place, Reading, Word, coarse};
 
@@ -54,6 +54,7 @@ pub fn write_features(
     reading: &Reading,
     one: &Attribution,
     evidence: Evidence,
+    seen: &Seen,
     features: &mut ValuedFeatures,
 ) {
     features.clear();
@@ -149,4 +150,37 @@ pub fn write_features(
     ));
     let marks = reading.words[sentence.words.clone()].iter().any(|w| w.place == Place::Opening);
     features.push(hash3(33, u64::from(marks), quoted));
+    // What else the first model sees in the sentence, and what it makes of the words in question.
+    let from = seen.cues.partition_point(|(cue, _)| cue.start < sentence.words.start);
+    let others = seen.cues[from..].iter().take_while(|(cue, _)| cue.start < sentence.words.end);
+    let (mut higher, mut best, mut inside_other) = (0_u64, 0.0_f32, 0_u64);
+    for (other, probability) in others {
+        if other.start != cue.start {
+            higher += u64::from(*probability > evidence.cue);
+            best = best.max(*probability);
+            let within = one.content.iter().any(|piece| piece.contains(&other.start));
+            inside_other |= u64::from(within && *probability > 0.5);
+        }
+    }
+    features.push(hash4(34, higher.min(2), level(best), level(evidence.cue)));
+    features.push(hash3(35, inside_other, told));
+    let soft =
+        |at: usize, role: u32| u64::from(seen.soft.get(at).copied().unwrap_or(0) >> (2 * role) & 3);
+    let mean = |words: &Range<usize>, role: u32| {
+        let sum: u64 = words.clone().map(|at| soft(at, role)).sum();
+        2 * sum / words.len().max(1) as u64
+    };
+    let content = one.content.iter().map(|piece| mean(piece, 1)).min().unwrap_or(0);
+    let source = one.source.as_ref().map_or(7, |source| mean(source, 0));
+    features.push(hash4(36, content, source, level(evidence.cue)));
+    features.push(hash3(37, content, u64::from(seen.labels.get(cue.start).copied().unwrap_or(9))));
+    features.push(hash3(38, soft(cue.start, 1), soft(cue.start, 2)));
+    let second = at(first.start + 1);
+    features.push(hash4(41, head.tag, second.tag, side));
+    features.push(hash4(42, head.tag, told, size(words)));
+    let has_verb =
+        one.content.iter().any(|piece| reading.words[piece.clone()].iter().any(Word::is_verb));
+    features.push(hash4(43, u64::from(has_verb), verb.stem, side));
+    features.push(hash4(44, u64::from(has_verb), source_kind, head.tag));
+    features.push(hash3(49, coarse(verb.class, 10), head.tag));
 }

@@ -28,7 +28,7 @@ use compose::Quote;
 use extract::Models;
 use lexicon::Lexicon;
 use reading::Reading;
-use speakers::Speakers;
+use speakers::{Speaker, Speakers};
 
 /// The stage.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub struct Scratch {
     extract: extract::Scratch,
     quotes: Vec<Quote>,
     speakers: Speakers,
-    spoken_by: Vec<Option<usize>>,
+    spoken_by: Vec<Option<Speaker>>,
 }
 
 impl Stage for Quotes {

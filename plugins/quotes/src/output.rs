@@ -9,13 +9,14 @@ use copydesk_stage::{AnnotationId, Article, Output, Record, Refused};
 use crate::compose::{Quote, source_label};
 use crate::lexicon::{AUXILIARY, SPEECH, kind_name};
 use crate::reading::{Reading, Word};
+use crate::speakers::Speaker;
 
-/// Emits all layers. `speakers` has the place of each quote's speaker among the mentions.
+/// Emits all layers. `speakers` has each quote's speaker.
 pub fn write(
     article: &Article<'_>,
     reading: &Reading,
     quotes: &[Quote],
-    speakers: &[Option<usize>],
+    speakers: &[Option<Speaker>],
     out: &mut Output<'_>,
 ) -> Result<(), Refused> {
     // A source or cue that several quotes share is written once.
@@ -65,14 +66,26 @@ pub fn write(
             }
         }
         if let Some(speaker) = speakers[at] {
-            record = record.link("speaker", reading.mentions[speaker].canonical);
+            record = record.link("speaker", reading.mentions[speaker.entity].canonical);
+            record = record.number("speaker_score", speaker.by.score());
         }
+        record = record.text("speaker_kind", speaker_kind(reading, quote, speakers[at]));
         if let Some(outer) = quote.within {
             record = record.link("within", ids[outer]);
         }
         out.emit("quote", record)?;
     }
     Ok(())
+}
+
+/// Whether the speaker is an entity, or described in words that name nobody ("a senior official"), or
+/// unknown: where nothing says who speaks, or a pronoun that leads nowhere.
+fn speaker_kind(reading: &Reading, quote: &Quote, speaker: Option<Speaker>) -> &'static str {
+    match &quote.words.source {
+        _ if speaker.is_some() => "entity",
+        Some(source) if source_label(reading, source) != "pronoun" => "described",
+        _ => "unknown",
+    }
 }
 
 /// The kind of speech that a cue stands for, and its tense.

@@ -6,12 +6,13 @@ use copydesk_learn::features::hash_str;
 
 use crate::extract::Attribution;
 use crate::forms;
-use crate::lexicon::COORDINATOR;
+use crate::lexicon::{SPEECH, is_told};
 use crate::reading::Reading;
 
 /// Cuts and drops finds until no two have words in common. They must be in the order of their cues.
 pub(crate) fn settle(reading: &Reading, found: &mut Vec<Attribution>) {
     coordinated(reading, found);
+    participle(reading, found);
     next_sentence(reading, found);
     by_score(reading, found);
 }
@@ -22,23 +23,50 @@ fn coordinated(reading: &Reading, found: &mut [Attribution]) {
     for place in 1..found.len() {
         let [first, second] = &mut found[place - 1..=place] else { continue };
         let (Some(said), Some(promised)) = (&first.cue, &second.cue) else { continue };
-        let and = promised.start.saturating_sub(1);
+        let Some(and) = forms::joined_by(reading, promised.start) else { continue };
         let tag = |cue: &Range<usize>| reading.words[cue.start].tag;
         let [past, participle, present] = ["VBD", "VBN", "VBZ"].map(hash_str);
         let like = match tag(said) {
+            _ if and + 1 < promised.start => true,
             said if said == past => tag(promised) == past || tag(promised) == participle,
             said => said == present && tag(promised) == present,
         };
-        if !reading.words[and].is(COORDINATOR) || !like {
+        if !like {
             continue;
         }
         if let Some(piece) = first.content.last_mut()
             && said.end <= piece.start
             && piece.start < and
             && promised.start < piece.end
-            && reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
+            && reading.words[and..piece.end].iter().all(|word| word.quotation == 0)
         {
             piece.end = and;
+        }
+    }
+}
+
+/// Cuts content before a participle that goes on with what its speaker says: "said it would open, |
+/// adding that it was safe".
+fn participle(reading: &Reading, found: &mut [Attribution]) {
+    for place in 1..found.len() {
+        let [first, second] = &mut found[place - 1..=place] else { continue };
+        let (Some(said), Some(adding)) = (&first.cue, &second.cue) else { continue };
+        let [before, verb] =
+            [adding.start.saturating_sub(1), adding.start].map(|at| &reading.words[at]);
+        let goes_on = verb.tag == hash_str("VBG")
+            && verb.is(SPEECH)
+            && is_told(verb.kind)
+            && before.first == b','
+            && verb.quotation == 0
+            && reading.words[said.start].sentence == verb.sentence
+            && second.content.iter().all(|piece| piece.start >= adding.end);
+        if goes_on && first.content.first().is_some_and(|piece| piece.start < adding.start - 1) {
+            for piece in &mut first.content {
+                if piece.start > said.start {
+                    piece.end = piece.end.min(adding.start - 1).max(piece.start);
+                }
+            }
+            first.content.retain(|piece| !piece.is_empty());
         }
     }
 }

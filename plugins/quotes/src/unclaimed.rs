@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
-use crate::lexicon::{AUXILIARY, NAMING, SPEECH};
+use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::reading::{Reading, Word};
 
 /// A quotation without attribution counts as speech from this many words on.
@@ -101,7 +101,7 @@ pub(crate) fn unclaimed(
         // A paragraph that is one quotation and nothing else is speech, whoever speaks.
         let Some(&span) = reading.paragraphs.get(paragraph) else { continue };
         let alone = reading.words_in(span);
-        let long = words.len() >= LEAST_SPEECH + 2;
+        let long = words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, &words);
         if long && alone.start == words.start && alone.end <= words.end + 1 {
             taken[place] = Some(found.len());
             before = Some((place, found.len()));
@@ -171,6 +171,14 @@ pub(crate) fn is_whole(reading: &Reading, words: &Range<usize>) -> bool {
     };
     let ends = words.iter().rev().take(3).any(|word| b".,!?".contains(&word.first));
     matches!(first.shape, 2..=6) && ends
+}
+
+/// Whether a quotation is a heading between paragraphs: short, and each of its words has a capital.
+fn is_heading(reading: &Reading, words: &Range<usize>) -> bool {
+    const LONGEST: usize = 12;
+    let small = PREPOSITION | COORDINATOR | DEFINITE | AUXILIARY;
+    words.len() <= LONGEST
+        && reading.words[words.clone()].iter().all(|word| word.shape != 1 || word.is(small))
 }
 
 /// A quotation with a name behind a dash, or with a speech verb right beside it.

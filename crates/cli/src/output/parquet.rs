@@ -19,13 +19,19 @@ use super::sink::Sink;
 use super::tables::{self, Cell, Kind, TABLES, Table};
 use crate::failure::Failure;
 
-/// A table's rows are written out when they have about so many bytes.
-const GROUP: usize = 32 << 20;
+/// When the rows that are held take about so many bytes of memory, those of the table that has most are
+/// written out: with eight tables a row group has 8 MB and more.
+const HELD: usize = 64 << 20;
+
+/// What a text in memory takes beside its bytes.
+const TEXT: usize = 64;
 
 /// A folder with a Parquet file for each table.
 pub struct ParquetTables {
     folder: Folder,
     files: Vec<TableFile>,
+    /// The bytes of all files' rows that are not written out yet.
+    held: usize,
     offsets: OffsetUnit,
 }
 
@@ -68,7 +74,7 @@ impl ParquetTables {
             Ok(TableFile { table, writer, columns, bytes: 0 })
         };
         let files = TABLES.iter().map(open).collect::<Result<_, Failure>>()?;
-        Ok(Self { folder, files, offsets })
+        Ok(Self { folder, files, held: 0, offsets })
     }
 }
 
@@ -112,7 +118,7 @@ impl Values {
     }
 
     /// Adds a row's value; one of another kind than the column's, as a user's own stage may give, is
-    /// written as words or else left out. Returns its size in bytes.
+    /// written as words or else left out. Returns about how many bytes of memory it takes.
     fn push(&mut self, cell: &Cell<'_>) -> usize {
         let size = match (&mut self.values, cell) {
             (_, Cell::Missing) => 0,
@@ -135,7 +141,7 @@ impl Values {
             (Column::Text(values), cell) => {
                 let text = cell.to_string();
                 values.push(ByteArray::from(text.as_str()));
-                text.len() + 16
+                text.len() + TEXT
             }
             _ => 0,
         };
@@ -157,22 +163,23 @@ impl TableFile {
             match values {
                 Column::Integer(values) => {
                     writer.typed::<Int64Type>().write_batch(values, Some(levels), None)?;
-                    values.clear();
+                    *values = Vec::new();
                 }
                 Column::Number(values) => {
                     writer.typed::<DoubleType>().write_batch(values, Some(levels), None)?;
-                    values.clear();
+                    *values = Vec::new();
                 }
                 Column::Boolean(values) => {
                     writer.typed::<BoolType>().write_batch(values, Some(levels), None)?;
-                    values.clear();
+                    *values = Vec::new();
                 }
                 Column::Text(values) => {
                     writer.typed::<ByteArrayType>().write_batch(values, Some(levels), None)?;
-                    values.clear();
+                    *values = Vec::new();
                 }
             }
-            levels.clear();
+            // What was reserved for this table is now another's.
+            *levels = Vec::new();
             writer.close()?;
         }
         group.close()?;
@@ -182,14 +189,19 @@ impl TableFile {
 
 impl Sink for ParquetTables {
     fn write(&mut self, document: &Document, wanted: &dyn Fn(&str) -> bool) -> Result<(), Failure> {
-        let Self { folder, files, offsets } = self;
+        let Self { folder, files, held, offsets } = self;
         tables::rows(document, *offsets, wanted, |table, row| {
             let file = &mut files[table];
             let cells = file.columns.iter_mut().zip(row);
-            file.bytes += cells.map(|(column, cell)| column.push(cell)).sum::<usize>();
-            if file.bytes < GROUP {
+            let bytes = cells.map(|(column, cell)| column.push(cell)).sum::<usize>();
+            file.bytes += bytes;
+            *held += bytes;
+            if *held < HELD {
                 return Ok(());
             }
+            let largest = files.iter_mut().max_by_key(|file| file.bytes);
+            let file = largest.expect("there are tables");
+            *held -= file.bytes;
             file.flush().map_err(|error| failure(folder, file.table, &error))
         })
     }

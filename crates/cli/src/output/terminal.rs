@@ -157,17 +157,28 @@ fn speakers(out: &mut String, document: &Document, paint: Paint) {
         for quote in quotes {
             let words =
                 quote.span.map(|span| one_line(span.of(document.text()))).unwrap_or_default();
-            let cue = quote.link("cue").map(|id| carets::name(document, id));
-            let kind = match cue {
-                Some(cue) => format!("({}, {cue})", quote.label),
-                None => format!("({})", quote.label),
-            };
-            let _ = writeln!(out, "  {words} {}", paint.styled(FAINT, &kind));
+            let indent = if quote.link("within").is_some() { "    " } else { "  " };
+            let _ = writeln!(out, "{indent}{words} {}", paint.styled(FAINT, &how(document, quote)));
         }
     }
 }
 
-/// By whom a quote is grouped: an entity, the words of a source, or nobody known.
+/// How something is quoted and by which words: "(direct, said)"; with the pronoun where that is all that
+/// names the speaker: "(indirect, they deny)".
+fn how(document: &Document, quote: &Annotation) -> String {
+    let mut notes = vec![quote.label.to_string()];
+    let cue = quote.link("cue").map(|id| carets::name(document, id));
+    let source = quote.link("source").filter(|_| quote.link("speaker").is_none());
+    let pronoun = source.and_then(|id| document.annotation(id));
+    let pronoun = pronoun.filter(|source| source.label == "pronoun").and_then(|source| source.span);
+    let pronoun = pronoun.map(|span| span.of(document.text()));
+    notes.extend(
+        pronoun.into_iter().map(str::to_owned).chain(cue).reduce(|a, b| format!("{a} {b}")),
+    );
+    format!("({})", notes.join(", "))
+}
+
+/// By whom a quote is grouped: an entity, the words that describe somebody, or nobody known.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Speaker {
     Entity(AnnotationId),
@@ -179,8 +190,13 @@ fn speaker(document: &Document, quote: &Annotation) -> (Speaker, String) {
     if let Some(id) = quote.link("speaker") {
         return (Speaker::Entity(id), carets::name(document, id));
     }
-    match quote.link("source").map(|id| carets::name(document, id)) {
-        Some(words) => (Speaker::Words(words.to_lowercase()), words),
+    // A pronoun that leads nowhere names nobody: two of them need not be one speaker.
+    let source = quote.link("source").and_then(|id| document.annotation(id));
+    match source.filter(|source| source.label != "pronoun").and_then(|source| source.span) {
+        Some(span) => {
+            let words = one_line(span.of(document.text()));
+            (Speaker::Words(words.to_lowercase()), words)
+        }
         None => (Speaker::Unknown, "(unknown speaker)".to_owned()),
     }
 }

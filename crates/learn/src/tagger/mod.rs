@@ -54,20 +54,18 @@ pub use train::{Epoch, GoldError, Method, TaggerOptions, TaggerTrainer};
 
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, quantise};
+pub use crate::rows::Sums;
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, quantise};
 use chain::{Chain, FORBIDDEN};
 use marginals::{Factors, ForwardBackward};
 
 /// Where the temperature lies in the body; see `write_model`.
 const TEMPERATURE_OFFSET: usize = 8;
 
-/// Summed weights by label, in quantised units; 0 beyond the tagger's labels.
-pub type Sums = [i32; MAX_LABELS];
-
 /// Stands for a transition that the constraints forbid.
 const FORBIDDEN_UNITS: i16 = i16::MIN;
 
-/// A trained tagger, reading its weights from model bytes.
+/// A trained tagger.
 ///
 /// It is made once and may be shared between threads; each thread has its own [`TaggerScratch`].
 #[derive(Clone, Debug)]
@@ -85,10 +83,11 @@ pub struct Tagger<'a> {
 /// The working memory of decoding, kept between calls so that they allocate nothing.
 #[derive(Clone, Debug, Default)]
 pub struct TaggerScratch {
+    sums: SumScratch,
     emissions: Vec<f32>,
     best: Vec<f32>,
     path: Vec<u8>,
-    sums: ForwardBackward,
+    probabilities: ForwardBackward,
 }
 
 impl TaggerScratch {
@@ -104,7 +103,8 @@ impl TaggerScratch {
 }
 
 impl<'a> Tagger<'a> {
-    /// Checks model bytes, as [`TaggerTrainer::train`] returns them, and reads them in place.
+    /// Checks model bytes, as [`TaggerTrainer::train`] returns them, and lays the weights
+    /// out for look-ups.
     ///
     /// # Errors
     ///
@@ -177,29 +177,24 @@ impl<'a> Tagger<'a> {
     ) -> &'s [u8] {
         let stride = self.chain.stride();
         scratch.emissions.clear();
-        for token in 0..features.len() {
-            let mut sums = [0; MAX_LABELS];
-            self.rows.accumulate(features.token(token), &mut sums);
-            add(token, &mut sums);
+        self.rows.sum_tokens(features, &mut scratch.sums);
+        for (token, sums) in scratch.sums.sums.iter_mut().enumerate() {
+            add(token, sums);
             scratch.emissions.extend(sums[..stride].iter().map(|&sum| sum as f32));
         }
         self.chain.viterbi(&scratch.emissions, &mut scratch.best, &mut scratch.path);
         &scratch.path
     }
 
-    /// The sums of a token's features by label, in quantised units, for keeping:
+    /// The sums of each token's features by label, in quantised units, for keeping:
     /// [`decode_with`](Self::decode_with) takes them in place of the features.
     ///
     /// Half of a tagger's time goes into fetching weights from all over the model. What depends on
-    /// one word alone need not be fetched anew each time that the word occurs.
-    ///
-    /// # Panics
-    ///
-    /// When the sequence has no such token.
-    pub fn sum(&self, features: &Features, token: usize) -> Sums {
-        let mut sums = [0; MAX_LABELS];
-        self.rows.accumulate(features.token(token), &mut sums);
-        sums
+    /// one word alone need not be fetched anew each time that the word occurs. The result lies in
+    /// `scratch`, whose last decoded sequence stays what it was.
+    pub fn sum<'s>(&self, features: &Features, scratch: &'s mut TaggerScratch) -> &'s [Sums] {
+        self.rows.sum_tokens(features, &mut scratch.sums);
+        &scratch.sums.sums
     }
 
     /// The probabilities of all labels for the sequence that `scratch` decoded last.
@@ -214,8 +209,8 @@ impl<'a> Tagger<'a> {
         let tokens = scratch.path.len();
         assert_eq!(scratch.emissions.len(), tokens * self.chain.stride(), "another's scratch");
         let all = u64::MAX >> (MAX_LABELS - self.labels());
-        scratch.sums.run(&self.factors, &scratch.emissions, self.unit, |_| all);
-        Marginals { labels: self.labels(), factors: &self.factors, sums: &scratch.sums }
+        scratch.probabilities.run(&self.factors, &scratch.emissions, self.unit, |_| all);
+        Marginals { labels: self.labels(), factors: &self.factors, sums: &scratch.probabilities }
     }
 }
 

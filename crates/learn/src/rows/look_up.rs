@@ -1,0 +1,315 @@
+//! The rows of a model in memory: one line of memory a look-up.
+//!
+//! Waiting for memory is what tagging would spend most of its time on. So the rows are laid out
+//! anew when a model is read, which takes a millisecond or two, in *blocks* that are as large as
+//! what memory hands over at once. A feature's block is named by the top bits of its id, and holds
+//! its row unless that is long: long rows have a block each of their own, to which the first one
+//! points. Features are looked up many at once, a sentence's at best, so that the waits overlap.
+//!
+//! | bytes of a block | what |
+//! |---|---|
+//! | 0..14 | the low 16 bits of up to seven ids |
+//! | 14..21 | where the row of each begins, from 22 on, and in the top two bits two more bits of the id; 0 for none |
+//! | 21 | 1 if rows of this block had no room and stand in the next |
+//! | 22..64 | the rows |
+//!
+//! A row begins with a head byte. Its top two bits are the scale, as in the file. Its low six bits are
+//! the number of (label, weight) pairs less one; or [`DENSE`] for a weight for each label, padded, where
+//! there are no more than [`INLINE`]; or [`DENSE`] for the number of the block that has these.
+
+use std::hint::black_box;
+use std::marker::PhantomData;
+
+use super::{DENSE, HEAD, MAX_BUCKET_BITS, MAX_LABELS};
+use crate::model::{ModelError, Reader};
+
+/// A line of memory of today's processors.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Block(pub(super) [u8; 64]);
+
+impl Block {
+    const EMPTY: Self = Self([0; 64]);
+}
+
+/// How many rows a block can hold.
+const SLOTS: usize = 7;
+/// Where a block says where rows begin.
+const STARTS: usize = 2 * SLOTS;
+/// Where a block says that it was too small.
+const SPILLED: usize = 3 * SLOTS;
+/// Where the first row begins.
+const ROWS: usize = SPILLED + 1;
+
+/// The bits of a start that say where.
+const START: u8 = 63;
+
+/// Dense rows of this many labels or fewer are in the block of their feature.
+pub(super) const INLINE: usize = 16;
+
+/// The most pairs of a sparse row; longer ones are made dense, which are the faster to add.
+const MOST_PAIRS: usize = 8;
+
+/// The rows of a model.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows<'a> {
+    pub(super) labels: usize,
+    pub(super) blocks: Vec<Block>,
+    /// Dense rows too large for [`INLINE`].
+    pub(super) long: Vec<Block>,
+    bits: u32,
+    /// Which of the two bits above the low 16 of an id are known.
+    known: u8,
+    /// The bytes that the rows came from; a layout of the file's own could be read in place.
+    bytes: PhantomData<&'a [u8]>,
+}
+
+/// The weights of one feature, in quantised units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'a> {
+    head: u8,
+    bytes: &'a [u8],
+}
+
+/// What was found of a feature.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Found {
+    pub(super) block: u32,
+    /// Where in the block the row begins.
+    pub(super) start: u8,
+    /// The row's first byte.
+    pub(super) head: u8,
+    /// The place of the feature among those looked up.
+    pub(super) place: u16,
+}
+
+impl Row<'_> {
+    /// Calls `add` with each label that has a weight, and the weight.
+    #[inline(always)]
+    pub(crate) fn for_each(self, mut add: impl FnMut(usize, i32)) {
+        let shift = shift(self.head);
+        if self.head & DENSE == DENSE {
+            for (label, &weight) in self.bytes.iter().enumerate() {
+                add(label, i32::from(weight as i8) << shift);
+            }
+        } else {
+            for pair in self.bytes.chunks_exact(2) {
+                add(usize::from(pair[0]), i32::from(pair[1] as i8) << shift);
+            }
+        }
+    }
+}
+
+/// By how many bits the weights of a row are shifted.
+#[inline(always)]
+pub(super) fn shift(head: u8) -> u32 {
+    u32::from(head >> 6) * 2
+}
+
+impl<'a> Rows<'a> {
+    /// Reads and checks the rows; afterwards no look-up can fail.
+    pub(crate) fn read(reader: &mut Reader<'a>, labels: usize) -> Result<Self, ModelError> {
+        const CUT: ModelError = ModelError::Body("an entry is cut short");
+        let bucket_bits = reader.u32()?;
+        if bucket_bits > MAX_BUCKET_BITS {
+            return Err(ModelError::Body("too many buckets"));
+        }
+        let length = reader.u32()? as usize;
+        let offsets = reader.bytes(((1 << bucket_bits) + 1) * 4)?;
+        let entries = reader.bytes(length)?;
+        // With few buckets the file does not have all bits of an id. Else there are two to four rows a
+        // block.
+        let (bits, known) = if bucket_bits < 16 { (bucket_bits, 0) } else { (bucket_bits - 1, 3) };
+        let mut filler = Filler::new(labels, bits);
+        let low_bits = if bucket_bits > 16 { (1 << (32 - bucket_bits)) - 1 } else { u32::MAX };
+        let ends =
+            offsets.chunks_exact(4).map(|end| u32::from_le_bytes([end[0], end[1], end[2], end[3]]));
+        let mut at = 0;
+        for (number, end) in ends.enumerate() {
+            let end = end as usize;
+            // Nothing lies before the first bucket.
+            if end < at || end > entries.len() || number == 0 && end > 0 {
+                return Err(ModelError::Body("bucket offsets are not in order"));
+            }
+            let id = ((number as u64).saturating_sub(1) << (32 - bucket_bits)) as u32;
+            while let &[low, high, head, ref tail @ ..] = &entries[at..end] {
+                let id = id | u32::from(u16::from_le_bytes([low, high])) & low_bits;
+                let size = match head & DENSE {
+                    DENSE => labels,
+                    pairs => 2 * (usize::from(pairs) + 1),
+                };
+                filler.push(id, head, tail.get(..size).ok_or(CUT)?)?;
+                at += HEAD + size;
+            }
+            if at != end {
+                return Err(CUT);
+            }
+        }
+        if at != entries.len() {
+            return Err(ModelError::Body("entries left over"));
+        }
+        let Filler { mut blocks, long, .. } = filler;
+        // Every block has a next one.
+        blocks.resize(blocks.len().max(1 << bits) + 1, Block::EMPTY);
+        Ok(Self { labels, blocks, long, bits, known, bytes: PhantomData })
+    }
+
+    /// Looks features up, and calls `add` with what is found of each that has a row, in order.
+    #[inline(always)]
+    pub(super) fn find(&self, ids: &[u32], mut add: impl FnMut(Found)) {
+        let home = |id: u32| (u64::from(id) >> (32 - self.bits)) as usize;
+        let touched = ids.iter().fold(0, |touched, &id| touched ^ self.blocks[home(id)].0[0]);
+        black_box(touched);
+        for (place, &id) in ids.iter().enumerate() {
+            let mut number = home(id);
+            let mut block = &self.blocks[number];
+            loop {
+                if let Some(start) = find_in(block, id, self.known) {
+                    let head = block.0[usize::from(start)];
+                    add(Found { block: number as u32, start, head, place: place as u16 });
+                    break;
+                }
+                if block.0[SPILLED] == 0 {
+                    break;
+                }
+                number += 1;
+                block = &self.blocks[number];
+            }
+        }
+    }
+
+    /// Calls `add` with the number and the row of each of the first `count` features that has one,
+    /// in order; `id` gives a feature's id by its number.
+    #[inline(always)]
+    pub(crate) fn for_each(
+        &self,
+        count: usize,
+        id: impl Fn(usize) -> u32,
+        mut add: impl FnMut(usize, Row<'_>),
+    ) {
+        let mut ids = [0; 64];
+        for first in (0..count).step_by(ids.len()) {
+            let size = (count - first).min(ids.len());
+            ids[..size].iter_mut().enumerate().for_each(|(place, slot)| *slot = id(first + place));
+            self.find(&ids[..size], |found| add(first + usize::from(found.place), self.row(found)));
+        }
+    }
+
+    fn row(&self, found: Found) -> Row<'_> {
+        let Found { block, start, head, .. } = found;
+        let row = &self.blocks[block as usize].0[usize::from(start) + 1..];
+        let bytes = match head & DENSE {
+            DENSE if self.labels > INLINE => &self.long[long_number(row)].0[..self.labels],
+            DENSE => &row[..self.labels],
+            pairs => &row[..2 * (usize::from(pairs) + 1)],
+        };
+        Row { head, bytes }
+    }
+}
+
+/// The number of a long row's block, in what follows its head.
+#[inline(always)]
+pub(super) fn long_number(row: &[u8]) -> usize {
+    u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize
+}
+
+/// Where in a block a feature's row begins.
+#[inline(always)]
+fn find_in(block: &Block, id: u32, known: u8) -> Option<u8> {
+    let low = (id as u16).to_le_bytes();
+    let mut matches = 0_u32;
+    for (slot, key) in block.0[..STARTS].chunks_exact(2).enumerate() {
+        matches |= u32::from(key == low) << slot;
+    }
+    while matches != 0 {
+        let start = block.0[STARTS + matches.trailing_zeros() as usize];
+        if start & START != 0 && (start >> 6 ^ more_of(id)) & known == 0 {
+            return Some(start & START);
+        }
+        matches &= matches - 1;
+    }
+    None
+}
+
+/// The two bits of an id above the low 16.
+#[inline(always)]
+fn more_of(id: u32) -> u8 {
+    (id >> 16 & 3) as u8
+}
+
+/// Fills blocks with rows in the order of their ids.
+struct Filler {
+    labels: usize,
+    bits: u32,
+    blocks: Vec<Block>,
+    long: Vec<Block>,
+    /// How many rows the last block has, and where there is room in it.
+    slots: usize,
+    room: usize,
+}
+
+impl Filler {
+    fn new(labels: usize, bits: u32) -> Self {
+        let mut blocks = Vec::with_capacity((1 << bits) + 64);
+        blocks.push(Block::EMPTY);
+        Self { labels, bits, blocks, long: Vec::new(), slots: 0, room: ROWS }
+    }
+
+    /// Adds the row of a feature from the file.
+    fn push(&mut self, id: u32, head: u8, row: &[u8]) -> Result<(), ModelError> {
+        const LABEL: ModelError = ModelError::Body("a weight is for a label that is not there");
+        if head & DENSE != DENSE {
+            // The largest label of the row, without a branch for each: a large model has a million of
+            // them, and this is most of what loading costs.
+            let largest = row.chunks_exact(2).fold(0, |largest, pair| largest.max(pair[0]));
+            if usize::from(largest) >= self.labels {
+                return Err(LABEL);
+            }
+            if row.len() <= 2 * MOST_PAIRS {
+                self.place(id, head, row);
+                return Ok(());
+            }
+        }
+        let mut dense = [0; MAX_LABELS];
+        if head & DENSE == DENSE {
+            dense[..row.len()].copy_from_slice(row);
+        } else {
+            row.chunks_exact(2).for_each(|pair| dense[usize::from(pair[0])] = pair[1]);
+        }
+        if self.labels <= INLINE {
+            self.place(id, head | DENSE, &dense[..self.labels.next_multiple_of(8)]);
+        } else {
+            let number = self.long.len() as u32;
+            self.long.push(Block(dense));
+            self.place(id, head | DENSE, &number.to_le_bytes());
+        }
+        Ok(())
+    }
+
+    /// Puts a row into the block of its feature or, where that is full, into the next one.
+    fn place(&mut self, id: u32, head: u8, row: &[u8]) {
+        let home = (u64::from(id) >> (32 - self.bits)) as usize;
+        while self.blocks.len() <= home {
+            self.next();
+        }
+        if self.slots == SLOTS || self.room + 1 + row.len() > self.blocks[0].0.len() {
+            // Any feature of the blocks from its own on may have gone on to the next.
+            let last = self.blocks.len() - 1;
+            self.blocks[last].0[SPILLED] = 1;
+            self.next();
+        }
+        let last = self.blocks.len() - 1;
+        let block = &mut self.blocks[last].0;
+        block[2 * self.slots..][..2].copy_from_slice(&(id as u16).to_le_bytes());
+        block[STARTS + self.slots] = self.room as u8 | more_of(id) << 6;
+        block[self.room] = head;
+        block[self.room + 1..][..row.len()].copy_from_slice(row);
+        self.slots += 1;
+        self.room += 1 + row.len();
+    }
+
+    fn next(&mut self) {
+        self.blocks.push(Block::EMPTY);
+        (self.slots, self.room) = (0, ROWS);
+    }
+}
