@@ -6,7 +6,7 @@
 //! computed, so that it makes no difference to the result what is in memory.
 
 use crate::features::Features;
-use crate::tagger::{Sums, Tagger};
+use crate::tagger::{Sums, Tagger, TaggerScratch};
 
 /// The number of words that are kept. A word has one place, by its key, where it drives out the one
 /// before.
@@ -52,11 +52,17 @@ pub struct KeptSums<const COLUMNS: usize> {
     /// For each place, for each column, a sum for each label.
     sums: Vec<i32>,
     features: Features,
+    fresh: TaggerScratch,
 }
 
 impl<const COLUMNS: usize> Default for KeptSums<COLUMNS> {
     fn default() -> Self {
-        Self { keys: Vec::new(), sums: Vec::new(), features: Features::new() }
+        Self {
+            keys: Vec::new(),
+            sums: Vec::new(),
+            features: Features::new(),
+            fresh: TaggerScratch::new(),
+        }
     }
 }
 
@@ -102,8 +108,8 @@ impl<const COLUMNS: usize> KeptSums<COLUMNS> {
         let place = key as usize % PLACES;
         self.keys[place] = key;
         let kept = self.sums[place * COLUMNS * labels..].chunks_exact_mut(labels);
-        for (column, kept) in kept.take(COLUMNS).enumerate() {
-            kept.copy_from_slice(&tagger.sum(&self.features, column)[..labels]);
+        for (kept, fresh) in kept.zip(tagger.sum(&self.features, &mut self.fresh)) {
+            kept.copy_from_slice(&fresh[..labels]);
         }
     }
 }

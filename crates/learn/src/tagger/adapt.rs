@@ -345,10 +345,13 @@ mod tests {
 
     #[test]
     fn without_examples_nothing_is_added() {
-        let model = TaggerTrainer::new(2, TaggerOptions::default()).train();
+        let options = TaggerOptions { min_count: 1, ..Default::default() };
+        let mut trainer = TaggerTrainer::new(2, options);
+        trainer.push(&features("Ben met them"), &masks("Ben met them", &["Ben"])).unwrap();
+        let model = trainer.train();
         let tagger = Tagger::from_bytes(&model).unwrap();
         let mut adapter = Adapter::new(&tagger);
-        adapter.push(&features("Ana left"), &masks("Ana left", &["Ana"]));
+        adapter.push(&features("they saw zorbel"), &masks("they saw zorbel", &["zorbel"]));
         let options = AdaptOptions::default();
         assert!(adapter.adapt(&options, |_| false, |_, _| ()).is_empty());
         assert!(!adapter.adapt(&options, |_| true, |_, _| ()).is_empty());
