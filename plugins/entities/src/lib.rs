@@ -3,13 +3,15 @@
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
-//! [`sums`] it keeps; [`listed`] puts the
-//! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
-//! people. [`training`] adds to the model what a user's own articles teach.
+//! [`sums`] it keeps; [`currency`] looks at sums of money again, and [`echoes`] finds known names
+//! again; [`listed`] puts the user's names in; [`aliases`] joins mentions by their [`names`];
+//! [`roles`] notes what is said of people. [`training`] adds to the model what a user's own
+//! articles teach.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod aliases;
+mod currency;
 pub mod echoes;
 pub mod features;
 pub mod kept;
@@ -105,6 +107,7 @@ impl Stage for Entities {
         let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
+        currency::drop_without(reading, article.text(), mentions);
         echoes::add(reading, mentions);
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);

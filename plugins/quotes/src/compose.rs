@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{apposition, inverted, snap, subject};
+use crate::edges::{after_colon, apposition, inverted, snap, subject};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
@@ -61,6 +61,7 @@ pub fn compose(
 ) {
     for one in &mut *found {
         snap(reading, one);
+        after_colon(reading, one);
     }
     for one in &mut *found {
         subject(reading, one);

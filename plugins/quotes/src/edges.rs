@@ -224,6 +224,17 @@ fn around_subject(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "Her answer was short: | “No.”": what a colon introduces in marks is all that is said.
+pub(crate) fn after_colon(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let introduces = |piece: &Range<usize>| {
+        piece.start == cue.end && reading.words[piece.start].place == Place::Opening
+    };
+    if reading.words[cue.end - 1].first == b':' && one.content.iter().any(introduces) {
+        one.content.retain(|piece| piece.start >= cue.end);
+    }
+}
+
 /// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
 /// whose content begins with "that" is its subject and no content, whatever its commas. The source is
 /// the last name there, or its last words.

@@ -153,7 +153,7 @@ impl Voice {
             Manner::Lines | Manner::Bar(_) => {
                 // Where every article was passed on there is nothing to tell.
                 let stages = &steps[1..steps.len() - 1];
-                if stages.iter().any(|step| step.articles > 0) {
+                if stages.iter().any(|step| step.articles + step.kept > 0) {
                     self.line(&closing::table(steps, tally.words));
                 }
                 for line in tally.remarks() {
