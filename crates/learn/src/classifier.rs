@@ -40,7 +40,7 @@
 
 use crate::features::ValuedFeatures;
 use crate::model::{Kind, ModelError, Reader, Writer};
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder};
+use crate::rows::{MAX_LABELS, Row, Rows, RowsBuilder, read_head};
 
 mod calibrate;
 #[cfg(test)]
@@ -79,13 +79,9 @@ impl<'a> Classifier<'a> {
     /// When the bytes are not a classifier's, are cut short or have been altered.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::open(bytes, Kind::Classifier)?;
-        let classes = reader.u32()? as usize;
-        if !(2..=MAX_LABELS).contains(&classes) {
-            return Err(ModelError::Body("the number of classes is not 2 to 64"));
-        }
-        let scale = reader.positive_f32()?;
+        let (classes, scale) = read_head(&mut reader, 2)?;
         let platt = Platt { slope: reader.f32()?, offset: reader.f32()? };
-        let biases = (0..outputs(classes)).map(|_| reader.f32()).collect::<Result<_, _>>()?;
+        let biases = reader.f32s(outputs(classes))?;
         let rows = Rows::read(&mut reader, outputs(classes))?;
         reader.end()?;
         Ok(Self { classes, scale, platt, biases, rows })
@@ -115,9 +111,14 @@ impl<'a> Classifier<'a> {
     /// odds, uncalibrated. It orders items just as [`score`](Self::score) does, but does not
     /// saturate.
     pub fn margin(&self, features: &ValuedFeatures) -> f32 {
+        if let [bias] = *self.biases {
+            let mut margin = bias;
+            self.for_each(features, |value, row| margin += value * row.only() as f32);
+            return margin;
+        }
         let mut outputs = [0.0; MAX_LABELS];
         self.add_outputs(features, &mut outputs);
-        outputs[if self.classes == 2 { 0 } else { 1 }]
+        outputs[1]
     }
 
     /// Writes the probability of each class; they sum to 1.
@@ -142,15 +143,19 @@ impl<'a> Classifier<'a> {
 
     fn add_outputs(&self, features: &ValuedFeatures, outputs: &mut [f32; MAX_LABELS]) {
         outputs[..self.biases.len()].copy_from_slice(&self.biases);
+        self.for_each(features, |value, row| {
+            row.for_each(|class, weight| outputs[class % MAX_LABELS] += value * weight as f32);
+        });
+    }
+
+    /// Calls `add` with each feature that has weights: with its value, in quantised units, and its row.
+    #[inline(always)]
+    fn for_each(&self, features: &ValuedFeatures, mut add: impl FnMut(f32, Row<'_>)) {
         let entries = features.entries();
-        self.rows.for_each(
-            entries.len(),
-            |number| entries[number].0,
-            |number, row| {
-                let value = entries[number].1 * self.scale;
-                row.for_each(|class, weight| outputs[class % MAX_LABELS] += value * weight as f32);
-            },
-        );
+        let id = |number: usize| entries[number].0;
+        self.rows.for_each(entries.len(), id, |number, row| {
+            add(entries[number].1 * self.scale, row);
+        });
     }
 }
 

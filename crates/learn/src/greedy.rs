@@ -45,7 +45,7 @@ use std::hash::BuildHasherDefault;
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
 use crate::rng::Rng;
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, read_head};
 use crate::tagger::examples::IdHasher;
 
 /// Stands in a history for the label of a token before the first.
@@ -241,11 +241,7 @@ impl<'a> GreedyTagger<'a> {
     /// When the bytes are not a greedy tagger's, are cut short or have been altered.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::open(bytes, Kind::Greedy)?;
-        let labels = reader.u32()? as usize;
-        if !(1..=MAX_LABELS).contains(&labels) {
-            return Err(ModelError::Body("the number of labels is not 1 to 64"));
-        }
-        reader.positive_f32()?;
+        let (labels, _) = read_head(&mut reader, 1)?;
         let rows = Rows::read(&mut reader, labels)?;
         reader.end()?;
         Ok(Self { labels, rows })

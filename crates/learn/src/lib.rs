@@ -46,6 +46,7 @@ pub mod eval;
 pub mod features;
 pub mod greedy;
 pub mod kept_sums;
+mod lines;
 mod minimum;
 mod model;
 pub mod pooled;

@@ -181,6 +181,11 @@ impl<'a> Reader<'a> {
         if value.is_finite() { Ok(value) } else { Err(ModelError::Body("a number is not finite")) }
     }
 
+    /// So many numbers.
+    pub(crate) fn f32s(&mut self, count: usize) -> Result<Vec<f32>, ModelError> {
+        (0..count).map(|_| self.f32()).collect()
+    }
+
     /// A number above zero.
     pub(crate) fn positive_f32(&mut self) -> Result<f32, ModelError> {
         let value = self.f32()?;

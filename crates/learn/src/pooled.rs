@@ -11,7 +11,7 @@
 //!
 //! ```
 //! use copydesk_learn::features::{Features, hash2, hash_str};
-//! use copydesk_learn::pooled::{PooledNet, PooledOptions, PooledTrainer};
+//! use copydesk_learn::pooled::{PooledNet, PooledOptions, PooledScratch, PooledTrainer};
 //!
 //! fn write_features(sentence: &str, features: &mut Features) {
 //!     features.clear();
@@ -40,13 +40,13 @@
 //!
 //! let net = PooledNet::from_bytes(&model)?;
 //! write_features("2 jobs", &mut features);
-//! assert!(net.margin(&features) > 0.0);
+//! assert!(net.margin(&features, &mut PooledScratch::default()) > 0.0);
 //! # Ok::<(), copydesk_learn::ModelError>(())
 //! ```
 
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, read_head};
 
 mod gradient;
 #[cfg(test)]
@@ -66,6 +66,12 @@ pub struct PooledNet<'a> {
     rows: Rows<'a>,
 }
 
+/// The working memory of a net, kept between calls.
+#[derive(Clone, Debug, Default)]
+pub struct PooledScratch {
+    sums: SumScratch,
+}
+
 impl<'a> PooledNet<'a> {
     /// Checks model bytes, as [`PooledTrainer::train`] returns them, and lays the weights
     /// out for look-ups.
@@ -75,28 +81,24 @@ impl<'a> PooledNet<'a> {
     /// When the bytes are not a net's, are cut short or have been altered.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::open(bytes, Kind::Pooled)?;
-        let units = reader.u32()? as usize;
-        if !(1..=MAX_LABELS).contains(&units) {
-            return Err(ModelError::Body("the number of units is not 1 to 64"));
-        }
-        let scale = reader.positive_f32()?;
-        let biases = (0..units).map(|_| reader.f32()).collect::<Result<_, _>>()?;
-        let output = (0..=2 * units).map(|_| reader.f32()).collect::<Result<_, _>>()?;
+        let (units, scale) = read_head(&mut reader, 1)?;
+        let biases = reader.f32s(units)?;
+        let output = reader.f32s(2 * units + 1)?;
         let rows = Rows::read(&mut reader, units)?;
         reader.end()?;
         Ok(Self { units, scale, biases, output, rows })
     }
 
     /// The logarithm of the odds that a text of these tokens is a positive, uncalibrated.
-    pub fn margin(&self, tokens: &Features) -> f32 {
+    pub fn margin(&self, tokens: &Features, scratch: &mut PooledScratch) -> f32 {
         let (mut highest, mut sum) = ([0.0_f32; MAX_LABELS], [0.0_f32; MAX_LABELS]);
-        let mut scratch = SumScratch::default();
-        self.rows.sum_tokens(tokens, &mut scratch);
-        for inputs in &scratch.sums {
-            for (unit, bias) in self.biases.iter().enumerate() {
-                let out = (inputs[unit] as f32 * self.scale + bias).max(0.0);
-                highest[unit] = highest[unit].max(out);
-                sum[unit] += out;
+        self.rows.sum_tokens(tokens, &mut scratch.sums);
+        for inputs in &scratch.sums.sums {
+            let pooled = highest.iter_mut().zip(&mut sum);
+            for ((&input, bias), (highest, sum)) in inputs.iter().zip(&self.biases).zip(pooled) {
+                let out = (input as f32 * self.scale + bias).max(0.0);
+                *highest = highest.max(out);
+                *sum += out;
             }
         }
         let share = mean_factor(tokens.len());

@@ -22,8 +22,8 @@
 mod look_up;
 mod sum;
 
-use crate::model::Writer;
-pub(crate) use look_up::Rows;
+use crate::model::{ModelError, Reader, Writer};
+pub(crate) use look_up::{Row, Rows};
 pub(crate) use sum::SumScratch;
 
 /// The most labels that a row can have.
@@ -40,6 +40,34 @@ const MAX_BUCKET_BITS: u32 = 26;
 
 /// The bytes of an entry before its row.
 const HEAD: usize = 3;
+
+/// Evaluates an expression in which the number of labels, rounded up to a multiple of eight, is a constant:
+/// loops over labels are then vector instructions, without an end to ask for.
+macro_rules! padded {
+    ($labels:expr, $padded:ident => $body:expr) => {
+        padded!($labels, $padded => $body, 8 16 24 32 40 48 56 64)
+    };
+    ($labels:expr, $padded:ident => $body:expr, $($size:literal)*) => {
+        match $labels.next_multiple_of(8) {
+            $($size => {
+                const $padded: usize = $size;
+                $body
+            })*
+            labels => unreachable!("{labels} labels"),
+        }
+    };
+}
+pub(crate) use padded;
+
+/// Reads what every model of rows begins with: the number of its labels (classes, units), which is
+/// `least` or more, and the real weight of one quantised unit.
+pub(crate) fn read_head(reader: &mut Reader<'_>, least: usize) -> Result<(usize, f32), ModelError> {
+    let labels = reader.u32()? as usize;
+    if !(least..=MAX_LABELS).contains(&labels) {
+        return Err(ModelError::Body("it has too few labels, or more than 64"));
+    }
+    Ok((labels, reader.positive_f32()?))
+}
 
 /// Collects rows of real weights and writes them quantised.
 #[derive(Debug)]
@@ -131,7 +159,7 @@ pub(crate) fn quantise(weight: f32, scale: f32) -> i16 {
 mod tests {
     use super::*;
     use crate::features::{Features, feature_id, hash2};
-    use crate::model::{Kind, Reader, check_refuses_damage};
+    use crate::model::{Kind, check_refuses_damage};
     use crate::rng::Rng;
 
     fn written(rows: &[(u32, Vec<f32>)], labels: usize) -> (Vec<u8>, f32) {

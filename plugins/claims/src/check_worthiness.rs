@@ -9,7 +9,7 @@ use copydesk_learn::ModelError;
 use copydesk_learn::classifier::Classifier;
 use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes, hash2, hash3, hash4};
-use copydesk_learn::pooled::PooledNet;
+use copydesk_learn::pooled::{PooledNet, PooledScratch};
 use copydesk_learn::word_table::WordTable;
 
 use crate::lexicon as lex;
@@ -38,6 +38,7 @@ pub struct CheckWorthiness<'a> {
 pub struct Buffers {
     of_all: ValuedFeatures,
     of_words: Features,
+    net: PooledScratch,
 }
 
 impl<'a> CheckWorthiness<'a> {
@@ -74,8 +75,9 @@ impl<'a> CheckWorthiness<'a> {
         }
         write_features(words, picked, &self.classes, &mut buffers.of_all);
         write_tokens(words, picked, &mut buffers.of_words);
-        let margin = self.linear.margin(&buffers.of_all) + self.net.margin(&buffers.of_words);
-        self.linear.platt().probability(margin)
+        let linear = self.linear.margin(&buffers.of_all);
+        let net = self.net.margin(&buffers.of_words, &mut buffers.net);
+        self.linear.platt().probability(linear + net)
     }
 }
 

@@ -8,9 +8,10 @@
 //!
 //! | bytes of a block | what |
 //! |---|---|
-//! | 0..14 | the low 16 bits of up to seven ids |
-//! | 14..21 | where the row of each begins, from 22 on, and in the top two bits two more bits of the id; 0 for none |
-//! | 21 | 1 if rows of this block had no room and stand in the next |
+//! | 0..7 | the lowest byte of up to seven ids |
+//! | 7 | 1 if rows of this block had no room and stand in the next |
+//! | 8..15 | the second byte of each id |
+//! | 15..22 | where the row of each begins, from 22 on, and in the top two bits two more bits of the id; 0 for none |
 //! | 22..64 | the rows |
 //!
 //! A row begins with a head byte. Its top two bits are the scale, as in the file. Its low six bits are
@@ -21,25 +22,24 @@ use std::hint::black_box;
 use std::marker::PhantomData;
 
 use super::{DENSE, HEAD, MAX_BUCKET_BITS, MAX_LABELS};
+use crate::lines::{LINE, Lines};
 use crate::model::{ModelError, Reader};
 
-/// A line of memory of today's processors.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-pub(super) struct Block(pub(super) [u8; 64]);
+/// As much as memory hands over at once.
+type Block = [u8; LINE];
 
-impl Block {
-    const EMPTY: Self = Self([0; 64]);
-}
+const EMPTY: Block = [0; LINE];
 
 /// How many rows a block can hold.
 const SLOTS: usize = 7;
-/// Where a block says where rows begin.
-const STARTS: usize = 2 * SLOTS;
 /// Where a block says that it was too small.
-const SPILLED: usize = 3 * SLOTS;
+const SPILLED: usize = SLOTS;
+/// Where the second bytes of the ids are.
+const SECOND: usize = SLOTS + 1;
+/// Where a block says where rows begin.
+const STARTS: usize = SECOND + SLOTS;
 /// Where the first row begins.
-const ROWS: usize = SPILLED + 1;
+const ROWS: usize = STARTS + SLOTS;
 
 /// The bits of a start that say where.
 const START: u8 = 63;
@@ -54,9 +54,9 @@ const MOST_PAIRS: usize = 8;
 #[derive(Clone, Debug)]
 pub(crate) struct Rows<'a> {
     pub(super) labels: usize,
-    pub(super) blocks: Vec<Block>,
-    /// Dense rows too large for [`INLINE`].
-    pub(super) long: Vec<Block>,
+    blocks: Lines,
+    /// How many blocks there are; behind them come the dense rows that are too large for [`INLINE`].
+    count: usize,
     bits: u32,
     /// Which of the two bits above the low 16 of an id are known.
     known: u8,
@@ -71,19 +71,20 @@ pub(crate) struct Row<'a> {
     bytes: &'a [u8],
 }
 
-/// What was found of a feature.
+/// What was found of a feature, in one number, which is written down at once: the byte of the blocks
+/// where its row begins, the row's head, the place of the feature among those looked up together.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Found {
-    pub(super) block: u32,
-    /// Where in the block the row begins.
-    pub(super) start: u8,
-    /// The row's first byte.
-    pub(super) head: u8,
-    /// The place of the feature among those looked up.
-    pub(super) place: u16,
-}
+pub(super) struct Found(u64);
 
 impl Row<'_> {
+    /// The weight for the only label of a model that has one.
+    #[inline(always)]
+    pub(crate) fn only(self) -> i32 {
+        // A pair begins with its label.
+        let weight = if self.head & DENSE == DENSE { self.bytes[0] } else { self.bytes[1] };
+        i32::from(weight as i8) << shift(self.head)
+    }
+
     /// Calls `add` with each label that has a weight, and the weight.
     #[inline(always)]
     pub(crate) fn for_each(self, mut add: impl FnMut(usize, i32)) {
@@ -150,30 +151,37 @@ impl<'a> Rows<'a> {
         }
         let Filler { mut blocks, long, .. } = filler;
         // Every block has a next one.
-        blocks.resize(blocks.len().max(1 << bits) + 1, Block::EMPTY);
-        Ok(Self { labels, blocks, long, bits, known, bytes: PhantomData })
+        blocks.resize(blocks.len().max(1 << bits) + 1, EMPTY);
+        let count = blocks.len();
+        blocks.extend(long);
+        if blocks.len() * LINE > u32::MAX as usize {
+            return Err(ModelError::Body("it has more than 4 GB of weights"));
+        }
+        Ok(Self { labels, blocks: Lines::new(&blocks)?, count, bits, known, bytes: PhantomData })
     }
 
     /// Looks features up, and calls `add` with what is found of each that has a row, in order.
     #[inline(always)]
     pub(super) fn find(&self, ids: &[u32], mut add: impl FnMut(Found)) {
-        let home = |id: u32| (u64::from(id) >> (32 - self.bits)) as usize;
-        let touched = ids.iter().fold(0, |touched, &id| touched ^ self.blocks[home(id)].0[0]);
+        let (blocks, bits, known) = (self.blocks.as_slice(), self.bits, self.known);
+        let home = |id: u32| (u64::from(id) >> (32 - bits)) as usize;
+        let touched = ids.iter().fold(0, |touched, &id| touched ^ blocks[home(id)][0]);
         black_box(touched);
         for (place, &id) in ids.iter().enumerate() {
             let mut number = home(id);
-            let mut block = &self.blocks[number];
+            let mut block = &blocks[number];
             loop {
-                if let Some(start) = find_in(block, id, self.known) {
-                    let head = block.0[usize::from(start)];
-                    add(Found { block: number as u32, start, head, place: place as u16 });
+                if let Some(start) = find_in(block, id, known) {
+                    let head = u64::from(block[usize::from(start)]);
+                    let at = (number * LINE) as u64 | u64::from(start);
+                    add(Found((place as u64) << 40 | head << 32 | at));
                     break;
                 }
-                if block.0[SPILLED] == 0 {
+                if block[SPILLED] == 0 {
                     break;
                 }
                 number += 1;
-                block = &self.blocks[number];
+                block = &blocks[number];
             }
         }
     }
@@ -187,19 +195,34 @@ impl<'a> Rows<'a> {
         id: impl Fn(usize) -> u32,
         mut add: impl FnMut(usize, Row<'_>),
     ) {
+        let bytes = self.bytes();
         let mut ids = [0; 64];
         for first in (0..count).step_by(ids.len()) {
             let size = (count - first).min(ids.len());
             ids[..size].iter_mut().enumerate().for_each(|(place, slot)| *slot = id(first + place));
-            self.find(&ids[..size], |found| add(first + usize::from(found.place), self.row(found)));
+            self.find(&ids[..size], |found| {
+                add(first + found.place(), self.row(found, bytes));
+            });
         }
     }
 
-    fn row(&self, found: Found) -> Row<'_> {
-        let Found { block, start, head, .. } = found;
-        let row = &self.blocks[block as usize].0[usize::from(start) + 1..];
+    /// The blocks, one after the other.
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.blocks.as_slice().as_flattened()
+    }
+
+    /// The long rows.
+    #[inline(always)]
+    pub(super) fn long(&self) -> &[[u8; LINE]] {
+        &self.blocks.as_slice()[self.count..]
+    }
+
+    #[inline(always)]
+    fn row<'b>(&'b self, found: Found, bytes: &'b [u8]) -> Row<'b> {
+        let (head, row) = (found.head(), found.row(bytes));
         let bytes = match head & DENSE {
-            DENSE if self.labels > INLINE => &self.long[long_number(row)].0[..self.labels],
+            DENSE if self.labels > INLINE => &self.long()[long_number(row)][..self.labels],
             DENSE => &row[..self.labels],
             pairs => &row[..2 * (usize::from(pairs) + 1)],
         };
@@ -207,23 +230,62 @@ impl<'a> Rows<'a> {
     }
 }
 
+impl Found {
+    /// The row's head.
+    #[inline(always)]
+    pub(super) fn head(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    /// The place of the feature among those looked up together.
+    #[inline(always)]
+    pub(super) fn place(self) -> usize {
+        (self.0 >> 40) as usize
+    }
+
+    /// What follows the row's head in the blocks' bytes, and all that comes behind it.
+    #[inline(always)]
+    pub(super) fn row(self, bytes: &[u8]) -> &[u8] {
+        &bytes[self.0 as u32 as usize + 1..]
+    }
+
+    /// The same with the number of the row's own block, where it is long, in place of where it is named.
+    #[inline(always)]
+    pub(super) fn long(self, bytes: &[u8]) -> Self {
+        Self(self.0 >> 32 << 32 | long_number(self.row(bytes)) as u64)
+    }
+
+    /// The number of a long row's block.
+    #[inline(always)]
+    pub(super) fn number(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
+
 /// The number of a long row's block, in what follows its head.
 #[inline(always)]
-pub(super) fn long_number(row: &[u8]) -> usize {
-    u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize
+fn long_number(row: &[u8]) -> usize {
+    row.first_chunk().map_or(0, |number| u32::from_le_bytes(*number) as usize)
 }
 
 /// Where in a block a feature's row begins.
 #[inline(always)]
 fn find_in(block: &Block, id: u32, known: u8) -> Option<u8> {
-    let low = (id as u16).to_le_bytes();
-    let mut matches = 0_u32;
-    for (slot, key) in block.0[..STARTS].chunks_exact(2).enumerate() {
-        matches |= u32::from(key == low) << slot;
-    }
+    /// A one, and seven ones, in each byte.
+    const LOWEST: u64 = u64::MAX / 255;
+    const SEVEN: u64 = 127 * LOWEST;
+    let [lowest, second, ..] = id.to_le_bytes();
+    // All slots at once: a byte that is not 0 leaves a bit at its top.
+    let [keys, ..] = block.as_chunks::<8>().0 else { return None };
+    let other = u64::from_le_bytes(*keys) ^ u64::from(lowest) * LOWEST;
+    let mut matches = !(((other & SEVEN) + SEVEN) | other | SEVEN) & u64::MAX >> 8;
     while matches != 0 {
-        let start = block.0[STARTS + matches.trailing_zeros() as usize];
-        if start & START != 0 && (start >> 6 ^ more_of(id)) & known == 0 {
+        let slot = matches.trailing_zeros() as usize / 8;
+        let start = block[STARTS + slot];
+        if block[SECOND + slot] == second
+            && start & START != 0
+            && (start >> 6 ^ more_of(id)) & known == 0
+        {
             return Some(start & START);
         }
         matches &= matches - 1;
@@ -251,7 +313,7 @@ struct Filler {
 impl Filler {
     fn new(labels: usize, bits: u32) -> Self {
         let mut blocks = Vec::with_capacity((1 << bits) + 64);
-        blocks.push(Block::EMPTY);
+        blocks.push(EMPTY);
         Self { labels, bits, blocks, long: Vec::new(), slots: 0, room: ROWS }
     }
 
@@ -280,7 +342,7 @@ impl Filler {
             self.place(id, head | DENSE, &dense[..self.labels.next_multiple_of(8)]);
         } else {
             let number = self.long.len() as u32;
-            self.long.push(Block(dense));
+            self.long.push(dense);
             self.place(id, head | DENSE, &number.to_le_bytes());
         }
         Ok(())
@@ -292,15 +354,15 @@ impl Filler {
         while self.blocks.len() <= home {
             self.next();
         }
-        if self.slots == SLOTS || self.room + 1 + row.len() > self.blocks[0].0.len() {
+        if self.slots == SLOTS || self.room + 1 + row.len() > LINE {
             // Any feature of the blocks from its own on may have gone on to the next.
             let last = self.blocks.len() - 1;
-            self.blocks[last].0[SPILLED] = 1;
+            self.blocks[last][SPILLED] = 1;
             self.next();
         }
         let last = self.blocks.len() - 1;
-        let block = &mut self.blocks[last].0;
-        block[2 * self.slots..][..2].copy_from_slice(&(id as u16).to_le_bytes());
+        let block = &mut self.blocks[last];
+        [block[self.slots], block[SECOND + self.slots], ..] = id.to_le_bytes();
         block[STARTS + self.slots] = self.room as u8 | more_of(id) << 6;
         block[self.room] = head;
         block[self.room + 1..][..row.len()].copy_from_slice(row);
@@ -309,7 +371,7 @@ impl Filler {
     }
 
     fn next(&mut self) {
-        self.blocks.push(Block::EMPTY);
+        self.blocks.push(EMPTY);
         (self.slots, self.room) = (0, ROWS);
     }
 }

@@ -7,8 +7,8 @@
 
 use std::hint::black_box;
 
-use super::look_up::{Found, INLINE, Rows, long_number, shift};
-use super::{DENSE, MAX_LABELS, Sums};
+use super::look_up::{Found, INLINE, Rows, shift};
+use super::{DENSE, MAX_LABELS, Sums, padded};
 use crate::features::Features;
 
 /// How many features are looked up together.
@@ -46,16 +46,7 @@ impl Rows<'_> {
     }
 
     fn sum(&self, ids: &[u32], ends: &[usize], scratch: &mut SumScratch) {
-        match self.labels.div_ceil(8) {
-            1 => self.sum_padded::<8>(ids, ends, scratch),
-            2 => self.sum_padded::<16>(ids, ends, scratch),
-            3 => self.sum_padded::<24>(ids, ends, scratch),
-            4 => self.sum_padded::<32>(ids, ends, scratch),
-            5 => self.sum_padded::<40>(ids, ends, scratch),
-            6 => self.sum_padded::<48>(ids, ends, scratch),
-            7 => self.sum_padded::<56>(ids, ends, scratch),
-            _ => self.sum_padded::<64>(ids, ends, scratch),
-        }
+        padded!(self.labels, LABELS => self.sum_padded::<LABELS>(ids, ends, scratch));
     }
 
     /// `LABELS` is the number of labels, padded; `ends` says where each token's features end.
@@ -68,6 +59,7 @@ impl Rows<'_> {
         let SumScratch { dense, sparse, tokens, sums } = scratch;
         sums.clear();
         sums.resize(ends.len(), [0; MAX_LABELS]);
+        let (bytes, long) = (self.bytes(), self.long());
         let (mut first, mut token) = (0, 0);
         while token < ends.len() {
             // The features of as many tokens as there is room for, or part of one token's.
@@ -83,62 +75,63 @@ impl Rows<'_> {
             }
             let (mut denses, mut sparses) = (0, 0);
             self.find(&ids[first..first + size], |found| {
-                let is_dense = found.head & DENSE == DENSE;
-                (dense[denses], sparse[sparses]) = (found, found);
+                let is_dense = found.head() & DENSE == DENSE;
+                // The number of a long row while the block that says it is at hand.
+                dense[denses] = if LABELS > INLINE { found.long(bytes) } else { found };
+                sparse[sparses] = found;
                 denses += usize::from(is_dense);
                 sparses += usize::from(!is_dense);
             });
             first += size;
             if LABELS > INLINE {
-                let touched = dense[..denses].iter().map(|&found| self.long_row(found)[0]);
+                let touched = dense[..denses].iter().map(|&found| long[found.number()][0]);
                 black_box(touched.fold(0, |touched, byte| touched ^ byte));
             }
             for &found in &dense[..denses] {
-                let sums = &mut sums[tokens[usize::from(found.place)] as usize][..LABELS];
-                let row: &[u8] = if LABELS > INLINE {
-                    &self.long_row(found)[..LABELS]
-                } else {
-                    let start = usize::from(found.start) + 1;
-                    &self.blocks[found.block as usize].0[start..start + LABELS]
-                };
-                let shift = shift(found.head);
-                for (sum, &weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(weight as i8) << shift;
-                }
+                let sums = &mut sums[tokens[found.place()] as usize];
+                let row = if LABELS > INLINE { &long[found.number()] } else { found.row(bytes) };
+                add_dense::<LABELS>(row, shift(found.head()), sums);
             }
             for &found in &sparse[..sparses] {
-                let sums = &mut sums[tokens[usize::from(found.place)] as usize];
-                self.add_sparse(found, sums);
+                let sums = &mut sums[tokens[found.place()] as usize];
+                add_sparse(found, bytes, sums);
             }
         }
     }
+}
 
-    /// The weights of a long row.
-    #[inline(always)]
-    fn long_row(&self, found: Found) -> &[u8; 64] {
-        let block = &self.blocks[found.block as usize].0;
-        &self.long[long_number(&block[usize::from(found.start) + 1..])].0
+/// Adds the weights of a dense row, which are padded.
+#[inline(always)]
+fn add_dense<const LABELS: usize>(row: &[u8], shift: u32, sums: &mut Sums) {
+    // All weights before the first sum, so that nobody has to ask whether the one overlap the other.
+    let mut weights = [0_i32; LABELS];
+    for (weight, &byte) in weights.iter_mut().zip(&row[..LABELS]) {
+        *weight = i32::from(byte as i8) << shift;
     }
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum += weight;
+    }
+}
 
-    #[inline(always)]
-    fn add_sparse(&self, found: Found, sums: &mut Sums) {
-        let shift = shift(found.head);
-        let row = &self.blocks[found.block as usize].0[usize::from(found.start) + 1..];
-        let pairs = usize::from(found.head & DENSE) + 1;
-        let mut add = |label: u8, weight: u8| {
-            sums[usize::from(label) % MAX_LABELS] += i32::from(weight as i8) << shift;
-        };
-        let Some(chunk) = row.first_chunk::<8>() else {
-            row[..2 * pairs].chunks_exact(2).for_each(|pair| add(pair[0], pair[1]));
-            return;
-        };
-        // Four pairs at once. What is not of the row is made to add nothing, which takes less than to
-        // ask how many they are.
-        let unused = 16 * 4_usize.saturating_sub(pairs);
-        let chunk = (u64::from_le_bytes(*chunk) << unused).to_be_bytes();
-        chunk.chunks_exact(2).for_each(|pair| add(pair[1], pair[0]));
-        if pairs > 4 {
-            row[8..2 * pairs].chunks_exact(2).for_each(|pair| add(pair[0], pair[1]));
-        }
+/// Adds the weights of a row of a few labels.
+#[inline(always)]
+fn add_sparse(found: Found, bytes: &[u8], sums: &mut Sums) {
+    let (head, shift) = (found.head(), shift(found.head()));
+    let row = found.row(bytes);
+    let pairs = usize::from(head & DENSE) + 1;
+    let mut add = |label: u8, weight: u8| {
+        sums[usize::from(label) % MAX_LABELS] += i32::from(weight as i8) << shift;
+    };
+    let Some(chunk) = row.first_chunk::<8>() else {
+        row[..2 * pairs].chunks_exact(2).for_each(|pair| add(pair[0], pair[1]));
+        return;
+    };
+    // Four pairs at once. What is not of the row is made to add nothing, which takes less than to
+    // ask how many they are.
+    let unused = 16 * 4_usize.saturating_sub(pairs);
+    let chunk = (u64::from_le_bytes(*chunk) << unused).to_be_bytes();
+    chunk.chunks_exact(2).for_each(|pair| add(pair[1], pair[0]));
+    if pairs > 4 {
+        row[8..2 * pairs].chunks_exact(2).for_each(|pair| add(pair[0], pair[1]));
     }
 }

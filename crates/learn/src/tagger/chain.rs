@@ -1,6 +1,6 @@
 //! The chain of labels: transition weights, and the best path through a sequence (Viterbi).
 
-use crate::rows::MAX_LABELS;
+use crate::rows::{MAX_LABELS, padded};
 
 /// The score of what must not happen: low enough that no weights outvote it, and finite, so that
 /// sums and differences of it stay numbers.
@@ -18,15 +18,9 @@ pub(crate) struct Chain {
     from: Vec<f32>,
     /// The same numbers by next label, for walking back along the best path.
     into: Vec<f32>,
-    /// By previous label, its only allowed next labels where those are few; else none.
-    few: Vec<Vec<u8>>,
     /// Zero for the labels that a sequence may end on, forbidden for the others.
     end: Vec<f32>,
 }
-
-/// Rows with at most this many allowed labels are walked label by label: that is as fast as a row of
-/// vector instructions. In BILOU half of the labels have two.
-const FEW: usize = 4;
 
 impl Chain {
     /// A chain whose allowed transitions all weigh zero.
@@ -44,13 +38,7 @@ impl Chain {
                 end[prev] = 0.0;
             }
         }
-        let few = from[..labels * stride].chunks_exact(stride).map(|row| {
-            let allowed = (0..labels).filter(|&next| row[next] == 0.0).map(|next| next as u8);
-            let allowed: Vec<u8> = allowed.collect();
-            if allowed.len() > FEW { Vec::new() } else { allowed }
-        });
-        let few = few.collect();
-        let mut chain = Self { labels, stride, from, into: Vec::new(), few, end };
+        let mut chain = Self { labels, stride, from, into: Vec::new(), end };
         chain.transpose();
         chain
     }
@@ -97,63 +85,96 @@ impl Chain {
     /// Finds the best path for `emissions`, which hold `stride` scores a token; equal paths are
     /// resolved in favour of the lower label. The label scores must be moderate (below 10⁶).
     pub(crate) fn viterbi(&self, emissions: &[f32], best: &mut Vec<f32>, path: &mut Vec<u8>) {
-        let tokens = emissions.len() / self.stride;
-        path.clear();
-        path.resize(tokens, 0);
-        if tokens == 0 {
-            return;
-        }
+        padded!(self.labels, STRIDE => self.viterbi_padded::<STRIDE>(emissions, best, path));
+    }
+
+    fn viterbi_padded<const STRIDE: usize>(
+        &self,
+        emissions: &[f32],
+        best: &mut Vec<f32>,
+        path: &mut Vec<u8>,
+    ) {
         // `best` holds, for each token and label, the score of the best path that ends there, less
         // that of the token's best label. Back-pointers are not kept: the path's own predecessors
         // are found again at the end, which costs one row a token instead of one a label.
         best.clear();
-        best.resize(emissions.len(), 0.0);
-        let mut scores = [FORBIDDEN; MAX_LABELS];
-        let scores = &mut scores[..self.stride];
-        scores.copy_from_slice(self.from(None));
-        for (token, emissions) in emissions.chunks_exact(self.stride).enumerate() {
-            if token > 0 {
-                let previous = &best[(token - 1) * self.stride..][..self.labels];
-                scores.fill(2.0 * FORBIDDEN);
-                let rows = self.from.chunks_exact(self.stride).zip(&self.few);
-                for ((row, few), &score) in rows.zip(previous) {
-                    if score > FORBIDDEN / 2.0 {
-                        if !few.is_empty() {
-                            for &next in few {
-                                let next = usize::from(next);
-                                scores[next] = scores[next].max(score + row[next]);
-                            }
-                            continue;
-                        }
-                        for (best, &transition) in scores.iter_mut().zip(row) {
-                            let candidate = score + transition;
-                            *best = if candidate > *best { candidate } else { *best };
-                        }
-                    }
-                }
+        best.reserve(emissions.len());
+        let mut start = [FORBIDDEN; STRIDE];
+        start.copy_from_slice(self.from(None));
+        let mut previous: Option<[f32; STRIDE]> = None;
+        for emissions in emissions.as_chunks::<STRIDE>().0 {
+            let mut scores = start;
+            if let Some(previous) = &previous {
+                scores = [2.0 * FORBIDDEN; STRIDE];
+                fold_rows(&self.from[..self.labels * STRIDE], previous, &mut scores, better);
             }
             for (score, emission) in scores.iter_mut().zip(emissions) {
                 *score += emission;
             }
-            let top = scores.iter().fold(f32::MIN, |top, &s| if s > top { s } else { top });
-            for (best, score) in best[token * self.stride..].iter_mut().zip(&*scores) {
-                *best = score - top;
-            }
+            let top = highest(&scores);
+            scores.iter_mut().for_each(|score| *score -= top);
+            best.extend_from_slice(&scores);
+            previous = Some(scores);
         }
-        let last = &best[(tokens - 1) * self.stride..];
+        path.clear();
+        let best = best.as_chunks::<STRIDE>().0;
+        let Some(last) = best.last() else { return };
+        path.resize(best.len(), 0);
         let mut label = argmax(last.iter().zip(&self.end).map(|(score, end)| score + end));
-        path[tokens - 1] = label as u8;
-        for token in (1..tokens).rev() {
-            let previous = &best[(token - 1) * self.stride..][..self.stride];
-            let into = &self.into[label * self.stride..][..self.stride];
+        path[best.len() - 1] = label as u8;
+        let into = self.into.as_chunks::<STRIDE>().0;
+        for (previous, given) in best[..best.len() - 1].iter().zip(&mut *path).rev() {
+            let into = &into[label];
             label = argmax(previous.iter().zip(into).map(|(score, weight)| score + weight));
-            path[token - 1] = label as u8;
+            *given = label as u8;
         }
     }
 }
 
+/// Goes with each label's row of transitions over what the labels after it have: `fold` gets that, the
+/// label's own number and the transition's. There may be numbers for more labels than have a row.
+#[inline(always)]
+pub(crate) fn fold_rows<const STRIDE: usize>(
+    rows: &[f32],
+    of_labels: &[f32; STRIDE],
+    after: &mut [f32; STRIDE],
+    fold: impl Fn(f32, f32, f32) -> f32,
+) {
+    // Eight labels after another, which stay in registers meanwhile.
+    let rows = rows.as_chunks::<STRIDE>().0;
+    for (number, after) in after.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+        let mut lanes = *after;
+        for (row, &own) in rows.iter().zip(of_labels) {
+            for (lane, &transition) in lanes.iter_mut().zip(&row.as_chunks::<8>().0[number]) {
+                *lane = fold(*lane, own, transition);
+            }
+        }
+        *after = lanes;
+    }
+}
+
+/// The better of a path's score and that of another, which has come so far and takes a transition.
+#[inline(always)]
+fn better(best: f32, so_far: f32, transition: f32) -> f32 {
+    let other = so_far + transition;
+    if other > best { other } else { best }
+}
+
+/// The highest of the scores, of which there is a multiple of eight.
+// A function of its own: as part of another it is not made vector instructions.
+#[inline(never)]
+pub(crate) fn highest(scores: &[f32]) -> f32 {
+    let mut top = [f32::MIN; 8];
+    for scores in scores.as_chunks::<8>().0 {
+        for (top, &score) in top.iter_mut().zip(scores) {
+            *top = if score > *top { score } else { *top };
+        }
+    }
+    top.into_iter().fold(f32::MIN, |top, score| if score > top { score } else { top })
+}
+
 /// The place of the largest number; of equal ones the first.
-#[inline]
+#[inline(always)]
 fn argmax(scores: impl Iterator<Item = f32>) -> usize {
     let mut best = (0, f32::MIN);
     for (place, score) in scores.enumerate() {

@@ -1,6 +1,7 @@
 //! Probabilities of labels and of runs of labels: the forward–backward algorithm.
 
-use super::chain::{Chain, FORBIDDEN};
+use super::chain::{Chain, FORBIDDEN, fold_rows, highest};
+use crate::rows::padded;
 
 /// Scores further below a token's best than this count as this. Without a floor a product of two
 /// unlikely factors would underflow, and a sequence could be left without any path.
@@ -70,55 +71,69 @@ impl ForwardBackward {
         unit: f32,
         mask: impl Fn(usize) -> u64,
     ) {
-        let stride = factors.stride;
-        let tokens = emissions.len() / stride;
-        self.stride = stride;
+        padded!(factors.stride, STRIDE => {
+            self.exp_emissions::<STRIDE>(factors, emissions, unit, &mask);
+            self.forward::<STRIDE>(factors);
+            self.backward::<STRIDE>(factors);
+        });
+        self.stride = factors.stride;
+        self.marginals.clear();
+        let sums = self.forward.iter().zip(&self.backward);
+        self.marginals.extend(sums.map(|(forward, backward)| forward * backward));
+    }
+
+    fn exp_emissions<const STRIDE: usize>(
+        &mut self,
+        factors: &Factors,
+        emissions: &[f32],
+        unit: f32,
+        mask: &impl Fn(usize) -> u64,
+    ) {
         self.emissions.clear();
-        let labels = factors.from.len() / stride;
+        let labels = factors.from.len() / STRIDE;
         let all = u64::MAX >> (crate::rows::MAX_LABELS - labels);
-        for (token, row) in emissions.chunks_exact(stride).enumerate() {
+        for (token, row) in emissions.as_chunks::<STRIDE>().0.iter().enumerate() {
             let mask = mask(token);
+            let mut factors = [0.0; STRIDE];
             if mask & all == all {
                 // What stands beyond the labels is cut off by the transitions.
-                let top =
-                    row[..labels].iter().fold(FORBIDDEN, |top, &s| if s > top { s } else { top });
-                self.emissions
-                    .extend(row.iter().map(|&s| exp(((s - top) * unit).clamp(FLOOR, 0.0))));
-                continue;
-            }
-            let within = |label: usize| mask >> label & 1 == 1;
-            let allowed = row.iter().enumerate().filter(|&(label, _)| within(label));
-            let top = allowed.fold(FORBIDDEN, |top, (_, &score)| top.max(score));
-            self.emissions.extend(row.iter().enumerate().map(|(label, &score)| {
-                if within(label) { exp(((score - top) * unit).max(FLOOR)) } else { 0.0 }
-            }));
-        }
-        for buffer in [&mut self.forward, &mut self.backward, &mut self.marginals] {
-            buffer.clear();
-            buffer.resize(emissions.len(), 0.0);
-        }
-        self.scales.clear();
-        for token in 0..tokens {
-            let (before, current) = self.forward.split_at_mut(token * stride);
-            let current = &mut current[..stride];
-            if token == 0 {
-                current.copy_from_slice(&factors.start);
+                let mut within = [FORBIDDEN; STRIDE];
+                for (label, (within, &score)) in within.iter_mut().zip(row).enumerate() {
+                    *within = if label < labels { score } else { FORBIDDEN };
+                }
+                let top = highest(&within);
+                for (factor, score) in factors.iter_mut().zip(row) {
+                    *factor = exp(((score - top) * unit).clamp(FLOOR, 0.0));
+                }
             } else {
-                let previous = &before[(token - 1) * stride..];
-                for (row, &sum) in factors.from.chunks_exact(stride).zip(previous) {
-                    if sum == 0.0 {
-                        continue;
-                    }
-                    for (next, &factor) in current.iter_mut().zip(row) {
-                        *next += sum * factor;
+                let within = |label: usize| mask >> label & 1 == 1;
+                let allowed = row.iter().enumerate().filter(|&(label, _)| within(label));
+                let top = allowed.fold(FORBIDDEN, |top, (_, &score)| top.max(score));
+                for (label, (factor, score)) in factors.iter_mut().zip(row).enumerate() {
+                    if within(label) {
+                        *factor = exp(((score - top) * unit).max(FLOOR));
                     }
                 }
             }
-            let emissions = &self.emissions[token * stride..][..stride];
+            self.emissions.extend_from_slice(&factors);
+        }
+    }
+
+    fn forward<const STRIDE: usize>(&mut self, factors: &Factors) {
+        self.forward.clear();
+        self.scales.clear();
+        let emissions = self.emissions.as_chunks::<STRIDE>().0;
+        let mut previous: Option<[f32; STRIDE]> = None;
+        for (token, emissions) in emissions.iter().enumerate() {
+            let mut current = [0.0; STRIDE];
+            match &previous {
+                None => current.copy_from_slice(&factors.start),
+                Some(previous) => fold_rows(&factors.from, previous, &mut current, add),
+            }
             for (sum, emission) in current.iter_mut().zip(emissions) {
                 *sum *= emission;
             }
-            if token + 1 == tokens {
+            if token + 1 == self.emissions.len() / STRIDE {
                 for (sum, end) in current.iter_mut().zip(&factors.end) {
                     *sum *= end;
                 }
@@ -127,35 +142,31 @@ impl ForwardBackward {
             let scale = 1.0 / current.iter().sum::<f32>().max(f32::MIN_POSITIVE);
             current.iter_mut().for_each(|sum| *sum *= scale);
             self.scales.push(scale);
+            self.forward.extend_from_slice(&current);
+            previous = Some(current);
         }
-        for token in (0..tokens).rev() {
-            let (current, after) = self.backward.split_at_mut((token + 1) * stride);
-            let current = &mut current[token * stride..];
-            if token + 1 == tokens {
-                // The end factors are in the last forward sums already.
-                current.fill(1.0);
-            } else {
-                let mut weighted = [0.0; crate::rows::MAX_LABELS];
-                let emissions = &self.emissions[(token + 1) * stride..][..stride];
+    }
+
+    fn backward<const STRIDE: usize>(&mut self, factors: &Factors) {
+        self.backward.clear();
+        self.backward.resize(self.emissions.len(), 0.0);
+        let emissions = self.emissions.as_chunks::<STRIDE>().0;
+        let backward = self.backward.as_chunks_mut::<STRIDE>().0;
+        // The end factors are in the last forward sums already.
+        let mut current = [1.0; STRIDE];
+        for (token, backward) in backward.iter_mut().enumerate().rev() {
+            if let Some(after) = emissions.get(token + 1) {
+                let mut weighted = [0.0; STRIDE];
                 let scale = self.scales[token + 1];
-                let ends = (token + 2 == tokens).then_some(&factors.end);
-                for (next, weighted) in weighted.iter_mut().enumerate().take(stride) {
-                    let end = ends.map_or(1.0, |ends| ends[next]);
-                    *weighted = after[next] * emissions[next] * scale * end;
+                let is_end = token + 2 == emissions.len();
+                for (next, weighted) in weighted.iter_mut().enumerate() {
+                    let end = if is_end { factors.end[next] } else { 1.0 };
+                    *weighted = current[next] * after[next] * scale * end;
                 }
-                for (row, &weighted) in factors.into.chunks_exact(stride).zip(&weighted) {
-                    if weighted == 0.0 {
-                        continue;
-                    }
-                    for (sum, &factor) in current.iter_mut().zip(row) {
-                        *sum += factor * weighted;
-                    }
-                }
+                current = [0.0; STRIDE];
+                fold_rows(&factors.into, &weighted, &mut current, add);
             }
-        }
-        let sums = self.forward.iter().zip(&self.backward);
-        for (marginal, (forward, backward)) in self.marginals.iter_mut().zip(sums) {
-            *marginal = forward * backward;
+            *backward = current;
         }
     }
 
@@ -177,6 +188,12 @@ impl ForwardBackward {
         }
         (probability * self.backward[at(first + labels.len() - 1, last)]).min(1.0)
     }
+}
+
+/// A sum and what comes from a label: its own sum times the factor of the transition.
+#[inline(always)]
+fn add(sum: f32, weight: f32, factor: f32) -> f32 {
+    sum + weight * factor
 }
 
 /// e to the power of a number from [`FLOOR`] to 0, to within a millionth of itself; in plain

@@ -55,7 +55,7 @@ pub use train::{Epoch, GoldError, Method, TaggerOptions, TaggerTrainer};
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
 pub use crate::rows::Sums;
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, quantise};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, quantise, read_head};
 use chain::{Chain, FORBIDDEN};
 use marginals::{Factors, ForwardBackward};
 
@@ -111,11 +111,7 @@ impl<'a> Tagger<'a> {
     /// When the bytes are not a tagger's, are cut short or have been altered.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let mut reader = Reader::open(bytes, Kind::Tagger)?;
-        let labels = reader.u32()? as usize;
-        if !(1..=MAX_LABELS).contains(&labels) {
-            return Err(ModelError::Body("the number of labels is not 1 to 64"));
-        }
-        let scale = reader.positive_f32()?;
+        let (labels, scale) = read_head(&mut reader, 1)?;
         let temperature = reader.positive_f32()?;
         let ends = reader.u64()?;
         let units = reader.bytes((labels + 1) * labels * 2)?;

@@ -22,7 +22,7 @@ use copydesk_learn::classifier::{
 };
 use copydesk_learn::eval::{average_precision, folds};
 use copydesk_learn::features::{hash_str, hash2};
-use copydesk_learn::pooled::{PooledNet, PooledOptions, PooledTrainer};
+use copydesk_learn::pooled::{PooledNet, PooledOptions, PooledScratch, PooledTrainer};
 use corpus::{Item, Reader, pipeline, word_classes, word_vectors};
 use score::{print_calibration, report};
 
@@ -157,9 +157,10 @@ impl Model {
     ) -> Result<Vec<Seen>, Box<dyn Error>> {
         let linear = Classifier::from_bytes(&self.linear)?;
         let net = PooledNet::from_bytes(&self.net)?;
+        let mut scratch = PooledScratch::default();
         let margins = items.map(|item| Seen {
             linear: linear.margin(&item.features),
-            net: net.margin(&item.tokens),
+            net: net.margin(&item.tokens, &mut scratch),
             worthy: item.worthy,
         });
         Ok(margins.collect())
