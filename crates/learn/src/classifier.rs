@@ -151,11 +151,7 @@ impl<'a> Classifier<'a> {
     /// Calls `add` with each feature that has weights: with its value, in quantised units, and its row.
     #[inline(always)]
     fn for_each(&self, features: &ValuedFeatures, mut add: impl FnMut(f32, Row<'_>)) {
-        let entries = features.entries();
-        let id = |number: usize| entries[number].0;
-        self.rows.for_each(entries.len(), id, |number, row| {
-            add(entries[number].1 * self.scale, row);
-        });
+        self.rows.for_each(features.entries(), |value, row| add(value * self.scale, row));
     }
 }
 

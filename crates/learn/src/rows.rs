@@ -267,10 +267,11 @@ mod tests {
         let (bytes, _) = written(&[(feature_id(hash2(1, 1)), vec![1.0, 0.0])], 2);
         let mut reader = Reader::open(&bytes, Kind::Tagger).unwrap();
         let rows = Rows::read(&mut reader, 2).unwrap();
-        let ids: Vec<u32> = (1..300).map(|piece| feature_id(hash2(1, piece))).collect();
+        let features: Vec<(u32, f32)> =
+            (1..300).map(|piece| (feature_id(hash2(1, piece)), piece as f32)).collect();
         let mut found = Vec::new();
-        rows.for_each(ids.len(), |number| ids[number], |number, _| found.push(number));
-        assert_eq!(found, [0]);
+        rows.for_each(&features, |value, _| found.push(value));
+        assert_eq!(found, [1.0]);
     }
 
     #[test]

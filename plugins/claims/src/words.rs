@@ -160,9 +160,10 @@ impl Words {
             }
         }
         let lower = &self.lower[from..];
-        let classes = lexicon.classes(hash_str(lower));
+        let own = hash_str(lower);
+        let classes = lexicon.classes(own);
         let hash = if flags & flag::DIGIT == 0 {
-            hash_str(lower)
+            own
         } else {
             let year = lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
             if year && lower.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -303,7 +304,12 @@ fn without_digits(lower: &str) -> u64 {
 /// Numbers of tags, by name.
 #[derive(Clone, Debug)]
 pub struct TagTable {
-    tags: Vec<(&'static [u8], Tag)>,
+    tags: Vec<(u64, Tag)>,
+}
+
+/// The bytes of a tag as one number. No tag has more of them than fit.
+fn packed(tag: &str) -> u64 {
+    tag.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
 }
 
 impl Default for TagTable {
@@ -319,7 +325,7 @@ impl TagTable {
         let mut tags: Vec<_> = TAGS
             .split_whitespace()
             .enumerate()
-            .map(|(at, tag)| (tag.as_bytes(), at as Tag + 1))
+            .map(|(at, tag)| (packed(tag), at as Tag + 1))
             .collect();
         tags.sort_unstable();
         Self { tags }
@@ -329,9 +335,8 @@ impl TagTable {
     #[inline]
     #[must_use]
     pub fn number(&self, tag: &str) -> Tag {
-        self.tags
-            .binary_search_by_key(&tag.as_bytes(), |&(name, _)| name)
-            .map_or(0, |at| self.tags[at].1)
+        let place = self.tags.binary_search_by_key(&packed(tag), |&(name, _)| name);
+        place.ok().filter(|_| tag.len() <= 8).map_or(0, |at| self.tags[at].1)
     }
 }
 

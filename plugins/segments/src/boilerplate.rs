@@ -105,8 +105,13 @@ fn is_furniture(text: &str, tokens: &[Token], words: usize, lower: &str) -> bool
 
 /// The cue that the words begin with.
 fn starts<'c>(lower: &str, cues: &[&'c str]) -> Option<&'c str> {
+    // Most cues begin otherwise, and need not be compared any further.
+    let first = lower.as_bytes().first();
     let whole = |cue: &&&str| {
-        lower.strip_prefix(**cue).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        cue.as_bytes().first() == first
+            && lower
+                .strip_prefix(**cue)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     cues.iter().rev().find(whole).copied()
 }

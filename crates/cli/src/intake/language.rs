@@ -73,11 +73,31 @@ fn of(text: &str) -> Option<&'static str> {
     if letters < SHORTEST {
         return None;
     }
+    if is_english(&look) {
+        return Some("en");
+    }
     let found = detect(&look)?;
     if !found.is_reliable() {
         return None;
     }
     code(found.lang())
+}
+
+/// Whether a tenth of the words are such as English cannot do without and other languages do not have.
+///
+/// Of running English a sixth is. It spares nearly all articles the comparison with every language there
+/// is, which was a fiftieth of all work (November 2026).
+fn is_english(look: &str) -> bool {
+    const ENGLISH: [&str; 16] = [
+        "the", "and", "that", "with", "from", "this", "have", "were", "which", "their", "they",
+        "would", "been", "will", "said", "for",
+    ];
+    let (mut words, mut english) = (0, 0);
+    for word in look.split(' ') {
+        words += 1;
+        english += usize::from(ENGLISH.contains(&word));
+    }
+    english * 10 >= words
 }
 
 /// The two letters of a language that `whatlang` knows by three.

@@ -47,6 +47,9 @@ const START: u8 = 63;
 /// Dense rows of this many labels or fewer are in the block of their feature.
 pub(super) const INLINE: usize = 16;
 
+/// How many features are looked up together.
+pub(super) const TOGETHER: usize = 256;
+
 /// The most pairs of a sparse row; longer ones are made dense, which are the faster to add.
 const MOST_PAIRS: usize = 8;
 
@@ -68,13 +71,46 @@ pub(crate) struct Rows<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
     head: u8,
+    labels: usize,
+    /// The weights of all labels, or pairs; and what lies behind them.
     bytes: &'a [u8],
 }
 
-/// What was found of a feature, in one number, which is written down at once: the byte of the blocks
-/// where its row begins, the row's head, the place of the feature among those looked up together.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Found(u64);
+/// Where a feature's row is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit<'a> {
+    block: &'a Block,
+    /// The number of the block.
+    number: usize,
+    /// Where in the block the row begins, with its head.
+    start: u8,
+}
+
+impl<'a> Hit<'a> {
+    /// The row's head.
+    #[inline(always)]
+    pub(super) fn head(self) -> u8 {
+        self.block[usize::from(self.start)]
+    }
+
+    /// What follows the row's head in its block.
+    #[inline(always)]
+    fn row(self) -> &'a [u8] {
+        &self.block[usize::from(self.start) + 1..]
+    }
+
+    /// Where in the bytes of all blocks the row begins.
+    #[inline(always)]
+    pub(super) fn place(self) -> u32 {
+        (self.number * LINE) as u32 | u32::from(self.start)
+    }
+
+    /// The number of the block of a row that is long.
+    #[inline(always)]
+    pub(super) fn long(self) -> u32 {
+        self.row().first_chunk().map_or(0, |number| u32::from_le_bytes(*number))
+    }
+}
 
 impl Row<'_> {
     /// The weight for the only label of a model that has one.
@@ -90,7 +126,7 @@ impl Row<'_> {
     pub(crate) fn for_each(self, mut add: impl FnMut(usize, i32)) {
         let shift = shift(self.head);
         if self.head & DENSE == DENSE {
-            for (label, &weight) in self.bytes.iter().enumerate() {
+            for (label, &weight) in self.bytes[..self.labels].iter().enumerate() {
                 add(label, i32::from(weight as i8) << shift);
             }
         } else {
@@ -160,21 +196,24 @@ impl<'a> Rows<'a> {
         Ok(Self { labels, blocks: Lines::new(&blocks)?, count, bits, known, bytes: PhantomData })
     }
 
-    /// Looks features up, and calls `add` with what is found of each that has a row, in order.
+    /// Looks features up, and calls `add` with the place and the row of each that has one, in order.
+    /// Of a few hundred at a time, memory hands over the first when the last is asked for.
     #[inline(always)]
-    pub(super) fn find(&self, ids: &[u32], mut add: impl FnMut(Found)) {
+    pub(super) fn find<'b>(
+        &'b self,
+        ids: impl Iterator<Item = u32> + Clone,
+        mut add: impl FnMut(usize, Hit<'b>),
+    ) {
         let (blocks, bits, known) = (self.blocks.as_slice(), self.bits, self.known);
         let home = |id: u32| (u64::from(id) >> (32 - bits)) as usize;
-        let touched = ids.iter().fold(0, |touched, &id| touched ^ blocks[home(id)][0]);
+        let touched = ids.clone().fold(0, |touched, id| touched ^ blocks[home(id)][0]);
         black_box(touched);
-        for (place, &id) in ids.iter().enumerate() {
+        for (place, id) in ids.enumerate() {
             let mut number = home(id);
             let mut block = &blocks[number];
             loop {
                 if let Some(start) = find_in(block, id, known) {
-                    let head = u64::from(block[usize::from(start)]);
-                    let at = (number * LINE) as u64 | u64::from(start);
-                    add(Found((place as u64) << 40 | head << 32 | at));
+                    add(place, Hit { block, number, start });
                     break;
                 }
                 if block[SPILLED] == 0 {
@@ -186,23 +225,12 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Calls `add` with the number and the row of each of the first `count` features that has one,
-    /// in order; `id` gives a feature's id by its number.
+    /// Calls `add` with the value and the row of each of the features that has one, in order.
     #[inline(always)]
-    pub(crate) fn for_each(
-        &self,
-        count: usize,
-        id: impl Fn(usize) -> u32,
-        mut add: impl FnMut(usize, Row<'_>),
-    ) {
-        let bytes = self.bytes();
-        let mut ids = [0; 64];
-        for first in (0..count).step_by(ids.len()) {
-            let size = (count - first).min(ids.len());
-            ids[..size].iter_mut().enumerate().for_each(|(place, slot)| *slot = id(first + place));
-            self.find(&ids[..size], |found| {
-                add(first + found.place(), self.row(found, bytes));
-            });
+    pub(crate) fn for_each(&self, features: &[(u32, f32)], mut add: impl FnMut(f32, Row<'_>)) {
+        for features in features.chunks(TOGETHER) {
+            let ids = features.iter().map(|&(id, _)| id);
+            self.find(ids, |place, hit| add(features[place].1, self.row(hit)));
         }
     }
 
@@ -219,53 +247,15 @@ impl<'a> Rows<'a> {
     }
 
     #[inline(always)]
-    fn row<'b>(&'b self, found: Found, bytes: &'b [u8]) -> Row<'b> {
-        let (head, row) = (found.head(), found.row(bytes));
+    fn row<'b>(&'b self, hit: Hit<'b>) -> Row<'b> {
+        let (head, row) = (hit.head(), hit.row());
         let bytes = match head & DENSE {
-            DENSE if self.labels > INLINE => &self.long()[long_number(row)][..self.labels],
-            DENSE => &row[..self.labels],
+            DENSE if self.labels > INLINE => &self.long()[hit.long() as usize][..self.labels],
+            DENSE => row,
             pairs => &row[..2 * (usize::from(pairs) + 1)],
         };
-        Row { head, bytes }
+        Row { head, labels: self.labels, bytes }
     }
-}
-
-impl Found {
-    /// The row's head.
-    #[inline(always)]
-    pub(super) fn head(self) -> u8 {
-        (self.0 >> 32) as u8
-    }
-
-    /// The place of the feature among those looked up together.
-    #[inline(always)]
-    pub(super) fn place(self) -> usize {
-        (self.0 >> 40) as usize
-    }
-
-    /// What follows the row's head in the blocks' bytes, and all that comes behind it.
-    #[inline(always)]
-    pub(super) fn row(self, bytes: &[u8]) -> &[u8] {
-        &bytes[self.0 as u32 as usize + 1..]
-    }
-
-    /// The same with the number of the row's own block, where it is long, in place of where it is named.
-    #[inline(always)]
-    pub(super) fn long(self, bytes: &[u8]) -> Self {
-        Self(self.0 >> 32 << 32 | long_number(self.row(bytes)) as u64)
-    }
-
-    /// The number of a long row's block.
-    #[inline(always)]
-    pub(super) fn number(self) -> usize {
-        self.0 as u32 as usize
-    }
-}
-
-/// The number of a long row's block, in what follows its head.
-#[inline(always)]
-fn long_number(row: &[u8]) -> usize {
-    row.first_chunk().map_or(0, |number| u32::from_le_bytes(*number) as usize)
 }
 
 /// Where in a block a feature's row begins.

@@ -7,12 +7,42 @@
 
 use std::hint::black_box;
 
-use super::look_up::{Found, INLINE, Rows, shift};
+use super::look_up::{Hit, INLINE, Rows, TOGETHER, shift};
 use super::{DENSE, MAX_LABELS, Sums, padded};
 use crate::features::Features;
 
-/// How many features are looked up together.
-const TOGETHER: usize = 256;
+/// What was found of a feature, in one number, which is written down at once: where its row is (the number
+/// of its block, for a long one), the row's head, the place of the feature among those looked up together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found(u64);
+
+impl Found {
+    #[inline(always)]
+    fn new(place: usize, hit: Hit<'_>, at: u32) -> Self {
+        Self((place as u64) << 40 | u64::from(hit.head()) << 32 | u64::from(at))
+    }
+
+    #[inline(always)]
+    fn place(self) -> usize {
+        (self.0 >> 40) as usize
+    }
+
+    #[inline(always)]
+    fn head(self) -> u8 {
+        (self.0 >> 32) as u8
+    }
+
+    #[inline(always)]
+    fn at(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    /// What follows the row's head in the blocks' bytes, and all that comes behind it.
+    #[inline(always)]
+    fn row(self, bytes: &[u8]) -> &[u8] {
+        &bytes[self.at() + 1..]
+    }
+}
 
 /// The working memory of summing, kept between calls.
 #[derive(Clone, Debug)]
@@ -74,22 +104,22 @@ impl Rows<'_> {
                 token += 1;
             }
             let (mut denses, mut sparses) = (0, 0);
-            self.find(&ids[first..first + size], |found| {
-                let is_dense = found.head() & DENSE == DENSE;
-                // The number of a long row while the block that says it is at hand.
-                dense[denses] = if LABELS > INLINE { found.long(bytes) } else { found };
-                sparse[sparses] = found;
+            self.find(ids[first..first + size].iter().copied(), |place, hit| {
+                let is_dense = hit.head() & DENSE == DENSE;
+                let long = LABELS > INLINE;
+                dense[denses] = Found::new(place, hit, if long { hit.long() } else { hit.place() });
+                sparse[sparses] = Found::new(place, hit, hit.place());
                 denses += usize::from(is_dense);
                 sparses += usize::from(!is_dense);
             });
             first += size;
             if LABELS > INLINE {
-                let touched = dense[..denses].iter().map(|&found| long[found.number()][0]);
+                let touched = dense[..denses].iter().map(|&found| long[found.at()][0]);
                 black_box(touched.fold(0, |touched, byte| touched ^ byte));
             }
             for &found in &dense[..denses] {
                 let sums = &mut sums[tokens[found.place()] as usize];
-                let row = if LABELS > INLINE { &long[found.number()] } else { found.row(bytes) };
+                let row = if LABELS > INLINE { &long[found.at()] } else { found.row(bytes) };
                 add_dense::<LABELS>(row, shift(found.head()), sums);
             }
             for &found in &sparse[..sparses] {

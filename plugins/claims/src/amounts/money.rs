@@ -3,7 +3,9 @@
 /// A currency sign or code before the digits: its code, and where the digits are.
 pub(super) fn read_prefix(text: &str, start: usize) -> (Option<&'static str>, usize) {
     let rest = &text[start..];
-    for &(sign, code) in SIGNS {
+    // Most words begin with no sign's first byte, and need not be compared with any.
+    let first = rest.as_bytes().first();
+    for &(sign, code) in SIGNS.iter().filter(|(sign, _)| sign.as_bytes().first() == first) {
         if let Some(after) = rest.strip_prefix(sign) {
             let digits = after.trim_start_matches(['.', ' ']);
             if digits.starts_with(|c: char| c.is_ascii_digit()) {
