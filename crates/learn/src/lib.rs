@@ -46,7 +46,7 @@ pub mod eval;
 pub mod features;
 pub mod greedy;
 pub mod kept_sums;
-mod lines;
+pub mod memory;
 mod minimum;
 mod model;
 pub mod pooled;

@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn many_rows_are_found_and_no_others() {
-        for labels in [2, 9, 20] {
+        for labels in [1, 2, 9, 20] {
             // Dense and sparse ones, as large as there are, so that blocks overflow.
             let row = |piece: u64| {
                 let filled = 1 + piece as usize % labels;

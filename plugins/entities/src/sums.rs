@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use copydesk_learn::features::Features;
+use copydesk_learn::memory::Memory;
 use copydesk_learn::tagger::{Sums, Tagger, TaggerScratch};
 
 use crate::own::{self, REACH, Setting};
@@ -29,8 +30,8 @@ pub struct KeptSums {
     keys: Vec<u64>,
     /// For each place, the offsets for which there are sums, as bits.
     offsets: Vec<u8>,
-    /// For each place, for each offset, a sum for each label.
-    sums: Vec<i32>,
+    /// For each place, for each offset, a sum for each label: an integer of four bytes.
+    sums: Option<Memory>,
     /// What is being fetched: its place and offset in `sums`, and its features.
     wanted: Vec<usize>,
     features: Features,
@@ -56,7 +57,7 @@ impl KeptSums {
         if self.model != model {
             self.keys.clear();
             self.offsets.clear();
-            self.sums.clear();
+            self.sums = None;
             self.model = model;
         }
     }
@@ -81,8 +82,9 @@ impl KeptSums {
             if !self.wanted.is_empty() {
                 self.settle(source);
             }
-            let kept = &self.sums[number * labels..][..labels];
-            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += kept);
+            let Some(kept) = &self.sums else { continue };
+            let kept = kept.as_chunks().0[number * labels..][..labels].iter();
+            sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += i32::from_le_bytes(*kept));
         }
     }
 
@@ -94,7 +96,8 @@ impl KeptSums {
             // No word has the key 0 but by an accident that is rarer than a fault of the machine.
             self.keys.resize(PLACES, 0);
             self.offsets.resize(PLACES, 0);
-            self.sums.resize(PLACES * OFFSETS * tagger.labels().next_multiple_of(8), 0);
+            let labels = tagger.labels().next_multiple_of(8);
+            self.sums = Some(Memory::zeroed(PLACES * OFFSETS * labels * size_of::<i32>()));
         }
         let setting = Setting { case: sentence.case, is_wire: reading.is_wire };
         let beside = at.checked_add_signed(offset);
@@ -122,8 +125,10 @@ impl KeptSums {
     fn settle(&mut self, source: &Source<'_>) {
         let labels = source.tagger.labels().next_multiple_of(8);
         let fresh = source.tagger.sum(&self.features, &mut self.fresh);
+        let kept = self.sums.as_mut().map_or(&mut [][..], |sums| sums.as_chunks_mut().0);
         for (&number, fresh) in self.wanted.iter().zip(fresh) {
-            self.sums[number * labels..][..labels].copy_from_slice(&fresh[..labels]);
+            let kept = kept[number * labels..][..labels].iter_mut();
+            kept.zip(fresh).for_each(|(kept, fresh)| *kept = fresh.to_le_bytes());
         }
         self.wanted.clear();
         self.features.clear();

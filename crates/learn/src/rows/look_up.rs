@@ -20,12 +20,15 @@
 
 use std::hint::black_box;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use super::{DENSE, HEAD, MAX_BUCKET_BITS, MAX_LABELS};
-use crate::lines::{LINE, Lines};
+use crate::memory::Memory;
 use crate::model::{ModelError, Reader};
 
-/// As much as memory hands over at once.
+/// A line of memory of today's processors, in bytes: what memory hands over at once.
+const LINE: usize = 64;
+
 type Block = [u8; LINE];
 
 const EMPTY: Block = [0; LINE];
@@ -57,7 +60,7 @@ const MOST_PAIRS: usize = 8;
 #[derive(Clone, Debug)]
 pub(crate) struct Rows<'a> {
     pub(super) labels: usize,
-    blocks: Lines,
+    blocks: Arc<Memory>,
     /// How many blocks there are; behind them come the dense rows that are too large for [`INLINE`].
     count: usize,
     bits: u32,
@@ -193,7 +196,10 @@ impl<'a> Rows<'a> {
         if blocks.len() * LINE > u32::MAX as usize {
             return Err(ModelError::Body("it has more than 4 GB of weights"));
         }
-        Ok(Self { labels, blocks: Lines::new(&blocks)?, count, bits, known, bytes: PhantomData })
+        let mut memory = Memory::zeroed(blocks.len() * LINE);
+        memory.copy_from_slice(blocks.as_flattened());
+        let blocks = Arc::new(memory);
+        Ok(Self { labels, blocks, count, bits, known, bytes: PhantomData })
     }
 
     /// Looks features up, and calls `add` with the place and the row of each that has one, in order.
@@ -204,7 +210,7 @@ impl<'a> Rows<'a> {
         ids: impl Iterator<Item = u32> + Clone,
         mut add: impl FnMut(usize, Hit<'b>),
     ) {
-        let (blocks, bits, known) = (self.blocks.as_slice(), self.bits, self.known);
+        let (blocks, bits, known) = (self.lines(), self.bits, self.known);
         let home = |id: u32| (u64::from(id) >> (32 - bits)) as usize;
         let touched = ids.clone().fold(0, |touched, id| touched ^ blocks[home(id)][0]);
         black_box(touched);
@@ -237,13 +243,18 @@ impl<'a> Rows<'a> {
     /// The blocks, one after the other.
     #[inline(always)]
     pub(super) fn bytes(&self) -> &[u8] {
-        self.blocks.as_slice().as_flattened()
+        &self.blocks
+    }
+
+    #[inline(always)]
+    fn lines(&self) -> &[Block] {
+        self.blocks.as_chunks().0
     }
 
     /// The long rows.
     #[inline(always)]
     pub(super) fn long(&self) -> &[[u8; LINE]] {
-        &self.blocks.as_slice()[self.count..]
+        &self.lines()[self.count..]
     }
 
     #[inline(always)]
@@ -321,6 +332,13 @@ impl Filler {
                 self.place(id, head, row);
                 return Ok(());
             }
+        }
+        if let [only] = *row
+            && self.labels == 1
+        {
+            // Without the padding, as a pair, so that more rows find room.
+            self.place(id, head & !DENSE, &[0, only]);
+            return Ok(());
         }
         let mut dense = [0; MAX_LABELS];
         if head & DENSE == DENSE {
