@@ -17,6 +17,7 @@
 //! | [`clusters`] | word classes from raw text | exchange (Uszkoreit & Brants 2008), Brown tree |
 //! | [`vectors`] | word vectors from raw text | mutual information and its singular vectors |
 //! | [`word_table`] | word hash to number, for classes, gazetteers and counts | |
+//! | [`memory`] | what models lie in: memory in large pages | |
 //! | [`eval`] | precision, recall, F1, average precision, folds | |
 //!
 //! # Why not an existing crate

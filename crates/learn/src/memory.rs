@@ -42,8 +42,9 @@ impl Memory {
         let from = map.as_ptr().addr().wrapping_neg() % PAGE;
         #[cfg(target_os = "linux")]
         {
-            // Without them it goes as well.
-            let _ = map.advise(memmap2::Advice::HugePage);
+            // Not for a rest that would fill less than half of one. Without them it goes as well.
+            let large = (len + PAGE / 2) / PAGE * PAGE;
+            let _ = map.advise_range(memmap2::Advice::HugePage, from, large);
         }
         Self { map, from, to: from + len }
     }

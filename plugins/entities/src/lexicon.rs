@@ -6,6 +6,8 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash2, hash3};
 use copydesk_learn::word_table::WordTable;
 
+use crate::word::Word;
+
 /// The lists of names, as bits.
 pub mod list {
     /// Given names.
@@ -243,6 +245,12 @@ impl<'a> Lexicon<'a> {
     /// What is known of a word, by the hash of its small letters.
     pub fn word(&self, lower: u64) -> Entry {
         Entry(self.words.get(lower).unwrap_or(0))
+    }
+
+    /// Asks memory for what the tables know of these words, so that it is there when it is looked up.
+    pub fn touch(&self, words: &[Word]) {
+        self.words.touch(words.iter().map(|word| word.lower));
+        self.outside.touch(words.iter().map(|word| word.lower));
     }
 
     /// What lists from outside know of a word, by the hash of its small letters, or of a place, by its

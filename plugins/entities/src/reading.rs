@@ -82,6 +82,10 @@ impl Reading {
                 if self.as_written {
                     word.plain = word.lower;
                 }
+                self.words.push(word);
+            }
+            lexicon.touch(&self.words[first..]);
+            for word in &mut self.words[first..] {
                 word.entry = lexicon.word(word.lower);
                 word.outside = lexicon.outside(word.lower);
                 if word.plain != word.lower {
@@ -93,7 +97,6 @@ impl Reading {
                     word.outside = word.outside.or(outside);
                 }
                 word.path = lexicon.path(word.entry);
-                self.words.push(word);
             }
             if self.words.len() > first {
                 let case = case_of(&self.words[first..]);

@@ -212,4 +212,17 @@ mod tests {
         assert_eq!(mark("Buenos días, Ruiz.", None, &[]), (None, None));
         assert_eq!(mark("Buenos días, Ruiz.", Some("es"), &[]), (some("es"), some("es")));
     }
+
+    #[test]
+    fn english_is_known_by_its_words_and_no_other_language_by_them() {
+        assert!(is_english(ENGLISH));
+        let dutch = "de gemeente heeft gisteren met ruime meerderheid voor de begroting gestemd en dat was een opluchting";
+        let german = "der Rat hat gestern nach einer langen Debatte den Haushalt beschlossen und das war eine Erleichterung";
+        let names = "quarter final results for the second day: two three one nil four two";
+        for text in [SPANISH, dutch, german, names] {
+            assert!(!is_english(text), "{text}");
+        }
+        // What its words do not settle is settled by comparison with all languages.
+        assert_eq!(of(&"ferry services stop tonight ".repeat(20)), Some("en"));
+    }
 }
