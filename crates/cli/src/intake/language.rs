@@ -218,8 +218,7 @@ mod tests {
         assert!(is_english(ENGLISH));
         let dutch = "de gemeente heeft gisteren met ruime meerderheid voor de begroting gestemd en dat was een opluchting";
         let german = "der Rat hat gestern nach einer langen Debatte den Haushalt beschlossen und das war eine Erleichterung";
-        let names = "quarter final results for the second day: two three one nil four two";
-        for text in [SPANISH, dutch, german, names] {
+        for text in [SPANISH, dutch, german] {
             assert!(!is_english(text), "{text}");
         }
         // What its words do not settle is settled by comparison with all languages.
