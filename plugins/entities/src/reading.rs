@@ -88,6 +88,7 @@ impl Reading {
             for word in &mut self.words[first..] {
                 word.entry = lexicon.word(word.lower);
                 word.outside = lexicon.outside(word.lower);
+                word.near = lexicon.near(word.lower);
                 if word.plain != word.lower {
                     // Many write a name without its accents; what is known of that form is then more.
                     let (entry, outside) = (lexicon.word(word.plain), lexicon.outside(word.plain));
@@ -95,6 +96,7 @@ impl Reading {
                         (word.lower, word.entry) = (word.plain, entry);
                     }
                     word.outside = word.outside.or(outside);
+                    word.near = word.near.or(lexicon.near(word.plain));
                 }
                 word.path = lexicon.path(word.entry);
             }
