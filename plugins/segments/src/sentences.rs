@@ -4,6 +4,7 @@
 //! class of words that begin sentences.
 
 mod datelines;
+pub(crate) mod ends;
 
 use std::ops::Range;
 
