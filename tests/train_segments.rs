@@ -148,7 +148,10 @@ fn mistakes_are_told_with_file_and_line_and_leave_no_model() {
     };
     let good = with(json!({"sentences": [[0, 9], [10, 21]]}));
     for (fields, message) in [
-        (json!({}), "the object has neither \"sentences\" nor \"tokens\" with their tags in \"pos\""),
+        (
+            json!({}),
+            "the object has neither \"sentences\" nor \"tokens\" with their tags in \"pos\"",
+        ),
         (json!({"sentences": "two"}), "\"sentences\" is no list of [start, end]"),
         (
             json!({"sentences": [[0, 99]]}),

@@ -103,7 +103,8 @@ impl Stage for Segments {
                     "sentence",
                     Record::at(Span::from_range(first.start..last.end)).label(label),
                 )?;
-                let given = self.tagger.tag(text, tokens, self.taught.as_ref(), &mut scratch.tagging);
+                let given =
+                    self.tagger.tag(text, tokens, self.taught.as_ref(), &mut scratch.tagging);
                 scratch.tagged.clear();
                 for (token, &tag) in tokens.iter().zip(given) {
                     let tag = tags::TAGS.get(usize::from(tag)).copied().unwrap_or("XX");

@@ -157,7 +157,9 @@ fn choose(
         "{what}, on articles that were not learned from: {after:.2}; without training {before:.2}"
     ));
     if after < before {
-        report.say("these articles do not make the stage better; it may be best to do without this model");
+        report.say(
+            "these articles do not make the stage better; it may be best to do without this model",
+        );
     }
     most
 }
@@ -168,9 +170,8 @@ fn marks(sentences: &[Range<usize>], tokens: &[Token]) -> Vec<u8> {
     let place = |token: &Token| {
         let number = sentences.partition_point(|sentence| sentence.end <= token.start);
         let sentence = sentences.get(number).filter(|sentence| sentence.start < token.end);
-        sentence.map(|sentence| {
-            (number, sentence.start <= token.start && token.end <= sentence.end)
-        })
+        sentence
+            .map(|sentence| (number, sentence.start <= token.start && token.end <= sentence.end))
     };
     let places: Vec<_> = tokens.iter().map(place).collect();
     let mark = |pair: &[Option<(usize, bool)>]| match (pair[0], pair[1]) {

@@ -205,9 +205,8 @@ mod tests {
         let mut scratch = GreedyScratch::new();
         let mut tag = |sentence: &str, added: Option<&AddedWeights>| {
             let tokens = sentence.split(' ').count();
-            let buffer = |token, history, buffer: &mut Features| {
-                features(sentence, token, history, buffer)
-            };
+            let buffer =
+                |token, history, buffer: &mut Features| features(sentence, token, history, buffer);
             let labels = tagger.decode_with(tokens, &mut scratch, buffer, |ids, sums| {
                 if let Some(added) = added {
                     added.add(ids, sums);

@@ -3,6 +3,7 @@
 
 use super::Case;
 use crate::chars::char_at;
+use crate::openers::starts_sentences;
 use crate::tokens::{Kind, Token};
 
 /// Whether a line that lost its line end begins at `at`: a date after a headline, a credit after a
@@ -76,14 +77,23 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
         Kind::Hyphen | Kind::Symbol => !dashed || token.end < last.start,
         _ => false,
     });
-    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one.
+    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one; or the
+    // story must begin as sentences do and end as they do: "Nakuru – The ferry sailed."
     named
         && match place.first() {
             None => agency,
             Some(first) => {
-                is_all_capitals(text, first) || agency && (dashed || is_all_capitals(text, first))
+                is_all_capitals(text, first)
+                    || agency && dashed
+                    || dashed && starts_sentences(next.of(text)) && is_ended(tokens)
             }
         }
+}
+
+/// Whether the paragraph ends with a full stop, perhaps inside a quotation.
+fn is_ended(tokens: &[Token]) -> bool {
+    let last = tokens.iter().rev().find(|token| token.kind != Kind::CloseQuote);
+    last.is_some_and(|token| token.kind == Kind::Stop)
 }
 
 /// The most tokens in a dateline.

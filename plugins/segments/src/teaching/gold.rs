@@ -124,7 +124,9 @@ fn field<T: DeserializeOwned>(
     form: &str,
 ) -> Result<Option<T>, String> {
     let value = object.get(name).filter(|value| !value.is_null());
-    let read = |value| T::deserialize(value).map_err(|error| format!("{name:?} is no {}: {error}", &form[2..]));
+    let read = |value| {
+        T::deserialize(value).map_err(|error| format!("{name:?} is no {}: {error}", &form[2..]))
+    };
     value.map(read).transpose()
 }
 

@@ -56,8 +56,11 @@ impl TagLessons {
         words.iter_mut().for_each(|words| allow(words, &further));
         let step = tagger.model().step();
         let options = AdaptOptions { epochs: 5, margin: 5.0 * step, most: most * step, seed: 1 };
-        let lessons =
-            Lessons { labels: tagger.model().labels(), base: tagger.model().hash(), gold: &self.gold };
+        let lessons = Lessons {
+            labels: tagger.model().labels(),
+            base: tagger.model().hash(),
+            gold: &self.gold,
+        };
         let mut scratch = TaggerScratch::default();
         let added = lessons.adapt(&of, &options, |sentence, at, history, features, sums| {
             tagger.score(&words[sentence], (at, history), features, sums, &mut scratch)
@@ -78,7 +81,9 @@ impl TagLessons {
         let mut further = FurtherTags::new();
         for &sentence in of {
             for (word, &tag) in self.words[sentence].iter().zip(&self.gold[sentence]) {
-                let Some(tags) = counts.get(&word.lower).filter(|_| tag != UNKNOWN) else { continue };
+                let Some(tags) = counts.get(&word.lower).filter(|_| tag != UNKNOWN) else {
+                    continue;
+                };
                 let all: u32 = tags.values().sum();
                 if word.possible >> tag & 1 == 0 && tags[&tag] * SLIP > all {
                     *further.entry(word.lower).or_default() |= 1 << tag;
@@ -102,7 +107,8 @@ impl TagLessons {
             for sentence in tested {
                 scratch.words.clone_from(&self.words[sentence]);
                 let given = tagger.tag_looked_at(taught.as_ref(), &mut scratch);
-                let gold = self.gold[sentence].iter().zip(given).filter(|(gold, _)| **gold != UNKNOWN);
+                let gold =
+                    self.gold[sentence].iter().zip(given).filter(|(gold, _)| **gold != UNKNOWN);
                 gold.for_each(|(gold, given)| {
                     right += usize::from(gold == given);
                     all += 1;
