@@ -85,7 +85,12 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             Some(first) => {
                 is_all_capitals(text, first)
                     || agency && dashed
-                    || dashed && starts_sentences(next.of(text)) && is_ended(tokens)
+                    || dashed
+                        && starts_sentences(next.of(text))
+                        && is_ended(tokens)
+                        && place
+                            .split(|token| token.kind == Kind::Comma)
+                            .all(|name| name.len() <= 3)
             }
         }
 }
