@@ -327,6 +327,7 @@ mod tests {
             "(GNA) | The ferry sailed.",
             "Nakuru, Kenya – | The ferry sailed.",
             "Nakuru – The woman who sailed",
+            "I – I saw the ferry.",
             "Ferry Just Got Asked About Nakuru – It Said Nothing.",
             "Ana Ruiz — Captain Ruiz to her men — sailed.",
             "NAKURU-based Lowe sailed.",

@@ -80,3 +80,47 @@ fn word(line: &str) -> Option<(u64, u64)> {
     let tags = tags.split(' ').map(bit).try_fold(0, |tags: u64, tag| Some(tags | tag?))?;
     Some((u64::from_str_radix(word, 16).ok()?, tags))
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk_learn::features::hash2;
+    use copydesk_learn::greedy::adapt::{AdaptOptions, Lessons};
+
+    use super::*;
+    use crate::tagger::Tagger;
+    use crate::tags::tag;
+
+    #[test]
+    fn what_was_taught_is_the_same_once_written_and_read() {
+        let tagger = Tagger::built_in().expect("the stage's own model");
+        let weights = |labels: usize| {
+            let lessons = Lessons { labels, base: tagger.model().hash(), gold: &[vec![1]] };
+            let options = AdaptOptions { epochs: 1, margin: 9.0, most: 9.0, seed: 1 };
+            lessons.adapt(&[0], &options, |_, _, _, features, _| {
+                features.push(hash2(1, 1));
+                u64::MAX
+            })
+        };
+        let words = FurtherTags::from([(7, 1 << tag("NN") | 1 << tag("$")), (9, 1 << tag("TO"))]);
+        let taught = Taught { words, tags: weights(tagger.model().labels()), ends: weights(2) };
+        let text = taught.to_text();
+        assert!(
+            text.starts_with("copydesk-segments 1\n0000000000000007 NN $\n0000000000000009 TO\n")
+        );
+        assert!(!taught.tags.is_empty() && !taught.ends.is_empty());
+        let read = Taught::from_text(&text, tagger.model()).expect("what was just written");
+        assert_eq!(
+            (&read.words, &read.tags, &read.ends),
+            (&taught.words, &taught.tags, &taught.ends)
+        );
+
+        for (bad, message) in [
+            ("Ana", "this is no model that `copydesk train segments` made"),
+            (&text.replace(" TO\n", " TOO\n"), "the model is damaged; train it again"),
+            (&text[..text.len() - 40], "train it again"),
+        ] {
+            let error = Taught::from_text(bad, tagger.model()).expect_err(bad);
+            assert!(error.ends_with(message), "{error}");
+        }
+    }
+}

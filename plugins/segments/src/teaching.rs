@@ -30,7 +30,7 @@ pub struct SegmentsTraining {
     tags: TagLessons,
     articles: usize,
     sentences: usize,
-    /// Sentences of which no whole paragraph's part is known: they run over its end, or cut a token.
+    /// Sentences that run over the end of a paragraph.
     unseen_sentences: usize,
     tagged: usize,
     /// Tokens that are none of the stage's.

@@ -77,28 +77,25 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
         Kind::Hyphen | Kind::Symbol => !dashed || token.end < last.start,
         _ => false,
     });
-    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one; or the
-    // story must begin as sentences do and end as they do: "Nakuru – The ferry sailed."
+    // Without an agency the place must be in capitals, or "Ana Ruiz – a captain" would be one.
     named
         && match place.first() {
             None => agency,
             Some(first) => {
                 is_all_capitals(text, first)
-                    || agency && dashed
-                    || dashed
-                        && starts_sentences(next.of(text))
-                        && is_ended(tokens)
-                        && place
-                            .split(|token| token.kind == Kind::Comma)
-                            .all(|name| name.len() <= 3)
+                    || dashed && (agency || is_place_before_story(text, place, &tokens[at..]))
             }
         }
 }
 
-/// Whether the paragraph ends with a full stop, perhaps inside a quotation.
-fn is_ended(tokens: &[Token]) -> bool {
-    let last = tokens.iter().rev().find(|token| token.kind != Kind::CloseQuote);
-    last.is_some_and(|token| token.kind == Kind::Stop)
+/// Whether a story begins after a place in small letters, "Nakuru, Kenya – The ferry sailed.": it
+/// begins as sentences do and names seldom, it ends as they do, and before it are but names.
+fn is_place_before_story(text: &str, place: &[Token], story: &[Token]) -> bool {
+    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
+    starts_sentences(story[0].of(text))
+        && !starts_sentences(place[0].of(text))
+        && last.is_some_and(|token| token.kind == Kind::Stop)
+        && place.split(|token| token.kind == Kind::Comma).all(|name| name.len() <= 3)
 }
 
 /// The most tokens in a dateline.
