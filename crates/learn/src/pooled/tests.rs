@@ -53,7 +53,9 @@ fn a_probability_is_learned_as_one() {
         ..options
     });
     let wanted = [("crime rose", 0.8), ("good evening", 0.1)];
-    wanted.map(|(sentence, probability)| trainer.push(&tokens(sentence), probability));
+    for (sentence, probability) in wanted {
+        trainer.push(&tokens(sentence), probability);
+    }
     let model = trainer.train();
     let net = PooledNet::from_bytes(&model).unwrap();
     for (sentence, probability) in wanted {
