@@ -45,7 +45,8 @@ fn positives_are_told_from_negatives() {
 
 #[test]
 fn a_probability_is_learned_as_one() {
-    let options = PooledOptions { units: 4, epochs: 200, batch: 2, l2: 0.0, ..Default::default() };
+    let options =
+        PooledOptions { units: 4, epochs: 400, rate: 0.02, l2: 0.0, ..Default::default() };
     let mut trainer = PooledTrainer::new(PooledOptions {
         min_count: 1,
         dropout: 0.0,
