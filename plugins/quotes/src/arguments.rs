@@ -12,7 +12,8 @@ use copydesk_learn::features::{Features, hash2, hash3, hash4};
 use crate::cues;
 use crate::extract::Seen;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, SPEECH};
-use crate::reading::{Place, Reading, Word, coarse};
+use crate::reading::Reading;
+use crate::word::{Place, Word, coarse};
 
 /// The class of sources in the labelling.
 pub const SOURCE: u8 = 0;
@@ -122,6 +123,14 @@ impl Window {
             _ => 0..0,
         }
     }
+}
+
+/// "Her answer was short: “No.”": where a quotation begins that a cue with a colon introduces. It is all
+/// that is said: nothing before the cue is.
+pub(crate) fn behind_colon(reading: &Reading, cue: &Range<usize>) -> Option<usize> {
+    let colon = cue.end - usize::from(reading.words[cue.end - 1].first == b':');
+    let [mark, word] = reading.words.get(colon..colon + 2)? else { return None };
+    (mark.first == b':' && word.place == Place::Opening).then_some(colon + 1)
 }
 
 /// A number of words as one of a few sizes.

@@ -9,7 +9,8 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
-use crate::reading::{Place, Reading, Word};
+use crate::reading::Reading;
+use crate::word::{Place, Word};
 use crate::unclaimed::is_whole;
 
 /// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
@@ -221,17 +222,6 @@ fn around_subject(reading: &Reading, one: &mut Attribution) {
         && bare(&rest)
     {
         one.content.push(rest);
-    }
-}
-
-/// "Her answer was short: | “No.”": what a colon introduces in marks is all that is said.
-pub(crate) fn after_colon(reading: &Reading, one: &mut Attribution) {
-    let Some(cue) = &one.cue else { return };
-    let introduces = |piece: &Range<usize>| {
-        piece.start == cue.end && reading.words[piece.start].place == Place::Opening
-    };
-    if reading.words[cue.end - 1].first == b':' && one.content.iter().any(introduces) {
-        one.content.retain(|piece| piece.start >= cue.end);
     }
 }
 

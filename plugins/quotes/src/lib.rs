@@ -18,9 +18,11 @@ pub mod lexicon;
 pub mod marks;
 mod output;
 pub mod reading;
+mod rivals;
 mod settle;
 pub mod speakers;
 mod unclaimed;
+pub mod word;
 
 use copydesk_stage::{Article, Config, Failure, Output, Stage};
 
