@@ -12,8 +12,8 @@ use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
 use crate::reading::{Kind, Reading};
-use crate::word::{Place, Word};
 use crate::unclaimed::{FORM_SCORE, turns, unclaimed};
+use crate::word::{Place, Word};
 
 /// How somebody is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

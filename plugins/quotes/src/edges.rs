@@ -10,8 +10,8 @@ use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
 use crate::reading::Reading;
-use crate::word::{Place, Word};
 use crate::unclaimed::is_whole;
+use crate::word::{Place, Word};
 
 /// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
 pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {

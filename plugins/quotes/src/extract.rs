@@ -16,9 +16,10 @@ use crate::cues;
 use crate::forms;
 use crate::judge::{self, Candidate, Evidence};
 use crate::reading::Reading;
-use crate::word::Place;
 use crate::settle;
 use crate::unclaimed::is_whole;
+use crate::word::Place;
+use crate::word_sums::WordSums;
 
 /// The models, reading their weights where they lie.
 #[derive(Clone, Debug)]
@@ -92,7 +93,7 @@ pub struct Scratch {
     features: Features,
     tagger: TaggerScratch,
     cue_sums: KeptSums<{ cues::COLUMNS }>,
-    argument_sums: KeptSums<{ arguments::COLUMNS }>,
+    word_sums: WordSums,
     window: Window,
     buffers: Buffers,
     valued: ValuedFeatures,
@@ -214,22 +215,19 @@ fn level(probability: f32) -> u8 {
 }
 
 /// Finds source and content of one cue with the second model.
-pub fn find_arguments(
+fn find_arguments(
     tagger: &Tagger<'_>,
     reading: &Reading,
     cue: Range<usize>,
     scratch: &mut Scratch,
 ) -> (Attribution, Evidence) {
     let bilou = Bilou::new(arguments::CLASSES);
-    let Scratch { features, tagger: decoding, argument_sums, window, buffers, seen, .. } = scratch;
+    let Scratch { features, tagger: decoding, word_sums, window, buffers, seen, .. } = scratch;
     window.set(reading, cue.clone());
     arguments::write_features(reading, window, seen, false, buffers, features);
+    word_sums.fill(tagger, reading, window, seen);
     let labels = tagger.decode_with(features, decoding, |place, sums| {
-        window.for_each_alone(reading, place, |word, column| {
-            argument_sums.add(tagger, arguments::key(word), column, sums, |column, features| {
-                arguments::write_alone(word, column, features);
-            });
-        });
+        word_sums.add(tagger, reading, window, place, sums);
     });
     let labels = labels.to_vec();
     let marginals = tagger.marginals(decoding);
@@ -325,6 +323,7 @@ fn likely_span(
 pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
     let mut candidates = std::mem::take(&mut scratch.candidates);
     candidates.clear();
+    scratch.word_sums.clear(reading);
     for number in 0..scratch.seen.cues.len() {
         let (ref cue, probability) = scratch.seen.cues[number].clone();
         let (mut one, evidence) = find_arguments(tagger, reading, cue.clone(), scratch);

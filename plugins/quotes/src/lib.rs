@@ -23,6 +23,7 @@ mod settle;
 pub mod speakers;
 mod unclaimed;
 pub mod word;
+mod word_sums;
 
 use copydesk_stage::{Article, Config, Failure, Output, Stage};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use super::{Gender, REACH, Speakers};
+use super::{Gender, REACH, REACH_OF_BODIES, Speakers};
 use crate::compose::Quote;
 use crate::lexicon::{AUXILIARY, HE, PREPOSITION, SHE, THEY};
 use crate::reading::{Kind, Reading};
@@ -54,7 +54,8 @@ impl Speakers {
             }
         };
         // A cataphoric pronoun hardly occurs in news; what is before counts, near first.
-        for back in 0..=REACH.min(sentence) {
+        let reach = if gender == Gender::Plural { REACH_OF_BODIES } else { REACH };
+        for back in 0..=reach.min(sentence) {
             let number = sentence - back;
             let mut first = true;
             for mention in &reading.mentions[self.near(reading, number, word.start)] {
@@ -84,7 +85,7 @@ impl Speakers {
         for &(place, speaker) in self.spoken.iter().rev().take(3) {
             let there = reading.words[place].sentence as usize;
             let back = sentence.abs_diff(there);
-            if place > at || back > REACH {
+            if place > at || back > reach {
                 continue;
             }
             let known = self.genders.get(speaker).copied().unwrap_or_default();

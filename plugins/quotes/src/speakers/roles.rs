@@ -100,12 +100,14 @@ impl Speakers {
         if !definite || end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4 {
             return None;
         }
+        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
             for mention in &reading.mentions[self.near(reading, sentence - back, u32::MAX)] {
                 let score = match mention.kind {
+                    Kind::Person if plural => continue,
                     Kind::Person => {
                         let head_fits = has(head.lower, mention.entity)
                             || leads(head.lower)
