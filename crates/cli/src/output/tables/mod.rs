@@ -4,7 +4,6 @@
 //! record has links, so that a question is one query over one table. All other layers, users' own
 //! among them, are in `annotations`. Every row says which article it is from, by its id.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -15,190 +14,12 @@ use serde_json::Value as Json;
 
 use super::record::AnnotationRecord;
 
-/// A table: its name and columns.
-#[derive(Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: &'static str,
-    /// Its columns, in order.
-    pub columns: &'static [Column],
-}
+mod cell;
+mod schema;
 
-/// A column: its name and what is in it.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Its name.
-    pub name: &'static str,
-    /// What kind of value it holds; any may be missing.
-    pub kind: Kind,
-}
-
-/// The kinds of value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
-    /// Yes or no.
-    Boolean,
-    /// Words.
-    Text,
-}
-
-/// A value in a row.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell<'a> {
-    /// None.
-    Missing,
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Number(f64),
-    /// Yes or no.
-    Boolean(bool),
-    /// Words.
-    Text(Cow<'a, str>),
-}
-
-const fn column(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind }
-}
-
-use Kind::{Boolean, Integer, Number, Text};
-
-/// The tables. A row of the table at a place has a cell for each of its columns.
-pub const TABLES: [Table; 8] = [
-    Table {
-        name: "articles",
-        columns: &[
-            column("article", Text),
-            column("title", Text),
-            column("byline", Text),
-            column("url", Text),
-            column("published", Text),
-            column("language", Text),
-            column("words", Integer),
-            column("problems", Integer),
-            column("text", Text),
-        ],
-    },
-    Table {
-        name: "entities",
-        columns: &[
-            column("article", Text),
-            column("entity", Integer),
-            column("name", Text),
-            column("label", Text),
-            column("gender", Text),
-            column("roles", Text),
-            column("mentions", Integer),
-        ],
-    },
-    Table {
-        name: "mentions",
-        columns: &[
-            column("article", Text),
-            column("mention", Integer),
-            column("entity", Integer),
-            column("name", Text),
-            column("label", Text),
-            column("score", Number),
-            column("start_pos", Integer),
-            column("end_pos", Integer),
-            column("text", Text),
-        ],
-    },
-    Table {
-        name: "quotes",
-        columns: &[
-            column("article", Text),
-            column("quote", Integer),
-            column("kind", Text),
-            column("content", Text),
-            column("source", Text),
-            column("source_kind", Text),
-            column("cue", Text),
-            column("cue_kind", Text),
-            column("tense", Text),
-            column("speaker", Text),
-            column("speaker_label", Text),
-            column("speaker_entity", Integer),
-            column("within", Integer),
-            column("score", Number),
-            column("start_pos", Integer),
-            column("end_pos", Integer),
-        ],
-    },
-    Table {
-        name: "claims",
-        columns: &[
-            column("article", Text),
-            column("claim", Integer),
-            column("kind", Text),
-            column("score", Number),
-            column("standalone", Text),
-            column("claimant", Text),
-            column("claimant_label", Text),
-            column("claimant_entity", Integer),
-            column("stance", Text),
-            column("marker", Text),
-            column("type", Text),
-            column("hedged", Boolean),
-            column("negated", Boolean),
-            column("claim_group", Integer),
-            column("quote", Integer),
-            column("start_pos", Integer),
-            column("end_pos", Integer),
-            column("text", Text),
-            column("attrs", Text),
-        ],
-    },
-    Table {
-        name: "summaries",
-        columns: &[
-            column("article", Text),
-            column("rank", Integer),
-            column("score", Number),
-            column("start_pos", Integer),
-            column("end_pos", Integer),
-            column("text", Text),
-        ],
-    },
-    Table {
-        name: "annotations",
-        columns: &[
-            column("article", Text),
-            column("layer", Text),
-            column("annotation", Integer),
-            column("label", Text),
-            column("score", Number),
-            column("start_pos", Integer),
-            column("end_pos", Integer),
-            column("text", Text),
-            column("attrs", Text),
-            column("links", Text),
-        ],
-    },
-    Table {
-        name: "problems",
-        columns: &[
-            column("article", Text),
-            column("stage", Text),
-            column("kind", Text),
-            column("message", Text),
-        ],
-    },
-];
-
-const ARTICLES: usize = 0;
-const ENTITIES: usize = 1;
-const MENTIONS: usize = 2;
-const QUOTES: usize = 3;
-const CLAIMS: usize = 4;
-const SUMMARIES: usize = 5;
-const ANNOTATIONS: usize = 6;
-const PROBLEMS: usize = 7;
+pub use cell::Cell;
+use schema::{ANNOTATIONS, ARTICLES, CLAIMS, ENTITIES, MENTIONS, PROBLEMS, QUOTES, SUMMARIES};
+pub use schema::{Column, Kind, TABLES, Table};
 
 /// Hands each row of an article to `take`, with the place of its table in [`TABLES`].
 ///
@@ -460,48 +281,5 @@ fn json_word(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(Json::String(word)) => word,
         _ => String::new(),
-    }
-}
-
-impl std::fmt::Display for Cell<'_> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Missing => Ok(()),
-            Self::Integer(number) => number.fmt(out),
-            Self::Number(number) => number.fmt(out),
-            Self::Boolean(flag) => flag.fmt(out),
-            Self::Text(text) => text.fmt(out),
-        }
-    }
-}
-
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<usize> for Cell<'_> {
-    fn from(number: usize) -> Self {
-        Self::Integer(number as i64)
-    }
-}
-
-impl From<AnnotationId> for Cell<'_> {
-    fn from(id: AnnotationId) -> Self {
-        Self::Integer(id.get().into())
-    }
-}
-
-impl From<f32> for Cell<'_> {
-    /// As its decimal digits have it: 0.9 is 0.9 and not 0.8999999761581421.
-    fn from(number: f32) -> Self {
-        Self::Number(number.to_string().parse().unwrap_or_else(|_| number.into()))
-    }
-}
-
-impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Missing, Into::into)
     }
 }

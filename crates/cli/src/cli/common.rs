@@ -1,0 +1,79 @@
+//! The options that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use copydesk_document::OffsetUnit;
+
+use crate::intake::article::Decoder;
+use crate::intake::fields::{Fields, Mapping};
+use crate::intake::format::InputFormat;
+use crate::intake::language::Languages;
+
+#[derive(Debug, Args)]
+pub struct InputArguments {
+    /// What the inputs are, where neither their names nor their first bytes say it rightly
+    #[arg(long, value_enum)]
+    pub format: Option<InputFormat>,
+    /// Where a field of an article stands in a JSON object or a table: text=body, text=article.body.
+    /// The fields are text, id, title, byline, url, published, language
+    #[arg(long = "field", value_name = "FIELD=KEY")]
+    pub fields: Vec<Mapping>,
+    /// The languages to run the stages on, as BCP 47 tags with commas between, or "any". Articles that
+    /// are clearly in another are marked with it and passed on without annotations. English where none
+    /// is named
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    pub languages: Vec<String>,
+}
+
+impl InputArguments {
+    /// What makes documents of articles as these say.
+    pub fn decoder(&self) -> Decoder {
+        let languages = Languages::new(&self.languages);
+        Decoder { fields: Fields::new(&self.fields), languages, longest: None }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct StageArguments {
+    /// Run only these stages and those that they require (names with commas between)
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub stages: Vec<String>,
+    /// Leave these stages out
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// A stage library, or a folder of them, beside those next to the program and in your own folder;
+    /// may be given several times
+    #[arg(long = "plugin-path", value_name = "PATH")]
+    pub plugin_path: Vec<PathBuf>,
+    /// The configuration file; copydesk.toml in the current folder where none is named
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Refuse to run where no copydesk.lock stands beside the configuration file; where one stands, every
+    /// run holds to it
+    #[arg(long)]
+    pub locked: bool,
+    /// Tell a stage something: --set summaries.sentences=2
+    #[arg(long = "set", value_name = "STAGE.KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Offsets {
+    /// Unicode code points
+    Char,
+    /// UTF-8 bytes
+    Utf8,
+    /// UTF-16 code units
+    Utf16,
+}
+
+impl From<Offsets> for OffsetUnit {
+    fn from(offsets: Offsets) -> Self {
+        match offsets {
+            Offsets::Char => Self::Char,
+            Offsets::Utf8 => Self::Utf8,
+            Offsets::Utf16 => Self::Utf16,
+        }
+    }
+}
