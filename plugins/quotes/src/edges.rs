@@ -85,6 +85,14 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
             piece.start += 1;
         }
+        // One that was never closed ends with its comma, as those do that are.
+        let head = &reading.words[piece.start];
+        if head.place == Place::Opening
+            && !reading.quotations[head.quotation as usize - 1].closed
+            && reading.words.get(piece.end).is_some_and(|word| word.first == b',')
+        {
+            piece.end += 1;
+        }
         one.content[at] = piece;
     }
     one.content.sort_by_key(|piece| piece.start);
@@ -198,7 +206,8 @@ fn around_according(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "The dam, Josef Novak warned, | could burst |": what goes on where the clause before has no verb yet.
+/// "The dam, Josef Novak warned, | could burst |" and "In May, Josef Novak warned, | the dam had burst |": what
+/// goes on where the clause before has no verb yet.
 fn around_subject(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
         return;
@@ -217,7 +226,7 @@ fn around_subject(reading: &Reading, one: &mut Attribution) {
         && piece.start >= sentence.start
         && (2..=80).contains(&rest.len())
         && !has_verb(piece)
-        && reading.words.get(rest.start).is_some_and(finite)
+        && has_verb(&rest)
         && bare(piece)
         && bare(&rest)
     {

@@ -351,14 +351,21 @@ pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
         // The form leaves no doubt, or the models have none.
         let sure = evidence.cue >= forms::SURE && one.source.is_some();
         let score = if sure { score.max(LEAST_SURE) } else { score };
-        let quoted = one.content.iter().any(|piece| {
-            reading.words[piece.start].place == Place::Opening
-                && reading.words[piece.end - 1].place == Place::Closing
-                && is_whole(reading, piece)
-        });
-        if score >= if quoted { BELIEVED_QUOTED } else { BELIEVED } {
+        if is_believed(reading, &one.content, score) {
             found.push(Attribution { score, ..one.clone() });
         }
     }
     settle::settle(reading, found);
+    // What is left may be without the quotation that it was believed for.
+    found.retain(|one| is_believed(reading, &one.content, one.score));
+}
+
+/// Whether a find with this content and this score is likely enough.
+fn is_believed(reading: &Reading, content: &[Range<usize>], score: f32) -> bool {
+    let quoted = content.iter().any(|piece| {
+        reading.words[piece.start].place == Place::Opening
+            && reading.words[piece.end - 1].place == Place::Closing
+            && is_whole(reading, piece)
+    });
+    score >= if quoted { BELIEVED_QUOTED } else { BELIEVED }
 }
