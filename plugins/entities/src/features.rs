@@ -53,8 +53,10 @@ pub mod family {
     pub const WIRE: u32 = 1 << 11;
     /// What names of several words were taken for in texts without labels.
     pub const SEEN: u32 = 1 << 12;
+    /// Word classes from vectors.
+    pub const NEAR: u32 = 1 << 13;
     /// All of them.
-    pub const ALL: u32 = (1 << 13) - 1;
+    pub const ALL: u32 = (1 << 14) - 1;
     /// Those of a first pass, for which the later ones are not there yet.
     pub const FIRST: u32 = ALL & !(KNOWN | PASS | SEEN);
 }
@@ -157,26 +159,13 @@ impl Writer<'_> {
             self.push2(23, s0, t1);
         }
 
-        if self.has(family::CLASS) {
-            let at = |bits: u32| move |word: &Word| u64::from(word.path.prefix(bits).to_u32());
-            let [m2, m1, m0, n1, n2] = self.see([-2, -1, 0, 1, 2], at(7));
-            let [c1, c0, d1] = self.see([-1, 0, 1], at(4));
-            self.push2(58, m1, m0);
-            self.push2(59, m0, n1);
-            self.push2(60, m2, m1);
-            self.push2(61, n1, n2);
-            self.push3(62, m1, s0, n1);
-            self.push3(67, c1, c0, d1);
-            if is_wire {
-                self.push2(68, m1, m0);
-                self.push2(69, m0, n1);
-            }
-        }
-        if self.has(family::COMMENT) {
-            let class = |word: &Word| u64::from(word.outside.class(word.kind == Kind::Lower)) & 255;
-            let [m1, m0, n1] = self.see([-1, 0, 1], class);
-            self.push2(128, m1, m0);
-            self.push2(129, m0, n1);
+        if self.has(family::NEAR) {
+            let [m2, m1, m0, n1, n2] = self.see([-2, -1, 0, 1, 2], |word| word.near.large().into());
+            self.push2(140, m1, m0);
+            self.push2(141, m0, n1);
+            self.push2(142, m2, m1);
+            self.push2(143, n1, n2);
+            self.push3(144, m1, s0, n1);
         }
         if self.has(family::LIST) {
             self.lists(0, 70);

@@ -199,6 +199,51 @@ impl Outside {
     }
 }
 
+/// The classes of words that have near vectors in newswire and an encyclopedia: one of many small
+/// classes, one of fewer, one of few large ones. 0 is none.
+///
+/// | bits | what |
+/// |---|---|
+/// | 0–10 | class of 2000 |
+/// | 11–19 | class of 500 |
+/// | 20–26 | class of 120 |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Near(pub u32);
+
+impl Near {
+    /// The number of small classes.
+    pub const SMALL: u32 = 2000;
+    /// The number of classes of middling size.
+    pub const MIDDLE: u32 = 500;
+    /// The number of large classes.
+    pub const LARGE: u32 = 120;
+
+    /// Packs the three.
+    pub const fn pack(small: u32, middle: u32, large: u32) -> Self {
+        Self(small | middle << 11 | large << 20)
+    }
+
+    /// This, or the other where nothing is known here.
+    pub const fn or(self, other: Self) -> Self {
+        if self.0 == 0 { other } else { self }
+    }
+
+    /// The small class.
+    pub const fn small(self) -> u32 {
+        self.0 & 0x7ff
+    }
+
+    /// The class of middling size.
+    pub const fn middle(self) -> u32 {
+        self.0 >> 11 & 0x1ff
+    }
+
+    /// The large class.
+    pub const fn large(self) -> u32 {
+        self.0 >> 20 & 0x7f
+    }
+}
+
 /// Continues the hash of a name in small letters, which starts at 0, with a word's hash.
 pub const fn name_hash(so_far: u64, word: u64) -> u64 {
     hash3(90, so_far, word)
@@ -221,11 +266,13 @@ pub struct Lexicon<'a> {
     words: WordTable<'a>,
     names: WordTable<'a>,
     outside: WordTable<'a>,
+    vectors: WordTable<'a>,
     paths: Vec<Path>,
 }
 
 impl<'a> Lexicon<'a> {
-    /// Reads the tables of words, of names and of what comes from outside, all in place.
+    /// Reads the tables of words, of names, of what comes from outside and of classes by vectors, all
+    /// in place.
     ///
     /// # Errors
     /// When the bytes are not word tables.
@@ -233,11 +280,13 @@ impl<'a> Lexicon<'a> {
         words: &'a [u8],
         names: &'a [u8],
         outside: &'a [u8],
+        vectors: &'a [u8],
     ) -> Result<Self, ModelError> {
         let (words, names) = (WordTable::from_bytes(words)?, WordTable::from_bytes(names)?);
         let outside = WordTable::from_bytes(outside)?;
+        let vectors = WordTable::from_bytes(vectors)?;
         let path = |class| words.get(class_key(class)).map_or(Path::ROOT, Path::from_u32);
-        Ok(Self { words, names, outside, paths: (0..CLASSES).map(path).collect() })
+        Ok(Self { words, names, outside, vectors, paths: (0..CLASSES).map(path).collect() })
     }
 
     /// What is known of a word, by the hash of its small letters.
@@ -249,6 +298,11 @@ impl<'a> Lexicon<'a> {
     /// [`name_hash`].
     pub fn outside(&self, hash: u64) -> Outside {
         Outside(self.outside.get(hash).unwrap_or(0))
+    }
+
+    /// The classes of words that are near a word, by the hash of its small letters.
+    pub fn near(&self, lower: u64) -> Near {
+        Near(self.vectors.get(lower).unwrap_or(0))
     }
 
     /// The way from the root of the tree of word classes to a word's class.

@@ -6,7 +6,7 @@
 //! [`sums`] it keeps; [`currency`] looks at sums of money again, and [`echoes`] finds known names
 //! again; [`listed`] puts the user's names in; [`aliases`] joins mentions by their [`names`];
 //! [`roles`] notes what is said of people. [`training`] adds to the model what a user's own
-//! articles teach.
+//! articles teach, whose marked mentions [`gold`] brings onto the words.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -14,6 +14,7 @@ pub mod aliases;
 mod currency;
 pub mod echoes;
 pub mod features;
+pub mod gold;
 pub mod kept;
 pub mod labels;
 pub mod lexicon;
@@ -78,6 +79,7 @@ fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
         include_bytes!("../model/words.bin"),
         include_bytes!("../model/names.bin"),
         include_bytes!("../model/outside.bin"),
+        include_bytes!("../model/vectors.bin"),
     )?;
     let (first, second) =
         (include_bytes!("../model/first.bin"), include_bytes!("../model/tagger.bin"));

@@ -84,6 +84,10 @@ impl Own<'_> {
         if self.has(family::COMMENT) {
             self.push(63, comment);
         }
+        if self.has(family::NEAR) {
+            self.push(100, self.see(|word| word.near.small().into()));
+            self.push(101, self.see(|word| word.near.middle().into()));
+        }
         if far > 1 {
             return;
         }
@@ -95,6 +99,9 @@ impl Own<'_> {
         }
         if self.has(family::COMMENT) {
             self.push(67, comment & 63);
+        }
+        if self.has(family::NEAR) {
+            self.push(102, self.see(|word| word.near.large().into()));
         }
         let is_wire = self.has(family::WIRE) && self.setting.is_wire;
         if is_wire {
@@ -135,6 +142,11 @@ impl Own<'_> {
             self.push2(88, word.outside.class(true).into(), kind);
             self.push2(89, word.outside.class(false).into(), kind);
             self.push(90, comment & 15);
+        }
+        if self.has(family::NEAR) {
+            self.push2(103, word.near.small().into(), shape);
+            self.push2(104, word.near.middle().into(), shape);
+            self.push2(105, word.near.large().into(), kind);
         }
         if is_wire {
             self.push(91, shape);

@@ -84,6 +84,7 @@ impl Reading {
                 }
                 word.entry = lexicon.word(word.lower);
                 word.outside = lexicon.outside(word.lower);
+                word.near = lexicon.near(word.lower);
                 if word.plain != word.lower {
                     // Many write a name without its accents; what is known of that form is then more.
                     let (entry, outside) = (lexicon.word(word.plain), lexicon.outside(word.plain));
@@ -91,6 +92,7 @@ impl Reading {
                         (word.lower, word.entry) = (word.plain, entry);
                     }
                     word.outside = word.outside.or(outside);
+                    word.near = word.near.or(lexicon.near(word.plain));
                 }
                 word.path = lexicon.path(word.entry);
                 self.words.push(word);

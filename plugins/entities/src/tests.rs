@@ -8,8 +8,9 @@ use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
 
 use crate::aliases::Aliases;
-use crate::labels::Class;
-use crate::lexicon::{Entry, Lexicon};
+use crate::gold::{Gold, GoldWords};
+use crate::labels::{Class, bilou};
+use crate::lexicon::{Entry, Lexicon, Near};
 use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
@@ -55,7 +56,7 @@ fn tag(token: &str) -> &'static str {
 
 fn no_lexicon<T>(body: impl FnOnce(&Lexicon<'_>) -> T) -> T {
     let empty = WordTableBuilder::new().finish();
-    body(&Lexicon::from_bytes(&empty, &empty, &empty).unwrap())
+    body(&Lexicon::from_bytes(&empty, &empty, &empty, &empty).unwrap())
 }
 
 /// Reads a marked text.
@@ -292,7 +293,7 @@ fn the_tagger_looks_at_words_that_may_be_in_a_mention() {
         words.insert(hash_str(text), entry(text).unwrap());
     }
     let (words, empty) = (words.finish(), WordTableBuilder::new().finish());
-    let lexicon = Lexicon::from_bytes(&words, &empty, &empty).unwrap();
+    let lexicon = Lexicon::from_bytes(&words, &empty, &empty, &empty).unwrap();
     for (text, kept) in [
         // Names and what may go on from them.
         ("In the Gulf of Osei , said Ruiz .", "the Gulf of Osei Ruiz"),
@@ -317,4 +318,40 @@ fn the_tagger_looks_at_words_that_may_be_in_a_mention() {
             .collect();
         assert_eq!(looked_at.join(" "), kept, "{text}");
     }
+}
+
+#[test]
+fn a_word_is_near_what_its_form_without_accents_is_near() {
+    let near = Near::pack(Near::SMALL, Near::MIDDLE, Near::LARGE);
+    assert_eq!((near.small(), near.middle(), near.large()), (2000, 500, 120));
+    let mut vectors = WordTableBuilder::new();
+    vectors.insert(hash_str("peru"), near.0);
+    vectors.insert(hash_str("méxico"), Near::pack(1, 2, 3).0);
+    vectors.insert(hash_str("mexico"), Near::pack(4, 5, 6).0);
+    let (vectors, empty) = (vectors.finish(), WordTableBuilder::new().finish());
+    let lexicon = Lexicon::from_bytes(&empty, &empty, &empty, &vectors).unwrap();
+    let mut reading = Reading::default();
+    let read = |article: &copydesk_stage::Article<'_>| reading.read(article, &lexicon);
+    harness::view(&document("Perú Peru México Lima"), &["sentence", "token"], read).unwrap();
+    let found: Vec<Near> = reading.words.iter().map(|word| word.near).collect();
+    assert_eq!(found, [near, near, Near::pack(1, 2, 3), Near::default()]);
+}
+
+#[test]
+fn what_is_marked_inside_a_word_teaches_nothing() {
+    let (reading, _) = read("Ada Ruiz left Anglo-French Lagos .");
+    let gold = |span: std::ops::Range<usize>, class: Class| Gold {
+        span: Span::from_range(span),
+        classes: class.bit(),
+    };
+    let marked = [gold(0..8, Class::Person), gold(14..19, Class::Norp), gold(27..32, Class::Loc)];
+    // Without the first word, the first mention is not of whole words either.
+    let within = GoldWords::new(&marked, &reading, &(1..6));
+    assert_eq!(within.whole, [(3..4, Class::Loc.bit())]);
+    assert_eq!(within.torn, [0..1, 2..3]);
+    let masks = within.masks(5, Class::Date.bit());
+    let any = u64::MAX >> (64 - bilou().labels());
+    assert_eq!((masks[0], masks[2]), (any, any));
+    // One label for the place; outside, or any of the four of a date, where nothing is marked.
+    assert_eq!([1, 3, 4].map(|word| masks[word].count_ones()), [5, 1, 5]);
 }

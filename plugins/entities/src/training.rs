@@ -4,17 +4,14 @@
 //! and the labels of this stage. A label that none of the articles has is taken as one that they do not
 //! mark, and is found as before.
 
-use std::ops::Range;
-
-use copydesk_learn::bilou::MaskedSpan;
 use copydesk_learn::features::Features;
 use copydesk_learn::tagger::{AdaptOptions, Adapter, TaggerScratch};
 use copydesk_stage::{Article, Config, Failure, Report, Span, Training};
 use serde::Deserialize;
 
 use crate::features::{self, Options};
+use crate::gold::{Gold, GoldWords};
 use crate::labels::{Class, bilou, class};
-use crate::reading::Reading;
 use crate::tagging::{Mention, Model, Scratch, next_run};
 
 /// A training under way.
@@ -38,8 +35,7 @@ pub struct EntitiesTraining {
 struct Run {
     article: usize,
     features: Features,
-    whole: Vec<MaskedSpan>,
-    torn: Vec<Range<usize>>,
+    gold: GoldWords,
 }
 
 #[derive(Deserialize)]
@@ -90,14 +86,17 @@ impl Training for EntitiesTraining {
                 let families = self.model.families();
                 let options = Options { pass: Some(pass), families, own: true };
                 features::write(reading, sentence, run.clone(), options, &mut features);
-                let (whole, torn) = within(&gold, reading, &run);
-                placed += whole.len();
-                self.torn += torn.len();
-                self.runs.push(Run { article: self.articles, features, whole, torn });
+                let gold = GoldWords::new(&gold, reading, &run);
+                placed += gold.whole.len();
+                self.torn += gold.torn.len();
+                self.runs.push(Run { article: self.articles, features, gold });
             }
         }
         self.unseen += gold.len().saturating_sub(placed);
-        gold.iter().for_each(|(_, class)| self.counts[*class as usize] += 1);
+        for class in Class::ALL {
+            let of_class = gold.iter().filter(|gold| gold.classes == class.bit());
+            self.counts[class as usize] += of_class.count();
+        }
         self.articles += 1;
         Ok(())
     }
@@ -129,7 +128,7 @@ impl Training for EntitiesTraining {
         let unmarked = unmarked.iter().fold(0, |bits, class| bits | class.bit());
         let mut adapter = Adapter::new(self.model.tagger());
         for run in &self.runs {
-            adapter.push(&run.features, &run.masks(unmarked));
+            adapter.push(&run.features, &run.gold.masks(run.features.len(), unmarked));
         }
         let options = self.choose(&adapter, unmarked, report);
         let added = adapter.adapt(
@@ -197,31 +196,22 @@ impl EntitiesTraining {
 }
 
 impl Run {
-    fn masks(&self, unmarked: u64) -> Vec<u64> {
-        let mut masks = bilou().masks(self.features.len(), &self.whole, unmarked);
-        // Words that a mention cuts through may be anything: nothing is learned from them.
-        for word in self.torn.iter().cloned().flatten() {
-            masks[word] = u64::MAX >> (64 - bilou().labels());
-        }
-        masks
-    }
-
     /// Adds how many mentions of a labelling are right, how many there are, and how many there ought to
     /// be.
     fn count(&self, labels: &[u8], unmarked: u64, counts: &mut [usize; 3]) {
         for (words, number) in bilou().decode(labels) {
             let class = class(number);
             if class.bit() & unmarked == 0 {
-                counts[0] += usize::from(self.whole.contains(&(words, class.bit())));
+                counts[0] += usize::from(self.gold.whole.contains(&(words, class.bit())));
                 counts[1] += 1;
             }
         }
-        counts[2] += self.whole.len() + self.torn.len();
+        counts[2] += self.gold.whole.len() + self.gold.torn.len();
     }
 }
 
 /// The mentions of a line, in text order.
-fn gold(text: &str, line: &str) -> Result<Vec<(Span, Class)>, String> {
+fn gold(text: &str, line: &str) -> Result<Vec<Gold>, String> {
     let line: Line = serde_json::from_str(line).map_err(|error| {
         format!("\"entities\" is no list of {{\"start\", \"end\", \"label\"}}: {error}")
     })?;
@@ -252,42 +242,14 @@ fn gold(text: &str, line: &str) -> Result<Vec<(Span, Class)>, String> {
         if span.of(text).trim() != span.of(text) {
             return Err(wrong(format!("{:?} begins or ends with a space", span.of(text))));
         }
-        gold.push((span, class));
+        gold.push(Gold { span, classes: class.bit() });
     }
-    gold.sort_by_key(|(span, _)| (span.start(), span.end()));
+    gold.sort_by_key(|gold| (gold.span.start(), gold.span.end()));
     for pair in gold.windows(2) {
-        if pair[1].0.start() < pair[0].0.end() {
-            let [one, other] = [pair[0].0.of(text), pair[1].0.of(text)];
+        if pair[1].span.start() < pair[0].span.end() {
+            let [one, other] = [pair[0].span.of(text), pair[1].span.of(text)];
             return Err(format!("the entities {one:?} and {other:?} overlap"));
         }
     }
     Ok(gold)
-}
-
-/// The mentions among the words of a run: those of whole words, with their classes as bits, and the
-/// words of the others.
-fn within(
-    gold: &[(Span, Class)],
-    reading: &Reading,
-    run: &Range<usize>,
-) -> (Vec<MaskedSpan>, Vec<Range<usize>>) {
-    let words = &reading.words[run.clone()];
-    let hull = reading.span(run.start, run.end);
-    let (mut whole, mut torn) = (Vec::new(), Vec::new());
-    let first = gold.partition_point(|(span, _)| span.end() <= hull.start());
-    for (span, class) in gold[first..].iter().take_while(|(span, _)| span.start() < hull.end()) {
-        let from = words.partition_point(|word| word.span.end() <= span.start());
-        let to = words.partition_point(|word| word.span.start() < span.end());
-        if from >= to {
-            continue;
-        }
-        let exact =
-            words[from].span.start() == span.start() && words[to - 1].span.end() == span.end();
-        if exact {
-            whole.push((from..to, class.bit()));
-        } else {
-            torn.push(from..to);
-        }
-    }
-    (whole, torn)
 }

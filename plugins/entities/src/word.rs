@@ -4,7 +4,7 @@ use copydesk_learn::clusters::Path;
 use copydesk_learn::features::{hash_bytes, hash_str};
 use copydesk_stage::Span;
 
-use crate::lexicon::{Entry, Outside};
+use crate::lexicon::{Entry, Near, Outside};
 
 /// The letters and signs that a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,8 @@ pub struct Word {
     pub path: Path,
     /// What lists from outside know of it.
     pub outside: Outside,
+    /// The classes of words that are near it.
+    pub near: Near,
     /// Where its small letters begin in the buffer of them, and where they end.
     pub letters: (u32, u32),
 }
@@ -80,6 +82,7 @@ impl Word {
             entry: Entry::default(),
             path: Path::ROOT,
             outside: Outside::default(),
+            near: Near::default(),
             letters: (from as u32, lowered.len() as u32),
         }
     }

@@ -1,4 +1,4 @@
-//! Reads the corpora and brings their gold mentions onto the words that the stage sees.
+//! Reads the corpora, and scores what was found in them.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -6,17 +6,11 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use copydesk_entities::gold::{Gold, GoldWords};
 use copydesk_entities::labels::Class;
 use copydesk_entities::reading::Reading;
 use copydesk_stage::{Document, Span};
 use serde_json::Value;
-
-/// A gold mention: where, and the classes that it may be of, as bits.
-#[derive(Clone, Debug)]
-pub struct Gold {
-    pub span: Span,
-    pub classes: u64,
-}
 
 /// An article with its gold mentions.
 #[derive(Clone, Debug)]
@@ -91,32 +85,7 @@ fn byte_offsets(text: &str) -> Vec<u32> {
 
 /// The label masks of the words in `run`: what gold allows for each.
 pub fn masks(article: &Article, reading: &Reading, run: &Range<usize>) -> Vec<u64> {
-    let words = &reading.words[run.clone()];
-    let bilou = copydesk_entities::labels::bilou();
-    let hull = reading.span(run.start, run.end);
-    let mut whole = Vec::new();
-    let mut torn = Vec::new();
-    let first = article.gold.partition_point(|gold| gold.span.end() <= hull.start());
-    for gold in article.gold[first..].iter().take_while(|gold| gold.span.start() < hull.end()) {
-        let from = words.partition_point(|word| word.span.end() <= gold.span.start());
-        let to = words.partition_point(|word| word.span.start() < gold.span.end());
-        if from >= to {
-            continue;
-        }
-        if words[from].span.start() == gold.span.start()
-            && words[to - 1].span.end() == gold.span.end()
-        {
-            whole.push((from..to, gold.classes));
-        } else {
-            torn.push(from..to);
-        }
-    }
-    let mut masks = bilou.masks(words.len(), &whole, article.unmarked);
-    // Words that a mention cuts through may be anything: nothing is learned from them.
-    for mask in torn.into_iter().flat_map(|range| range.into_iter()) {
-        masks[mask] = u64::MAX;
-    }
-    masks
+    GoldWords::new(&article.gold, reading, run).masks(run.len(), article.unmarked)
 }
 
 /// Precision, recall and F1 of exact spans.

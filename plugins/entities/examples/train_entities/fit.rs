@@ -11,7 +11,7 @@ use copydesk_learn::tagger::{Method, TaggerOptions, TaggerTrainer, calibrate};
 use copydesk_stage::Document;
 
 use crate::corpus::{self, Article};
-use crate::lexica::{self, Tables};
+use crate::lexica::{self, Given, Tables};
 use crate::{recase, view};
 
 /// The parts into which the articles are split, so that what a first pass says of an article comes
@@ -33,11 +33,11 @@ pub fn fit(
     held_out: &[&Article],
     texts: &[Document],
     tables: &Tables,
-    outside: &[u8],
+    given: &Given,
     families: u32,
 ) -> Result<Parts, Box<dyn Error>> {
     let (words, names) = (lexica::finish(&tables.words), lexica::finish(&tables.names));
-    let plain = Lexicon::from_bytes(&words, &names, outside)?;
+    let plain = given.lexicon(&words, &names)?;
     let early = families & family::FIRST;
     let fold = |document: &Document| hash_str(document.id()) % FOLDS;
 
@@ -62,7 +62,7 @@ pub fn fit(
         .collect();
     let lexicons = known
         .iter()
-        .map(|[words, names]| Lexicon::from_bytes(words, names, outside))
+        .map(|[words, names]| given.lexicon(words, names))
         .collect::<Result<Vec<_>, _>>()?;
     println!("texts without labels tagged");
 
@@ -116,7 +116,7 @@ fn trainer(options: TaggerOptions) -> TaggerTrainer {
     })
 }
 
-fn first_pass<'a>(
+pub fn first_pass<'a>(
     articles: impl Iterator<Item = &'a Article>,
     lexicon: &Lexicon<'_>,
     families: u32,

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
-use copydesk_entities::lexicon::{Entry, LONGEST, class_key, list, name_hash};
+use copydesk_entities::lexicon::{Entry, LONGEST, Lexicon, class_key, list, name_hash};
 use copydesk_entities::reading::Case;
 use copydesk_entities::tagging::{Model, Scratch};
 use copydesk_entities::word::lower_into;
+use copydesk_learn::ModelError;
 use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
 use copydesk_learn::features::hash_str;
 use copydesk_learn::word_table::WordTableBuilder;
@@ -89,6 +90,30 @@ pub fn finish(words: &Words) -> Vec<u8> {
         table.insert(hash, entry);
     }
     table.finish()
+}
+
+/// The tables that training takes as they are.
+#[derive(Debug)]
+pub struct Given {
+    pub outside: Vec<u8>,
+    pub vectors: Vec<u8>,
+}
+
+impl Given {
+    /// Reads them from the folder of the model.
+    pub fn read(model: &Path) -> io::Result<Self> {
+        let read = |name| fs::read(model.join(name));
+        Ok(Self { outside: read("outside.bin")?, vectors: read("vectors.bin")? })
+    }
+
+    /// A lexicon of these and of the tables of words and names.
+    pub fn lexicon<'a>(
+        &'a self,
+        words: &'a [u8],
+        names: &'a [u8],
+    ) -> Result<Lexicon<'a>, ModelError> {
+        Lexicon::from_bytes(words, names, &self.outside, &self.vectors)
+    }
 }
 
 /// What the stage knows beforehand, before it is written down.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use copydesk_entities::kept;
-use copydesk_entities::lexicon::{Entry, Lexicon};
+use copydesk_entities::lexicon::Entry;
 use copydesk_entities::reading::{Case, Reading};
 
 use crate::corpus::Article;
-use crate::lexica::{self, Tables};
+use crate::lexica::{self, Given, Tables};
 use crate::view;
 
 /// The share of a word's occurrences that must be anchors of mentions for it to be one.
@@ -31,9 +31,9 @@ struct Counts {
 }
 
 /// The words with what mentions do with them where they are plain.
-pub fn mark(train: &[Article], tables: &mut Tables, outside: &[u8]) -> Result<(), Box<dyn Error>> {
+pub fn mark(train: &[Article], tables: &mut Tables, given: &Given) -> Result<(), Box<dyn Error>> {
     let (words, names) = (lexica::finish(&tables.words), lexica::finish(&tables.names));
-    let lexicon = Lexicon::from_bytes(&words, &names, outside)?;
+    let lexicon = given.lexicon(&words, &names)?;
     let mut reading = Reading { as_written: true, ..Reading::default() };
     let mut counts: BTreeMap<u64, Counts> = BTreeMap::new();
     let mut plain_mentions: Vec<Vec<u64>> = Vec::new();
