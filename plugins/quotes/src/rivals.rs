@@ -21,8 +21,8 @@ pub(crate) fn write_features(
     let Candidate { one, evidence } = &candidates[number];
     let Some(cue) = &one.cue else { return };
     let source = one.source.as_slice();
-    // Of those who stand in each relation to this one, the highest probability.
-    let [mut inside, mut holds, mut same, mut shares, mut swallowed] = [0.0_f32; 5];
+    // Of those that stand in each relation to this one, the highest probability.
+    let mut highest = [0.0_f32; 5];
     let near = number.saturating_sub(NEAR)..candidates.len().min(number + NEAR + 1);
     for other in near.filter(|&other| other != number) {
         let Candidate { one: other, evidence } = &candidates[other];
@@ -31,26 +31,29 @@ pub(crate) fn write_features(
             content.iter().any(|piece| piece.contains(&cue.start))
         };
         let (within, around) = (contains(&other.content, cue), contains(&one.content, their_cue));
-        let note = |relation: bool, highest: &mut f32, probability: f32| {
-            *highest = if relation { highest.max(probability) } else { *highest };
-        };
-        note(within, &mut inside, evidence.cue * evidence.content.sqrt());
-        note(around, &mut holds, evidence.cue);
         let both = shared(&one.content, &other.content);
-        let rivals = 2 * both > length(&one.content).min(length(&other.content));
-        note(rivals && !within && !around, &mut same, evidence.cue);
-        note(shared(source, other.source.as_slice()) > 0, &mut shares, evidence.cue);
-        note(shared(source, &other.content) > 0, &mut swallowed, evidence.cue);
+        let same = 2 * both > length(&one.content).min(length(&other.content));
+        let relations = [
+            (within, evidence.cue * evidence.content.sqrt()),
+            (around, evidence.cue),
+            (same && !within && !around, evidence.cue),
+            (shared(source, other.source.as_slice()) > 0, evidence.cue),
+            (shared(source, &other.content) > 0, evidence.cue),
+        ];
+        for (highest, (_, probability)) in
+            highest.iter_mut().zip(relations).filter(|(_, (holds, _))| *holds)
+        {
+            *highest = highest.max(probability);
+        }
     }
     let level = |probability: f32| (5.0 * probability) as u64;
-    for (template, probability) in
-        [(51, inside), (52, holds), (53, same), (54, shares), (55, swallowed)]
-    {
+    for (template, probability) in (51..).zip(highest) {
         let step = if probability == 0.0 { 9 } else { level(probability) };
         features.push(hash3(template, step, level(evidence.cue)));
         features.push_value(hash3(template, 99, 0), probability);
     }
-    let claimed = u64::from(inside > 0.4) | u64::from(same > 0.4) << 1;
+    let [within, _, same, ..] = highest;
+    let claimed = u64::from(within > 0.4) | u64::from(same > 0.4) << 1;
     features.push(hash4(56, claimed, verb.place as u64, u64::from(verb.kind)));
 }
 
