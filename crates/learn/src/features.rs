@@ -156,7 +156,7 @@ impl Features {
 
     /// The ids pushed since the last token ended.
     #[inline]
-    pub(crate) fn open(&self) -> &[u32] {
+    pub fn open(&self) -> &[u32] {
         &self.ids[self.ends.last().copied().unwrap_or(0)..]
     }
 }

@@ -39,13 +39,15 @@
 //! # Ok::<(), copydesk_learn::ModelError>(())
 //! ```
 
+pub mod adapt;
+
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
 use crate::rng::Rng;
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, Sums};
 use crate::tagger::examples::IdHasher;
 
 /// Stands in a history for the label of a token before the first.
@@ -200,8 +202,8 @@ fn best_label<T: PartialOrd + Copy>(scores: &[T; MAX_LABELS], mut possible: u64)
     best as u8
 }
 
-/// Writes a greedy tagger's body: the number of labels (4 bytes), the scale (f32, not used in
-/// decoding) and the [rows](crate::rows).
+/// Writes a greedy tagger's body: the number of labels (4 bytes), the scale (f32, the real weight of
+/// one quantised unit, not used in decoding) and the [rows](crate::rows).
 fn write_model(labels: usize, rows: RowsBuilder) -> Vec<u8> {
     let scale = rows.scale([]);
     let mut writer = Writer::new(Kind::Greedy);
@@ -215,7 +217,11 @@ fn write_model(labels: usize, rows: RowsBuilder) -> Vec<u8> {
 #[derive(Clone, Debug)]
 pub struct GreedyTagger<'a> {
     labels: usize,
+    /// The real weight of one quantised unit.
+    unit: f32,
     rows: Rows<'a>,
+    /// The hash of the model's body.
+    hash: u64,
 }
 
 /// The working memory of decoding, kept between calls so that they allocate nothing.
@@ -245,15 +251,31 @@ impl<'a> GreedyTagger<'a> {
         if !(1..=MAX_LABELS).contains(&labels) {
             return Err(ModelError::Body("the number of labels is not 1 to 64"));
         }
-        reader.positive_f32()?;
+        let unit = reader.positive_f32()?;
         let rows = Rows::read(&mut reader, labels)?;
         reader.end()?;
-        Ok(Self { labels, rows })
+        Ok(Self { labels, unit, rows, hash: reader.checksum() })
     }
 
     /// The number of labels.
     pub fn labels(&self) -> usize {
         self.labels
+    }
+
+    /// A number for the model, which tells it from every other.
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// How many quantised units one step of the training was, before averaging.
+    pub fn step(&self) -> f32 {
+        1.0 / self.unit
+    }
+
+    /// What each label's weights of these features add up to, in quantised units. The result lies in
+    /// `scratch`.
+    pub fn sum<'s>(&self, features: &Features, scratch: &'s mut GreedyScratch) -> &'s Sums {
+        self.rows.sum_one(features.open(), &mut scratch.sums)
     }
 
     /// Labels `tokens` tokens from left to right.
@@ -264,7 +286,19 @@ impl<'a> GreedyTagger<'a> {
         &self,
         tokens: usize,
         scratch: &'s mut GreedyScratch,
+        features: impl FnMut(usize, [u8; 2], &mut Features) -> u64,
+    ) -> &'s [u8] {
+        self.decode_with(tokens, scratch, features, |_, _| ())
+    }
+
+    /// The same, where `add` is called with each token's features and their sums, and may add to these,
+    /// for example [weights](crate::added) that were learned later.
+    pub fn decode_with<'s>(
+        &self,
+        tokens: usize,
+        scratch: &'s mut GreedyScratch,
         mut features: impl FnMut(usize, [u8; 2], &mut Features) -> u64,
+        mut add: impl FnMut(&[u32], &mut Sums),
     ) -> &'s [u8] {
         let all = u64::MAX >> (MAX_LABELS - self.labels);
         let mut history = [START; 2];
@@ -273,7 +307,9 @@ impl<'a> GreedyTagger<'a> {
             scratch.features.clear();
             let possible = features(token, history, &mut scratch.features) & all;
             let label = only_label(possible).unwrap_or_else(|| {
-                best_label(self.rows.sum_one(scratch.features.open(), &mut scratch.sums), possible)
+                let sums = self.rows.sum_one(scratch.features.open(), &mut scratch.sums);
+                add(scratch.features.open(), sums);
+                best_label(sums, possible)
             });
             scratch.labels.push(label);
             history = [label, history[0]];

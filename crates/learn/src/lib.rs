@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`features`] | feature hashing, shared by training and inference | Weinberger et al. 2009 |
 //! | [`tagger`] | first-order linear-chain tagger | structured perceptron (Collins 2002) or CRF |
-//! | [`greedy`] | left-to-right tagger that sees its own last two labels | averaged perceptron |
+//! | [`greedy`] | left-to-right tagger that sees its own last two labels, and its adaptation | averaged perceptron, passive-aggressive steps |
 //! | [`kept_sums`] | what a word alone says, summed up once for all its occurrences | |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |

@@ -228,7 +228,7 @@ mod tests {
             let mut expected = [0; MAX_LABELS];
             for &id in features.token(token) {
                 let one = found.sum_one(&[id], &mut alone);
-                expected.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
+                expected.iter_mut().zip(one).for_each(|(sum, one)| *sum += *one);
             }
             assert_eq!(*sums, expected, "token {token}");
         }

@@ -1,7 +1,8 @@
 //! The stage `segments`: paragraphs, sentences and tokens with Penn Treebank tags.
 //!
 //! Text is cut from the outside in: [`paragraphs`] by lines, [`tokens`] by characters, [`sentences`]
-//! by tokens; [`boilerplate`] then says which paragraphs are the article's own prose.
+//! by tokens; [`boilerplate`] then says which paragraphs are the article's own prose, and [`tagger`] what
+//! each token is. [`teaching`] makes of a user's own articles what is [`taught`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -13,6 +14,8 @@ mod paragraphs;
 mod sentences;
 mod tagger;
 mod tags;
+mod taught;
+mod teaching;
 mod tokens;
 #[doc(hidden)]
 pub mod training;
@@ -21,12 +24,22 @@ mod words;
 
 use std::ops::Range;
 
+use copydesk_learn::features::Features;
 use copydesk_stage::{Article, Batch, Config, Failure, Output, Record, Span, Stage};
+use serde::Deserialize;
 
 /// The stage.
 #[derive(Debug)]
 pub struct Segments {
     tagger: tagger::Tagger<'static>,
+    /// What the user's own articles have added.
+    taught: Option<taught::Taught>,
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    #[serde(default)]
+    model: String,
 }
 
 /// A worker's memory.
@@ -36,6 +49,8 @@ pub struct Scratch {
     paragraphs: Vec<Range<usize>>,
     tokens: Vec<tokens::Token>,
     sentences: Vec<Range<usize>>,
+    ends: sentences::ends::Ends,
+    features: Features,
     tagging: tagger::TaggerScratch,
     tagged: Batch<'static>,
 }
@@ -43,8 +58,16 @@ pub struct Scratch {
 impl Stage for Segments {
     type Scratch = Scratch;
 
-    fn create(_config: &Config<'_>) -> Result<Self, Failure> {
-        Ok(Self { tagger: tagger::Tagger::built_in()? })
+    fn create(config: &Config<'_>) -> Result<Self, Failure> {
+        let Settings { model } = config.get()?;
+        let tagger = tagger::Tagger::built_in()?;
+        let taught = if model.is_empty() {
+            None
+        } else {
+            let taught = taught::Taught::from_text(&model, tagger.model());
+            Some(taught.map_err(|what| Failure::new(format!("model: {what}")))?)
+        };
+        Ok(Self { tagger, taught })
     }
 
     fn process(
@@ -65,6 +88,10 @@ impl Stage for Segments {
             scratch.sentences.clear();
             tokens::split(text, paragraph.start, paragraph.end, &mut scratch.tokens);
             sentences::split(text, &scratch.tokens, &mut scratch.sentences);
+            if let Some(taught) = &self.taught {
+                scratch.ends.read(text, &scratch.tokens, &scratch.sentences);
+                scratch.ends.split(&taught.ends, &mut scratch.features, &mut scratch.sentences);
+            }
             let role = boilerplate::role(text, &scratch.tokens, headline, sole);
             headline &= role == boilerplate::Role::Boilerplate;
             let label = role.label();
@@ -76,7 +103,8 @@ impl Stage for Segments {
                     "sentence",
                     Record::at(Span::from_range(first.start..last.end)).label(label),
                 )?;
-                let given = self.tagger.tag(text, tokens, &mut scratch.tagging);
+                let given =
+                    self.tagger.tag(text, tokens, self.taught.as_ref(), &mut scratch.tagging);
                 scratch.tagged.clear();
                 for (token, &tag) in tokens.iter().zip(given) {
                     let tag = tags::TAGS.get(usize::from(tag)).copied().unwrap_or("XX");
@@ -90,7 +118,7 @@ impl Stage for Segments {
     }
 }
 
-copydesk_stage::export!(Segments, include_str!("../stage.json"));
+copydesk_stage::export!(Segments, include_str!("../stage.json"), teaching::SegmentsTraining);
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 //! class of words that begin sentences.
 
 mod datelines;
+pub(crate) mod ends;
 
 use std::ops::Range;
 
@@ -121,6 +122,7 @@ fn ends(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
     let spaced = tokens[end].start > tokens[end - 1].end;
     match last {
         Kind::Stop | Kind::Shout if is_signature(tokens, end, next) => false,
+        Kind::Shout if is_year_of_title(text, &tokens[end..]) => false,
         Kind::Stop => match tokens[end].kind {
             Kind::Comma | Kind::Colon | Kind::Semicolon | Kind::Hyphen | Kind::Currency
                 if !spaced =>
@@ -181,6 +183,14 @@ fn is_signature(tokens: &[Token], end: usize, next: usize) -> bool {
                 && token.start > rest[0].end
         })
         && !rest.iter().any(|token| matches!(token.kind, Kind::Stop | Kind::Shout | Kind::Ellipsis))
+}
+
+/// Whether `rest` begins with the year of a film or a book whose title ends with a mark: "Storm! (1965)".
+fn is_year_of_title(text: &str, rest: &[Token]) -> bool {
+    let close = rest.iter().take(8).position(|token| token.kind == Kind::CloseBracket);
+    let year = close.and_then(|close| rest[..close].last());
+    rest[0].of(text) == "("
+        && year.is_some_and(|year| year.kind == Kind::Number && year.end - year.start == 4)
 }
 
 /// The first token from `at` on that is no opening mark.
@@ -315,12 +325,17 @@ mod tests {
             "Nakuru, Kenya (Harbour Post) – | “We sailed,” he said.",
             "(GNA) -- | The ferry sailed.",
             "(GNA) | The ferry sailed.",
+            "Nakuru, Kenya – | The ferry sailed.",
+            "Nakuru – The woman who sailed",
+            "I – I saw the ferry.",
+            "Ferry Just Got Asked About Nakuru – It Said Nothing.",
             "Ana Ruiz — Captain Ruiz to her men — sailed.",
             "NAKURU-based Lowe sailed.",
             "GNA (HP) Reporters sailed.",
             "HARBOUR RECORD — COUNCIL",
             "GNA (Harbour News Agency) The ferry sailed.",
             "That was fun! :) | We left.",
+            "She wrote Storm! (1965) and Why? (in French, 1971). | It rained! | (It often did.)",
             "‘Why?’ he asked. | ‘It’s late.’",
             "She could not look.He left",
         ] {

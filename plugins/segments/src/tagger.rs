@@ -5,8 +5,10 @@
 use copydesk_learn::ModelError;
 use copydesk_learn::features::{Features, hash2, hash3, hash4};
 use copydesk_learn::greedy::{GreedyScratch, GreedyTagger};
+use copydesk_learn::tagger::Sums;
 use copydesk_learn::word_table::WordTable;
 
+use crate::taught::{FurtherTags, Taught};
 use crate::tokens::{Kind, Token};
 use crate::words::{Lexicon, Seen, Word, forks};
 
@@ -54,12 +56,32 @@ impl<'m> Tagger<'m> {
         &self,
         text: &str,
         tokens: &[Token],
+        taught: Option<&Taught>,
         scratch: &'s mut TaggerScratch,
     ) -> &'s [u8] {
-        let TaggerScratch { words, seen, lower, .. } = scratch;
-        look(text, tokens, &self.lexicon, seen, words, lower);
+        self.look(text, tokens, scratch);
+        self.tag_looked_at(taught, scratch)
+    }
+
+    /// The tags of the tokens that `scratch.words` tells of.
+    pub(crate) fn tag_looked_at<'s>(
+        &self,
+        taught: Option<&Taught>,
+        scratch: &'s mut TaggerScratch,
+    ) -> &'s [u8] {
+        let tokens = scratch.words.len();
+        if let Some(taught) = taught {
+            allow(&mut scratch.words, &taught.words);
+            let words = &scratch.words;
+            return self.model.decode_with(
+                tokens,
+                &mut scratch.greedy,
+                |at, history, features| push(words, at, history, features),
+                |features, sums| taught.tags.add(features, sums),
+            );
+        }
         let words = &scratch.words;
-        self.model.decode(tokens.len(), &mut scratch.greedy, |at, history, features| {
+        self.model.decode(tokens, &mut scratch.greedy, |at, history, features| {
             let possible = words[at].possible;
             if possible.count_ones() <= 1 {
                 return possible;
@@ -71,6 +93,40 @@ impl<'m> Tagger<'m> {
             }
             push(words, at, history, features)
         })
+    }
+
+    /// What the tagger knows of each token of a sentence, in `scratch.words`.
+    pub(crate) fn look(&self, text: &str, tokens: &[Token], scratch: &mut TaggerScratch) {
+        let TaggerScratch { words, seen, lower, .. } = scratch;
+        look(text, tokens, &self.lexicon, seen, words, lower);
+    }
+
+    /// Pushes the features of the word `at` like [`push`], and sets the sums to the model's.
+    pub(crate) fn score(
+        &self,
+        words: &[Word],
+        (at, history): (usize, [u8; 2]),
+        features: &mut Features,
+        sums: &mut Sums,
+        scratch: &mut TaggerScratch,
+    ) -> u64 {
+        let possible = push(words, at, history, features);
+        if possible.count_ones() > 1 {
+            *sums = *self.model.sum(features, &mut scratch.greedy);
+        }
+        possible
+    }
+
+    /// The model, without what was taught to it.
+    pub(crate) fn model(&self) -> &GreedyTagger<'m> {
+        &self.model
+    }
+}
+
+/// Adds the tags that words can have beside those that the dictionary allows.
+pub(crate) fn allow(words: &mut [Word], further: &FurtherTags) {
+    for word in words {
+        word.possible |= further.get(&word.lower).copied().unwrap_or(0);
     }
 }
 

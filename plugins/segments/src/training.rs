@@ -185,7 +185,7 @@ impl<'m> Trained<'m> {
     }
 
     fn tag(&mut self, sentence: &Sentence<'_>) -> &[u8] {
-        self.tagger.tag(sentence.text, &sentence.tokens, &mut self.scratch)
+        self.tagger.tag(sentence.text, &sentence.tokens, None, &mut self.scratch)
     }
 
     /// Gives the tokens the tags that the tagger gives them, as if they were gold.

@@ -34,10 +34,12 @@ pub struct EvalArguments {
 
 #[derive(Debug, Args)]
 pub struct TrainArguments {
-    /// The stage that is to learn: entities
+    /// The stage that is to learn: entities or segments
     pub stage: String,
-    /// JSON Lines files of articles with what ought to be found in them; for entities "text" and
-    /// "entities", a list of {"start", "end", "label"} with positions in characters
+    /// JSON Lines files of articles with what ought to be found in them: "text" and, with positions in
+    /// characters, for entities "entities", a list of {"start", "end", "label"}; for segments
+    /// "sentences", a list of [start, end], or "tokens", the same, with a tag for each in "pos"; or
+    /// records of copydesk's own, corrected
     #[arg(required = true, value_name = "DATA")]
     pub data: Vec<PathBuf>,
     /// The folder to put the model into, as STAGE.model

@@ -40,9 +40,9 @@ impl Rows<'_> {
     }
 
     /// Sums the rows of one token's features up.
-    pub(crate) fn sum_one<'s>(&self, ids: &[u32], scratch: &'s mut SumScratch) -> &'s Sums {
+    pub(crate) fn sum_one<'s>(&self, ids: &[u32], scratch: &'s mut SumScratch) -> &'s mut Sums {
         self.sum(ids, &[ids.len()], scratch);
-        &scratch.sums[0]
+        &mut scratch.sums[0]
     }
 
     fn sum(&self, ids: &[u32], ends: &[usize], scratch: &mut SumScratch) {

@@ -3,6 +3,7 @@
 
 use super::Case;
 use crate::chars::char_at;
+use crate::openers::starts_sentences;
 use crate::tokens::{Kind, Token};
 
 /// Whether a line that lost its line end begins at `at`: a date after a headline, a credit after a
@@ -81,9 +82,20 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
         && match place.first() {
             None => agency,
             Some(first) => {
-                is_all_capitals(text, first) || agency && (dashed || is_all_capitals(text, first))
+                is_all_capitals(text, first)
+                    || dashed && (agency || is_place_before_story(text, place, &tokens[at..]))
             }
         }
+}
+
+/// Whether a story begins after a place in small letters, "Nakuru, Kenya – The ferry sailed.": it
+/// begins as sentences do and names seldom, it ends as they do, and before it are but names.
+fn is_place_before_story(text: &str, place: &[Token], story: &[Token]) -> bool {
+    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
+    starts_sentences(story[0].of(text))
+        && !starts_sentences(place[0].of(text))
+        && last.is_some_and(|token| token.kind == Kind::Stop)
+        && place.split(|token| token.kind == Kind::Comma).all(|name| name.len() <= 3)
 }
 
 /// The most tokens in a dateline.
