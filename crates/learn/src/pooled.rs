@@ -27,14 +27,14 @@
 //!     trainer.vector(hash2(1, hash_str(word)), &vector);
 //! }
 //! let mut features = Features::new();
-//! for (sentence, is_claim) in [
-//!     ("unemployment fell by 4 percent", true),
-//!     ("crime rose by 9 percent", true),
-//!     ("thank you very much", false),
-//!     ("good evening and thank you", false),
+//! for (sentence, probability) in [
+//!     ("unemployment fell by 4 percent", 1.0),
+//!     ("crime rose by 9 percent", 1.0),
+//!     ("thank you very much", 0.0),
+//!     ("good evening and thank you", 0.0),
 //! ].repeat(10) {
 //!     write_features(sentence, &mut features);
-//!     trainer.push(&features, is_claim);
+//!     trainer.push(&features, probability);
 //! }
 //! let model = trainer.train();
 //!

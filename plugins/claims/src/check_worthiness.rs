@@ -105,6 +105,7 @@ const TOKEN_ENTITY: u32 = 23;
 const TOKEN_CLASS: u32 = 24;
 const TOKEN_SHAPE: u32 = 25;
 const TOKEN_ITSELF: u32 = 26;
+const TOKEN_PAIR: u32 = 27;
 
 /// The template of a word's own feature, which the net's vectors are for.
 pub const TOKEN: u32 = 21;
@@ -243,13 +244,17 @@ fn write_counts(seen: lex::Classes, flags: u8, digits: u32, features: &mut Value
     }
 }
 
-/// Writes the features of each word of a run for the net, over what is in `tokens`: the word, its
-/// tag, what entity it is in, its classes.
+/// Writes the features of each word of a run for the net, over what is in `tokens`: the word, alone and
+/// with the one before, its tag, what entity it is in, its classes.
 pub fn write_tokens(words: &Words, picked: &[u32], tokens: &mut Features) {
     tokens.clear();
+    let mut last = EDGE;
     for &at in picked {
         let word = &words.words[at as usize];
         tokens.push(hash2(TOKEN, word.hash));
+        // The order of words, as far as two tell of it.
+        tokens.push(hash3(TOKEN_PAIR, last, word.hash));
+        last = word.hash;
         // Besides its vector, what the training part alone tells of a word.
         tokens.push(hash2(TOKEN_ITSELF, word.hash));
         tokens.push(hash2(TOKEN_TAG, u64::from(word.tag)));

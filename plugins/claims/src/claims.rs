@@ -110,6 +110,10 @@ impl Claims {
         let candidate = candidates.all[place];
         let picked = candidates.words_of(&candidate);
         let whole = candidates.whole_of(&candidate);
+        if *in_article && asks(words, whole) || candidate.quote.is_none() && requests(words, whole)
+        {
+            return Ok(());
+        }
         let score = self.scorer.score(words, quotes, candidates, &candidate, *in_article, buffers);
         // What the author took the trouble to judge is worth showing whatever its score.
         if score < self.threshold && shown[place].is_none() {
@@ -149,6 +153,31 @@ impl Claims {
         record = quote.map_or(record.clone(), |quote| with_links(record, quote, names));
         out.emit("claim", record)?;
         Ok(())
+    }
+}
+
+/// Whether words are a question, which asserts nothing: not "Do you know that …?". People did find some
+/// questions of debates worth checking, so that texts that are no articles keep theirs.
+fn asks(words: &Words, picked: &[u32]) -> bool {
+    let lower = |at: Option<&u32>| at.map_or("", |&at| words.lower(at as usize));
+    let mark = |at: &&u32| matches!(words.lower(**at as usize), "\"" | "''" | "'" | "»" | ")");
+    let telling = matches!(lower(picked.first()), "do" | "did" | "does")
+        && matches!(lower(picked.get(2)), "know" | "realize" | "realise" | "remember");
+    lower(picked.iter().rev().find(|at| !mark(at))) == "?" && !telling
+}
+
+/// Whether a sentence of the outlet's bids its readers do something: "Sign up for our newsletter."
+fn requests(words: &Words, picked: &[u32]) -> bool {
+    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
+    match lower(0) {
+        "please" | "subscribe" | "click" => true,
+        "sign" => lower(1) == "up",
+        "follow" | "email" => matches!(lower(1), "us" | "our" | "him" | "her" | "me"),
+        "call" | "contact" | "visit" => {
+            let number = |&at: &u32| words.has(at as usize, flag::DIGIT);
+            matches!(lower(1), "us" | "our" | "the") || picked.get(1).is_some_and(number)
+        }
+        _ => false,
     }
 }
 

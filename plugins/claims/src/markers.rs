@@ -112,6 +112,7 @@ pub fn find(words: &Words, sentence: usize, found: &mut Vec<Marker>) {
         }
     }
     found.extend(sentences::refusal(words, &range));
+    found.extend(sentences::none_true(words, &range));
     found.extend(sentences::contrast(words, &range));
 }
 

@@ -4,6 +4,7 @@
 
 use copydesk_stage::{AnnotationId, Layer, Span};
 
+use crate::lexicon as lex;
 use crate::quotes::{ById, Quote};
 use crate::words::{VB, VBD, VBN, Words, flag};
 
@@ -257,14 +258,66 @@ fn in_full(words: &Words, at: usize) -> Option<(&'static str, u32)> {
     let after = words.words.get(at + 1).map_or(0, |word| word.tag);
     let full = match words.lower(at) {
         "'s" if matches!(words.lower_at(Some(at + 1)), "been" | "had" | "got") => " has",
-        // "he's warned" could be either.
-        "'s" if after != VBN => " is",
+        "'s" if matches!(after, VBN | VBD) => is_or_has(words, at + 1)?,
+        "'s" => " is",
         "'d" if after == VB && !words.lower(at + 1).ends_with("ed") => " would",
         "'d" => " had",
         "'ll" => " will",
         _ => return None,
     };
     Some((full, end))
+}
+
+/// What "'s" is before the participle at `at`: "has" where the participle has an object ("he's warned the
+/// board"), "is" where something is done to him or moves him ("he's accused of theft", "he's worried
+/// the board may"). It could be either in "he's warned", and with verbs that keep one of two
+/// objects in the passive: "he's paid $4 million".
+fn is_or_has(words: &Words, at: usize) -> Option<&'static str> {
+    const MOVED: [&str; 14] = [
+        "alarmed",
+        "amazed",
+        "ashamed",
+        "concerned",
+        "convinced",
+        "delighted",
+        "determined",
+        "disappointed",
+        "pleased",
+        "satisfied",
+        "shocked",
+        "surprised",
+        "thrilled",
+        "worried",
+    ];
+    const OF_TWO_OBJECTS: [&str; 18] = [
+        "allowed",
+        "asked",
+        "called",
+        "considered",
+        "denied",
+        "elected",
+        "found",
+        "given",
+        "named",
+        "offered",
+        "ordered",
+        "owed",
+        "paid",
+        "promised",
+        "sent",
+        "shown",
+        "taught",
+        "told",
+    ];
+    let (word, next) = (words.lower(at), words.lower_at(Some(at + 1)));
+    if matches!(next, "by" | "to" | "of") || MOVED.contains(&word) {
+        return Some(" is");
+    }
+    let object = words.is(at + 1, lex::DETERMINER | lex::NUMBER)
+        || words.has(at + 1, flag::DIGIT)
+        || matches!(next, "$" | "£" | "€");
+    let clear = object && !matches!(next, "that" | "this") && !OF_TWO_OBJECTS.contains(&word);
+    clear.then_some(" has")
 }
 
 /// Whether the "it" that a body's words begin with is the body: it tells what it does, has done or

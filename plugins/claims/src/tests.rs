@@ -52,6 +52,50 @@ fn what_is_read_alone_begins_with_the_name() {
 }
 
 #[test]
+fn what_is_contracted_behind_the_name_is_written_in_full() {
+    for (content, expected) in [
+        ("he's warned the board twice", "Harald Moe has warned the board twice"),
+        ("he's lost 900 votes", "Harald Moe has lost 900 votes"),
+        ("he's accused of theft", "Harald Moe is accused of theft"),
+        ("he's worried the roof may fall", "Harald Moe is worried the roof may fall"),
+        ("he's never there", "Harald Moe is never there"),
+        // Somebody pays him, or he has paid.
+        ("he's paid $900", "Harald Moe's paid $900"),
+    ] {
+        let text = format!("Harald Moe said {content}.");
+        let claim = one(&text, Said { source: "Harald Moe", cue: "said", content });
+        assert_eq!(claim.text_attr("standalone"), expected);
+    }
+}
+
+#[test]
+fn what_bids_the_reader_is_no_claim() {
+    let found = |text: &str| claims(&mut stage(), text, &[]).len();
+    for text in [
+        "Sign up for our newsletter to get 5 stories every morning.",
+        "Please call 555-0123 for tickets to the 2019 show.",
+        "Call the hotline on 0800 111 222 if you saw the accident.",
+    ] {
+        assert_eq!(found(text), 0, "{text}");
+    }
+    for text in ["Call centres lost 5,000 jobs last year.", "Signs of decay were seen in 40 homes."]
+    {
+        assert_eq!(found(text), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_question_of_an_article_is_no_claim() {
+    let told = "The mill lost 400 jobs in 2019. Two of three houses were sold last year. \
+                The council spent $4 million on roads. Harald Moe said the town was broke.";
+    let said = Said { source: "Harald Moe", cue: "said", content: "the town was broke" };
+    let found = |more: &str| claims(&mut stage(), &format!("{told} {more}"), &[said]).len();
+    let without = found("");
+    assert_eq!(found("Will the 2,000 workers be paid before 2021?"), without);
+    assert_eq!(found("Did you know that the 2,000 workers had been paid in 2021?"), without + 1);
+}
+
+#[test]
 fn a_body_is_what_it_means_only_where_it_speaks_of_itself() {
     for (content, cue, expected) in [
         ("it had opened 400 beds", "said", "The ministry had opened 400 beds"),

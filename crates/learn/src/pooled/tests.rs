@@ -29,7 +29,7 @@ fn model(seed: u64) -> Vec<u8> {
         trainer.vector(hash2(1, hash_str(word)), &vector);
     }
     for (sentence, positive) in SENTENCES {
-        trainer.push(&tokens(sentence), positive);
+        trainer.push(&tokens(sentence), f32::from(u8::from(positive)));
     }
     trainer.train()
 }
@@ -40,6 +40,28 @@ fn positives_are_told_from_negatives() {
     let net = PooledNet::from_bytes(&model).unwrap();
     for (sentence, positive) in SENTENCES {
         assert_eq!(net.margin(&tokens(sentence)) > 0.0, positive, "{sentence}");
+    }
+}
+
+#[test]
+fn a_probability_is_learned_as_one() {
+    let options =
+        PooledOptions { units: 4, epochs: 400, rate: 0.02, l2: 0.0, ..Default::default() };
+    let mut trainer = PooledTrainer::new(PooledOptions {
+        min_count: 1,
+        dropout: 0.0,
+        token_dropout: 0.0,
+        ..options
+    });
+    let wanted = [("crime rose", 0.8), ("good evening", 0.1)];
+    for (sentence, probability) in wanted {
+        trainer.push(&tokens(sentence), probability);
+    }
+    let model = trainer.train();
+    let net = PooledNet::from_bytes(&model).unwrap();
+    for (sentence, probability) in wanted {
+        let found = 1.0 / (1.0 + (-net.margin(&tokens(sentence))).exp());
+        assert!((found - probability).abs() < 0.02, "{sentence}: {found}");
     }
 }
 

@@ -57,7 +57,7 @@ pub struct PooledTrainer {
     places: BTreeMap<u32, u32>,
     dimensions: usize,
     vectors: Vec<f32>,
-    items: Vec<(Features, bool)>,
+    items: Vec<(Features, f32)>,
 }
 
 impl PooledTrainer {
@@ -91,9 +91,11 @@ impl PooledTrainer {
         });
     }
 
-    /// Adds an item: the features of its tokens, and whether it is a positive.
-    pub fn push(&mut self, tokens: &Features, positive: bool) {
-        self.items.push((tokens.clone(), positive));
+    /// Adds an item: the features of its tokens, and the probability that it is a positive, which
+    /// is 1 or 0 where that is known and between them where another model says so (Hinton, Vinyals &
+    /// Dean 2015).
+    pub fn push(&mut self, tokens: &Features, probability: f32) {
+        self.items.push((tokens.clone(), probability));
     }
 
     /// Trains by Adam (Kingma & Ba 2015) on the log loss and returns the model's bytes, for
@@ -138,8 +140,12 @@ impl PooledTrainer {
         kept.map(|(id, _)| id).zip(0..).collect()
     }
 
-    fn number(&self, (tokens, positive): &(Features, bool), rows: &BTreeMap<u32, u32>) -> Item {
-        let mut item = Item { inputs: Vec::new(), ends: Vec::new(), positive: *positive };
+    fn number(
+        &self,
+        &(ref tokens, probability): &(Features, f32),
+        rows: &BTreeMap<u32, u32>,
+    ) -> Item {
+        let mut item = Item { inputs: Vec::new(), ends: Vec::new(), probability };
         for token in 0..tokens.len() {
             for id in tokens.token(token) {
                 let vector = self.places.get(id).map(|&place| Input::Vector(place));
@@ -186,8 +192,7 @@ impl PooledTrainer {
                         pooled_gradient.push(weight * kept);
                     }
                     let probability = 1.0 / (1.0 + (-margin).exp());
-                    let slope =
-                        (probability - f32::from(u8::from(item.positive))) / numbers.len() as f32;
+                    let slope = (probability - item.probability) / numbers.len() as f32;
                     pooled_gradient.iter_mut().for_each(|number| *number *= slope);
                     let of_output = &mut gradient[shape.output()..shape.bias()];
                     of_output.iter_mut().zip(&pooled).for_each(|(sum, out)| *sum += out * slope);
@@ -207,11 +212,12 @@ impl PooledTrainer {
     }
 }
 
-/// An item: the inputs of its tokens, where each token's end, and whether it is a positive.
+/// An item: the inputs of its tokens, where each token's end, the probability that it is a positive
+/// and what it counts for.
 struct Item {
     inputs: Vec<Input>,
     ends: Vec<usize>,
-    positive: bool,
+    probability: f32,
 }
 
 impl Item {

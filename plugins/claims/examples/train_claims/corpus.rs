@@ -28,11 +28,25 @@ pub struct Item {
     pub features: ValuedFeatures,
     /// For the nets.
     pub tokens: Features,
-    /// Whether people found it worth checking.
-    pub worthy: bool,
+    /// The probability that it is worth checking: 1 or 0 where people judged it.
+    pub probability: f32,
     /// The debate that it is of, in CheckThat!.
     pub group: String,
 }
+
+impl Item {
+    /// Whether people found it worth checking.
+    pub fn worthy(&self) -> bool {
+        self.probability > 0.5
+    }
+}
+
+/// What a larger model made of the lines of two corpora; `teacher/teach.py` says how the files
+/// are made and what a byte means.
+const TAUGHT: [(&str, &[u8]); 2] = [
+    ("claims/checkthat19.train.jsonl", include_bytes!("teacher/debates.bin")),
+    ("raw/news.txt", include_bytes!("teacher/news.bin")),
+];
 
 /// Reads data through the stages segments and entities.
 pub struct Reader {
@@ -84,24 +98,57 @@ impl Reader {
 
     /// The sentences of a file, each line a document of its own.
     pub fn read(&self, path: &Path, classes: &[u8]) -> Result<Vec<Item>, Box<dyn Error>> {
-        let mut worker = self.pipeline.worker()?;
+        let (mut worker, classes) = (self.pipeline.worker()?, WordTable::from_bytes(classes)?);
         let mut words = Words::default();
         let mut items = Vec::new();
-        let classes = WordTable::from_bytes(classes)?;
         for line in std::fs::read_to_string(path)?.lines() {
             let record: serde_json::Value = serde_json::from_str(line)?;
             let field = |key: &str| record[key].as_str().unwrap_or("").to_owned();
             self.annotate(&mut worker, Document::new(field("id"), field("text"))?, &mut words)?;
-            let picked: Vec<u32> = (0..words.words.len() as u32).collect();
-            let (mut features, mut tokens) = (ValuedFeatures::new(), Features::new());
-            write_features(&words, &picked, &classes, &mut features);
-            write_tokens(&words, &picked, &mut tokens);
+            let probability = f32::from(u8::from(record["label"] == 1));
             // CheckThat! names its debates before the line's number.
             let group = field("id").split(".tsv").next().unwrap_or("").to_owned();
-            items.push(Item { features, tokens, worthy: record["label"] == 1, group });
+            items.push(Item { group, ..item(&words, &classes, probability) });
         }
         Ok(items)
     }
+
+    /// The lines that the teacher judged, each a document of its own, with its judgements in place of
+    /// people's.
+    pub fn taught(&self, data: &Path, classes: &[u8]) -> Result<Vec<Item>, Box<dyn Error>> {
+        let (mut worker, classes) = (self.pipeline.worker()?, WordTable::from_bytes(classes)?);
+        let mut words = Words::default();
+        let mut items = Vec::new();
+        for (name, judgements) in TAUGHT {
+            let corpus = std::fs::read_to_string(data.join(name))?;
+            if corpus.lines().count() != judgements.len() {
+                return Err(format!("the teacher judged another {name}").into());
+            }
+            for (line, &judgement) in corpus.lines().zip(judgements) {
+                if judgement == 0 {
+                    continue;
+                }
+                let text = if name.ends_with(".jsonl") {
+                    let record: serde_json::Value = serde_json::from_str(line)?;
+                    record["text"].as_str().unwrap_or("").to_owned()
+                } else {
+                    line.to_owned()
+                };
+                self.annotate(&mut worker, Document::new("", text)?, &mut words)?;
+                let log_odds = (f32::from(judgement) - 128.0) / 16.0;
+                items.push(item(&words, &classes, 1.0 / (1.0 + (-log_odds).exp())));
+            }
+        }
+        Ok(items)
+    }
+}
+
+fn item(words: &Words, classes: &WordTable<'_>, probability: f32) -> Item {
+    let picked: Vec<u32> = (0..words.words.len() as u32).collect();
+    let (mut features, mut tokens) = (ValuedFeatures::new(), Features::new());
+    write_features(words, &picked, classes, &mut features);
+    write_tokens(words, &picked, &mut tokens);
+    Item { features, tokens, probability, group: String::new() }
 }
 
 /// The stages of these names, whose libraries are in a folder.

@@ -86,7 +86,8 @@ pub(super) const LISTS: &[(Classes, &str)] = &[
         DISPUTING_ADJECTIVE,
         "false debunked discredited bogus fabricated misleading untrue incorrect erroneous \
          inaccurate disproven disproved refuted fictitious nonexistent non-existent wrong mistaken \
-         long-debunked widely-debunked fake untruthful invented made-up",
+         long-debunked widely-debunked fake untruthful invented made-up \
+         exaggerated overstated",
     ),
     (
         UNSUPPORTED_ADVERB,

@@ -15,8 +15,10 @@ pub(super) fn check(words: &Words, range: &Range, at: usize) -> Option<Marker> {
         | "proven" | "proved" => unverified(words, range, at),
         "wrong" | "right" | "mistaken" | "correct" | "incorrect" => judged(words, range, at),
         "out" | "up" | "this" | "that" | "account" | "accounts" | "claim" | "claims"
-        | "statement" => borne_out(words, range, at),
+        | "statement" => borne_out(words, range, at).or_else(|| fails(words, range, at)),
         "exists" | "existed" | "happened" | "exist" => never(words, range, at),
+        "truth" => no_truth(words, range, at),
+        "water" | "scrutiny" => fails(words, range, at),
         _ => None,
     }
 }
@@ -78,6 +80,16 @@ fn judged(words: &Words, range: &Range, at: usize) -> Option<Marker> {
         return None;
     }
     let says = |at: usize| words.is(at, lex::SPEECH) && range.contains(&at);
+    let stance = match words.lower(at) {
+        "right" | "correct" => Stance::Supported,
+        _ => Stance::Disputed,
+    };
+    // "She was wrong." behind what she said.
+    if after(words, range, at, 1) == "." && range.len() <= 5 {
+        let pronoun = matches!(before(words, range, be, 1), "he" | "she" | "they");
+        let marker = Marker::new(stance, at, at + 1, Reach::Before);
+        return pronoun.then_some(Marker { window: 1, ..marker });
+    }
     let telling = match after(words, range, at, 1) {
         "to" => says(at + 2),
         "in" => says(at + 2) && words.lower(at + 2).ends_with("ing"),
@@ -90,10 +102,6 @@ fn judged(words: &Words, range: &Range, at: usize) -> Option<Marker> {
     if !telling || voiced {
         return None;
     }
-    let stance = match words.lower(at) {
-        "right" | "correct" => Stance::Supported,
-        _ => Stance::Disputed,
-    };
     Some(Marker {
         opens_clause: after(words, range, at, 1) == "that",
         ..Marker::new(stance, at, at + 1, Reach::Clause)
@@ -127,27 +135,7 @@ fn borne_out(words: &Words, range: &Range, at: usize) -> Option<Marker> {
             || words.is(at, lex::SPEECH | lex::NEGATOR | lex::MODAL | lex::HEDGE)
             || matches!(words.lower(at), "he" | "she" | "they" | "i" | "we" | "police")
     });
-    let record = (range.start..verb).any(|at| {
-        matches!(
-            words.lower(at),
-            "records"
-                | "record"
-                | "figures"
-                | "data"
-                | "documents"
-                | "minutes"
-                | "footage"
-                | "photographs"
-                | "statistics"
-                | "emails"
-                | "receipts"
-                | "payslips"
-                | "logs"
-                | "invoices"
-                | "audit"
-                | "evidence"
-        )
-    });
+    let record = (range.start..verb).any(|at| is_record(words, at));
     (record && !person).then(|| Marker::new(Stance::Supported, verb, at + 1, Reach::Before))
 }
 
@@ -163,4 +151,57 @@ fn never(words: &Words, range: &Range, at: usize) -> Option<Marker> {
         window: 1,
         ..Marker::new(Stance::Disputed, range.start, at + 1, Reach::Before)
     })
+}
+
+/// Whether a word names what a claim can be checked against, and nobody's word.
+fn is_record(words: &Words, at: usize) -> bool {
+    matches!(
+        words.lower(at),
+        "records"
+            | "record"
+            | "figures"
+            | "data"
+            | "documents"
+            | "minutes"
+            | "footage"
+            | "photographs"
+            | "statistics"
+            | "emails"
+            | "receipts"
+            | "payslips"
+            | "logs"
+            | "invoices"
+            | "audit"
+            | "evidence"
+    )
+}
+
+/// "There is no truth to that.", "There was little truth in the claim."
+fn no_truth(words: &Words, range: &Range, at: usize) -> Option<Marker> {
+    let no = at.checked_sub(1).filter(|&no| matches!(words.lower(no), "no" | "little"))?;
+    let there = before(words, range, no, 2) == "there" && no <= range.start + 3;
+    let about = matches!(after(words, range, at, 1), "to" | "in")
+        && (matches!(after(words, range, at, 2), "that" | "this" | "it")
+            || (at + 2..range.end.min(at + 5)).any(|at| words.is(at, lex::CLAIM_NOUN)));
+    (there && about).then(|| Marker::new(Stance::Disputed, no, at + 1, Reach::Before))
+}
+
+/// "That claim does not hold up.", "It does not stand up to scrutiny.", "The figure doesn't add up."
+fn fails(words: &Words, range: &Range, at: usize) -> Option<Marker> {
+    if !matches!(after(words, range, at, 1), "." | "," | "") {
+        return None;
+    }
+    let verb = (range.start.max(at.saturating_sub(3))..at).rev().find(|&at| {
+        matches!(words.lower(at), "hold" | "stand" | "add" | "bear" | "survive" | "withstand")
+    })?;
+    let not = verb.checked_sub(1).filter(|&not| matches!(words.lower(not), "not" | "n't"))?;
+    let auxiliary = not.checked_sub(1).filter(|&at| range.contains(&at))?;
+    let subject = auxiliary.checked_sub(1).filter(|&at| range.contains(&at) && own(words, at))?;
+    let does = matches!(words.lower(auxiliary), "does" | "do" | "did");
+    let opening = subject - range.start;
+    let clear = words.is(subject, lex::CLAIM_NOUN) && opening <= 3
+        || opening == 0 && matches!(words.lower(subject), "that" | "this" | "it");
+    let said = range.clone().any(|at| own(words, at) && words.says(at));
+    (does && clear && !said)
+        .then(|| Marker::new(Stance::Disputed, auxiliary, at + 1, Reach::Before))
 }

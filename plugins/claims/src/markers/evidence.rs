@@ -101,6 +101,14 @@ pub(super) fn evidence(words: &Words, range: &Range, at: usize) -> Option<Marker
         {
             no_evidence(words, range, opener, at, strict)
         }
+        // "That claim lacks evidence."
+        "lacks" | "lacked" if strict => {
+            let subject = before(words, range, opener, 1);
+            let claim = opener <= range.start + 3
+                && (words.is(opener.checked_sub(1)?, lex::CLAIM_NOUN)
+                    || matches!(subject, "that" | "this" | "it"));
+            claim.then(|| Marker::new(Stance::Unsupported, opener, at + 1, Reach::Before))
+        }
         "not" | "n't" | "never" | "failed" | "declined" | "refused" | "unable"
             if giving_inside.is_some() && strict =>
         {

@@ -67,6 +67,23 @@ pub(super) fn refusal(words: &Words, range: &Range) -> Option<Marker> {
     })
 }
 
+/// "None of that is true.", "Neither is correct."
+pub(super) fn none_true(words: &Words, range: &Range) -> Option<Marker> {
+    let of = |nth: usize| after(words, range, range.start, nth);
+    let be = match (of(0), of(1), of(2)) {
+        ("none", "of", "that" | "this" | "it" | "those") => 3,
+        ("neither", ..) => 1,
+        _ => return None,
+    };
+    let verdict = matches!(of(be), "is" | "was" | "were" | "are")
+        && matches!(of(be + 1), "true" | "correct" | "accurate" | "right")
+        && of(be + 2) == ".";
+    (verdict && range.clone().all(|at| own(words, at))).then(|| Marker {
+        window: 1,
+        ..Marker::new(Stance::Disputed, range.start, range.end - 1, Reach::Before)
+    })
+}
+
 /// "In fact, …" after a claim about the same thing.
 pub(super) fn contrast(words: &Words, range: &Range) -> Option<Marker> {
     let mut at = range.start;

@@ -45,9 +45,11 @@ pub(super) fn predicate_of(
     stance: Stance,
     from: usize,
 ) -> Option<Marker> {
-    // A verdict that somebody else is said to give: "which officials say is false".
+    // A verdict that somebody else is said to give: "which officials say is false". Who checks facts
+    // for a living is as good as the author.
     if (range.start..range.end).any(|other| {
         own(words, other)
+            && !(range.start..other).any(|at| words.is(at, lex::CHECKER))
             && (words.says(other) || words.is(other, lex::DENYING))
             && !words.has(other, flag::CUE)
             && !words.is(other, lex::CLAIM_NOUN | lex::CONTRADICTING)
@@ -63,6 +65,8 @@ pub(super) fn predicate_of(
             | "refuted"
             | "fabricated"
             | "invented"
+            | "exaggerated"
+            | "overstated"
     );
     if passive
         && after(words, range, at, 1) == "by"
@@ -169,6 +173,11 @@ pub(super) fn plain(words: &Words, range: &Range, at: usize) -> Option<Marker> {
                 (range.start..at).any(|at| words.is(at, lex::NEGATOR | lex::HEDGE | lex::MODAL));
             (short && !negated).then_some(())?;
             predicate_of(words, range, at, Stance::Supported, at)
+        }
+        // "The allegation is without merit."
+        "merit" | "foundation" if own(words, at) && before(words, range, at, 1) == "without" => {
+            let ends = matches!(after(words, range, at, 1), "." | "," | "" | ";" | "and");
+            ends.then(|| predicate_of(words, range, at, Stance::Unsupported, at - 1)).flatten()
         }
         "otherwise" if own(words, at) => {
             let shown = matches!(

