@@ -12,7 +12,8 @@ use copydesk_learn::features::{Features, hash2, hash3, hash4};
 use crate::cues;
 use crate::extract::Seen;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, SPEECH};
-use crate::reading::{Place, Reading, Word, coarse};
+use crate::reading::Reading;
+use crate::word::{Place, Word, coarse};
 
 /// The class of sources in the labelling.
 pub const SOURCE: u8 = 0;
@@ -97,11 +98,28 @@ impl Window {
         if self.cue.contains(&at) {
             return;
         }
-        let side = usize::from(at >= self.cue.end);
+        let side = self.side(place);
         for (number, &by) in FROM.iter().enumerate() {
             let other = place.checked_add_signed(by).and_then(|place| self.words.get(place));
             with(other.map_or(&Word::NONE, |&at| &reading.words[at]), 2 * number + side);
         }
+    }
+
+    /// Which side of the cue a place is on: 0 before it, 1 behind it.
+    pub(crate) fn side(&self, place: usize) -> usize {
+        usize::from(self.words[place] >= self.cue.end)
+    }
+
+    /// Whether a place is not the cue's, and all words around it that its features look at are in the
+    /// window: then they are the same for each cue on this side of it.
+    pub(crate) fn is_inner(&self, place: usize) -> bool {
+        let at = self.words[place];
+        let next = |by: usize| self.words.get(place + by) == Some(&(at + by));
+        !self.cue.contains(&at)
+            && place > 0
+            && self.words[place - 1] + 1 == at
+            && next(1)
+            && next(2)
     }
 
     /// Adds the first and the last of these words.
@@ -122,6 +140,14 @@ impl Window {
             _ => 0..0,
         }
     }
+}
+
+/// "Her answer was short: “No.”": where a quotation begins that a cue with a colon introduces. It is all
+/// that is said: nothing before the cue is.
+pub(crate) fn behind_colon(reading: &Reading, cue: &Range<usize>) -> Option<usize> {
+    let colon = cue.end - usize::from(reading.words[cue.end - 1].first == b':');
+    let [mark, word] = reading.words.get(colon..colon + 2)? else { return None };
+    (mark.first == b':' && word.place == Place::Opening).then_some(colon + 1)
 }
 
 /// A number of words as one of a few sizes.
@@ -233,14 +259,53 @@ pub fn write_alone(word: &Word, column: usize, features: &mut Features) {
     }
 }
 
-/// Writes the features of a window; those of words alone only if `alone`.
+/// Writes the features of the word at a place and of those beside it, the same for all cues on a side.
+pub(crate) fn write_shared(
+    reading: &Reading,
+    window: &Window,
+    seen: &Seen,
+    place: usize,
+    features: &mut Features,
+) {
+    let words = &window.words;
+    let side = window.side(place) as u64;
+    let beside = |place: Option<usize>| place.and_then(|place| words.get(place)).copied();
+    let (before, after) = (beside(place.checked_sub(1)), beside(Some(place + 1)));
+    let word_at = |at: Option<usize>| at.map_or(&Word::NONE, |at| &reading.words[at]);
+    let label_at = |at: Option<usize>| u64::from(at.map_or(63, |at| seen.labels[at]));
+    let (w, p1, n1) = (&reading.words[words[place]], word_at(before), word_at(after));
+    let here = here(window, place, [p1, w, n1]);
+    let label = label_at(Some(words[place])) << 1 | side;
+    let part = u64::from(w.entity_part) << 1 | side;
+    let mut f = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
+    f(11, label, label_at(before));
+    f(12, label, label_at(after));
+    f(13, part, u64::from(p1.entity_part));
+    f(14, part, u64::from(n1.entity_part));
+    f(21, w.tag, n1.tag);
+    f(37, here, w.lower);
+    f(39, here, p1.lower);
+    f(43, coarse(w.class, 6), coarse(n1.class, 6));
+    f(44, coarse(w.class, 6), coarse(p1.class, 6));
+    f(47, u64::from(seen.soft[words[place]]), here);
+}
+
+/// Where a word is with respect to quotations, to the ends of its sentence, and to the cue.
+fn here(window: &Window, place: usize, [p1, w, n1]: [&Word; 3]) -> u64 {
+    let here = w.place as u64 | (p1.place as u64) << 2 | (n1.place as u64) << 4;
+    let first = p1.sentence != w.sentence || place == 0;
+    let last = n1.sentence != w.sentence || place + 1 == window.words.len();
+    here << 3 | u64::from(last) << 2 | u64::from(first) << 1 | window.side(place) as u64
+}
+
+/// Writes the features of a window; those that other cues share only if `all`, or where they do not.
 ///
 /// As in [`cues`], the templates are those that cannot be missed on held-out articles.
 pub fn write_features(
     reading: &Reading,
     window: &Window,
     seen: &Seen,
-    alone: bool,
+    all: bool,
     buffers: &mut Buffers,
     features: &mut Features,
 ) {
@@ -277,9 +342,6 @@ pub fn write_features(
     let word_at = |place: Option<usize>| {
         place.and_then(|place| words.get(place)).map_or(&Word::NONE, |&at| &reading.words[at])
     };
-    let label_at = |place: Option<usize>| {
-        place.and_then(|place| words.get(place)).map_or(63, |&at| labels[at])
-    };
     // What is left of the sentence behind a word: commas, verbs, cues, and how many words.
     buffers.tail.clear();
     buffers.tail.resize(words.len(), 0);
@@ -305,46 +367,32 @@ pub fn write_features(
             features.end_token();
             continue;
         }
-        let side = u64::from(place >= end);
+        let side = window.side(place) as u64;
         let distance = if side == 1 { place - end } else { begin - 1 - place };
         let near = bucket(distance) << 1 | side;
         let code = buffers.between[place].code() << 1 | side;
         let p1 = word_at(place.checked_sub(1));
-        let n1 = word_at(Some(place + 1));
+        let here = here(window, place, [p1, w, word_at(Some(place + 1))]);
         let label = u64::from(labels[words[place]]) << 1 | side;
-        let label1 = u64::from(label_at(place.checked_sub(1)));
-        let label2 = u64::from(label_at(Some(place + 1)));
         let softly = u64::from(soft[words[place]]);
         let soft1 = place.checked_sub(1).map_or(63, |place| u64::from(soft[words[place]]));
-        let here = w.place as u64 | (p1.place as u64) << 2 | (n1.place as u64) << 4;
-        let edge = u64::from(p1.sentence != w.sentence || place == 0)
-            | u64::from(n1.sentence != w.sentence || place + 1 == words.len()) << 1;
-        let here = here << 3 | edge << 1 | side;
         let outside = u64::from(w.sentence != sentence);
-        let part = u64::from(w.entity_part) << 1 | side;
-        if alone {
+        if all {
             window.for_each_alone(reading, place, |word, column| {
                 write_alone(word, column, features);
             });
         }
+        if all || !window.is_inner(place) {
+            write_shared(reading, window, seen, place, features);
+        }
         let mut f = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
-        f(11, label, label1);
-        f(12, label, label2);
-        f(13, part, u64::from(p1.entity_part));
-        f(14, part, u64::from(n1.entity_part));
-        f(21, w.tag, n1.tag);
         f(28, code, w.lower);
         f(30, code, here);
         f(32, u64::from(head.class), near);
         f(33, frame, near);
-        f(37, here, w.lower);
         f(38, before_place << 1 | outside, here);
-        f(39, here, p1.lower);
         f(41, label, near);
-        f(43, coarse(w.class, 6), coarse(n1.class, 6));
-        f(44, coarse(w.class, 6), coarse(p1.class, 6));
         f(45, softly << 6 | soft1, code);
-        f(47, softly, here);
         f(48, buffers.tail[place], code);
         features.end_token();
     }

@@ -6,13 +6,14 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{after_colon, apposition, inverted, snap, subject};
+use crate::edges::{apposition, inverted, snap, subject};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
-use crate::reading::{Kind, Place, Reading, Word};
+use crate::reading::{Kind, Reading};
 use crate::unclaimed::{FORM_SCORE, turns, unclaimed};
+use crate::word::{Place, Word};
 
 /// How somebody is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,6 @@ pub fn compose(
 ) {
     for one in &mut *found {
         snap(reading, one);
-        after_colon(reading, one);
     }
     for one in &mut *found {
         subject(reading, one);

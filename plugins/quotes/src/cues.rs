@@ -9,7 +9,8 @@ use std::ops::Range;
 use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, PREPOSITION, SPEECH, SUBORDINATOR};
-use crate::reading::{Place, Reading, Word, coarse};
+use crate::reading::Reading;
+use crate::word::{Place, Word, coarse};
 
 /// The label of a word in nothing.
 pub const OUTSIDE: u8 = 0;

@@ -9,8 +9,9 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
-use crate::reading::{Place, Reading, Word};
+use crate::reading::Reading;
 use crate::unclaimed::is_whole;
+use crate::word::{Place, Word};
 
 /// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
 pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
@@ -83,6 +84,14 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         }
         while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
             piece.start += 1;
+        }
+        // One that was never closed ends with its comma, as those do that are.
+        let head = &reading.words[piece.start];
+        if head.place == Place::Opening
+            && !reading.quotations[head.quotation as usize - 1].closed
+            && reading.words.get(piece.end).is_some_and(|word| word.first == b',')
+        {
+            piece.end += 1;
         }
         one.content[at] = piece;
     }
@@ -197,7 +206,8 @@ fn around_according(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "The dam, Josef Novak warned, | could burst |": what goes on where the clause before has no verb yet.
+/// "The dam, Josef Novak warned, | could burst |" and "In May, Josef Novak warned, | the dam had burst |": what
+/// goes on where the clause before has no verb yet.
 fn around_subject(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
         return;
@@ -216,22 +226,11 @@ fn around_subject(reading: &Reading, one: &mut Attribution) {
         && piece.start >= sentence.start
         && (2..=80).contains(&rest.len())
         && !has_verb(piece)
-        && reading.words.get(rest.start).is_some_and(finite)
+        && has_verb(&rest)
         && bare(piece)
         && bare(&rest)
     {
         one.content.push(rest);
-    }
-}
-
-/// "Her answer was short: | “No.”": what a colon introduces in marks is all that is said.
-pub(crate) fn after_colon(reading: &Reading, one: &mut Attribution) {
-    let Some(cue) = &one.cue else { return };
-    let introduces = |piece: &Range<usize>| {
-        piece.start == cue.end && reading.words[piece.start].place == Place::Opening
-    };
-    if reading.words[cue.end - 1].first == b':' && one.content.iter().any(introduces) {
-        one.content.retain(|piece| piece.start >= cue.end);
     }
 }
 

@@ -8,7 +8,8 @@ use copydesk_learn::features::hash_str;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
-use crate::reading::{Kind, Place, Reading, Word};
+use crate::reading::{Kind, Reading};
+use crate::word::{Place, Word};
 
 /// The probability that such a cue is given.
 pub(crate) const SURE: f32 = 0.9;

@@ -10,7 +10,9 @@ use copydesk_learn::features::{ValuedFeatures, hash2, hash3, hash4};
 
 use crate::extract::{Attribution, Seen};
 use crate::lexicon::{AUXILIARY, SPEECH, is_told};
-use crate::reading::{Kind, Place, Reading, Word, coarse};
+use crate::reading::{Kind, Reading};
+use crate::rivals;
+use crate::word::{Place, Word, coarse};
 
 /// The probabilities that the taggers gave to the parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,6 +23,15 @@ pub struct Evidence {
     pub source: f32,
     /// That of the pieces of content together.
     pub content: f32,
+}
+
+/// A cue with what the second model made of it, before it is judged.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The cue with its source and its content, of which there is at least one word.
+    pub one: Attribution,
+    /// The probabilities of its parts.
+    pub evidence: Evidence,
 }
 
 /// The word of a cue that tells most: a verb of speech, else a verb, else the last.
@@ -49,15 +60,16 @@ fn size(count: usize) -> u64 {
     }
 }
 
-/// Writes the features of an attribution that has a cue and content.
+/// Writes the features of candidate `number` of an article's, which are in the order of their cues.
 pub fn write_features(
     reading: &Reading,
-    one: &Attribution,
-    evidence: Evidence,
+    candidates: &[Candidate],
+    number: usize,
     seen: &Seen,
     features: &mut ValuedFeatures,
 ) {
     features.clear();
+    let Candidate { one, evidence } = &candidates[number];
     let (Some(cue), Some(first), Some(last)) = (&one.cue, one.content.first(), one.content.last())
     else {
         return;
@@ -183,4 +195,5 @@ pub fn write_features(
     features.push(hash4(43, u64::from(has_verb), verb.stem, side));
     features.push(hash4(44, u64::from(has_verb), source_kind, head.tag));
     features.push(hash3(49, coarse(verb.class, 10), head.tag));
+    rivals::write_features(candidates, number, &verb, features);
 }

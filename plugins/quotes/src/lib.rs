@@ -18,10 +18,14 @@ pub mod lexicon;
 pub mod marks;
 mod output;
 pub mod reading;
+mod rivals;
 mod settle;
 pub mod speakers;
 mod unclaimed;
+pub mod word;
+mod word_sums;
 
+use copydesk_learn::ModelError;
 use copydesk_stage::{Article, Config, Failure, Output, Stage};
 
 use compose::Quote;
@@ -47,10 +51,9 @@ pub struct Scratch {
     spoken_by: Vec<Option<Speaker>>,
 }
 
-impl Stage for Quotes {
-    type Scratch = Scratch;
-
-    fn create(_config: &Config<'_>) -> Result<Self, Failure> {
+impl Quotes {
+    /// The stage with the models that it is built with.
+    fn new() -> Result<Self, ModelError> {
         let models = Models::from_bytes(
             include_bytes!("../model/classes.bin"),
             include_bytes!("../model/cues.bin"),
@@ -58,6 +61,14 @@ impl Stage for Quotes {
             include_bytes!("../model/judge.bin"),
         )?;
         Ok(Self { models, lexicon: Lexicon::new() })
+    }
+}
+
+impl Stage for Quotes {
+    type Scratch = Scratch;
+
+    fn create(_config: &Config<'_>) -> Result<Self, Failure> {
+        Ok(Self::new()?)
     }
 
     fn process(

@@ -8,8 +8,9 @@ use copydesk_stage::{AnnotationId, Article, Output, Record, Refused};
 
 use crate::compose::{Quote, source_label};
 use crate::lexicon::{AUXILIARY, SPEECH, kind_name};
-use crate::reading::{Reading, Word};
+use crate::reading::Reading;
 use crate::speakers::Speaker;
+use crate::word::Word;
 
 /// Emits all layers. `speakers` has each quote's speaker.
 pub fn write(

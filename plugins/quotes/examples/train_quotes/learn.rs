@@ -11,8 +11,9 @@ use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_quotes::arguments::{self, Buffers, Window};
 use copydesk_quotes::cues;
 use copydesk_quotes::extract::{self, Scratch, Seen};
-use copydesk_quotes::judge::{self, Evidence};
-use copydesk_quotes::reading::{Reading, lower_case};
+use copydesk_quotes::judge::{self, Candidate};
+use copydesk_quotes::reading::Reading;
+use copydesk_quotes::word::lower_case;
 use copydesk_stage::Span;
 
 use crate::Article;
@@ -236,20 +237,16 @@ fn push_finds(
     let golden: Vec<(Pieces, Pieces)> = (article.gold.iter())
         .map(|one| (words(reading, &one.cue), words(reading, &one.content)))
         .collect();
+    extract::find_candidates(tagger, reading, scratch);
     let mut features = ValuedFeatures::new();
-    for (cue, probability) in &scratch.seen.cues.clone() {
-        let (one, evidence) = extract::find_arguments(tagger, reading, cue.clone(), scratch);
-        if one.content.is_empty() {
-            continue;
-        }
-        let evidence = Evidence { cue: *probability, ..evidence };
-        judge::write_features(reading, &one, evidence, &scratch.seen, &mut features);
+    for (number, Candidate { one, .. }) in scratch.candidates.iter().enumerate() {
+        judge::write_features(reading, &scratch.candidates, number, &scratch.seen, &mut features);
+        let cue = one.cue.as_slice();
         let right = golden.iter().any(|(cues, contents)| {
             let both = shared(contents, &one.content);
             let length =
                 |pieces: &[Range<usize>]| pieces.iter().map(ExactSizeIterator::len).sum::<usize>();
-            shared(cues, std::slice::from_ref(cue)) > 0
-                && 3 * both >= length(contents) + length(&one.content)
+            shared(cues, cue) > 0 && 3 * both >= length(contents) + length(&one.content)
         });
         judge.push(&features, usize::from(right), 1.0);
     }

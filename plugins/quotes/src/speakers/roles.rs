@@ -1,0 +1,153 @@
+//! Speakers by a role: what the article says that somebody is, "the Ukrainian leader", and bodies by what
+//! they are, "the ministry".
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use super::{REACH, Speakers};
+use crate::lexicon::{DEFINITE, PREPOSITION};
+use crate::reading::{Kind, Mention, Reading};
+
+/// Heads of states and governments, any of whom may be called a leader.
+const LEADERS: [&str; 12] = [
+    "president",
+    "premier",
+    "minister",
+    "chancellor",
+    "leader",
+    "chairman",
+    "chairwoman",
+    "king",
+    "queen",
+    "governor",
+    "mayor",
+    "pm",
+];
+
+/// Words for a body that need not be part of its name.
+const COMPANIES: [&str; 14] = [
+    "company",
+    "firm",
+    "group",
+    "agency",
+    "organisation",
+    "organization",
+    "party",
+    "club",
+    "union",
+    "charity",
+    "retailer",
+    "bank",
+    "manufacturer",
+    "ministry",
+];
+
+impl Speakers {
+    /// Notes the words right before a name ("Ukrainian President …") and those of an apposition
+    /// after it ("…, a doctor from Leeds,").
+    pub(super) fn add_roles(&mut self, reading: &Reading, mention: &Mention) {
+        let words = reading.words_in(mention.span);
+        let Some(first) = reading.words.get(words.start) else { return };
+        let sentence = first.sentence;
+        let entity = mention.entity;
+        let mut at = words.start;
+        let mut left = 4;
+        while at > 0 && left > 0 {
+            at -= 1;
+            let word = &reading.words[at];
+            let nominal = matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']);
+            if word.sentence != sentence || !nominal || word.quotation != first.quotation {
+                break;
+            }
+            let other = (word.entity as usize).checked_sub(1).map(|m| reading.mentions[m].kind);
+            if other == Some(Kind::Person) {
+                break;
+            }
+            self.roles.push((word.lower, entity));
+            left -= 1;
+        }
+        let after = reading.words.get(words.end..).unwrap_or_default();
+        let [comma, next, ..] = after else { return };
+        // "Emma Doyle is the head teacher of the school" says it too.
+        let is = ["is", "was", "became"].iter().any(|verb| hash_str(verb) == comma.lower);
+        let article = next.tag2 == *b"DT" || next.tag2 == *b"NN" || next.tag2 == *b"JJ";
+        let article = article || next.tag2 == *b"PR" && next.tag2 != *b"VB";
+        if (comma.first == b',' || is) && article && next.sentence == sentence {
+            for word in after[1..].iter().take(8) {
+                let stop = word.first == b',' || word.is(PREPOSITION) || word.sentence != sentence;
+                if stop {
+                    break;
+                }
+                if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
+                    self.roles.push((word.lower, entity));
+                }
+            }
+        }
+    }
+
+    /// Who has the role that a description names: "the Ukrainian leader".
+    pub(super) fn role(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let words = &reading.words[source.clone()];
+        let first = words.first()?;
+        let definite = first.is(DEFINITE) || first.tag2 == *b"NN";
+        let end = words
+            .iter()
+            .position(|word| word.first == b',' || word.is(PREPOSITION) || word.tag2[0] == b'W')
+            .unwrap_or(words.len());
+        let phrase = &words[..end];
+        let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
+        if !definite || end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4 {
+            return None;
+        }
+        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
+        let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
+        let sentence = head.sentence as usize;
+        let mut best: Option<(f32, usize)> = None;
+        for back in 0..=(4 * REACH).min(sentence) {
+            for mention in &reading.mentions[self.near(reading, sentence - back, u32::MAX)] {
+                let score = match mention.kind {
+                    Kind::Person if plural => continue,
+                    Kind::Person => {
+                        let head_fits = has(head.lower, mention.entity)
+                            || leads(head.lower)
+                                && LEADERS.iter().any(|role| has(hash_str(role), mention.entity));
+                        if !head_fits {
+                            continue;
+                        }
+                        let modifiers = phrase.iter().filter(|word| {
+                            matches!(word.tag2, [b'J', b'J'] | [b'N', b'N'])
+                                && word.start != head.start
+                                && has(word.lower, mention.entity)
+                        });
+                        2.0 * modifiers.count() as f32
+                    }
+                    // "the ministry", "the company": a body whose name has the word.
+                    Kind::Organisation if back <= REACH => {
+                        let words = reading.words_in(mention.span);
+                        let named = reading.words[words].iter().any(|w| w.lower == head.lower);
+                        let company = COMPANIES.iter().any(|word| hash_str(word) == head.lower);
+                        if named {
+                            0.0
+                        } else if company && back <= 3 {
+                            -1.0
+                        } else {
+                            continue;
+                        }
+                    }
+                    _ => continue,
+                };
+                let score = score - 0.15 * back as f32;
+                if best.is_none_or(|(top, _)| score > top) {
+                    best = Some((score, mention.entity));
+                }
+            }
+        }
+        best.map(|(_, entity)| entity)
+    }
+}
+
+/// Words for one of them.
+fn leads(word: u64) -> bool {
+    ["leader", "premier", "president", "chief"].iter().any(|other| hash_str(other) == word)
+}
