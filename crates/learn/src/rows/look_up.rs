@@ -278,7 +278,7 @@ fn find_in(block: &Block, id: u32, known: u8) -> Option<u8> {
     let [lowest, second, ..] = id.to_le_bytes();
     // All slots at once: a byte that is not 0 leaves a bit at its top.
     let [keys, ..] = block.as_chunks::<8>().0 else { return None };
-    let other = u64::from_le_bytes(*keys) ^ u64::from(lowest) * LOWEST;
+    let other = u64::from_le_bytes(*keys) ^ (u64::from(lowest) * LOWEST);
     let mut matches = !(((other & SEVEN) + SEVEN) | other | SEVEN) & u64::MAX >> 8;
     while matches != 0 {
         let slot = matches.trailing_zeros() as usize / 8;
