@@ -22,6 +22,9 @@ const SILVER_STEP: usize = 2;
 /// How often the gold is taken, so that it outweighs the silver.
 const GOLD_COPIES: usize = 4;
 
+/// The passes of the final training. The other taggers make do with fewer.
+const PASSES: u32 = 12;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let data = PathBuf::from(arguments.next().ok_or("usage: train_segments DATA_DIR [OUT_DIR]")?);
@@ -83,7 +86,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let all: Vec<Sentence<'_>> =
         std::iter::repeat_n(&gold, GOLD_COPIES).flatten().chain(&silver).cloned().collect();
-    let model = training::tagger(&all, &dictionary, &classes, &options)?;
+    let final_options = GreedyOptions { epochs: PASSES, ..options };
+    let model = training::tagger(&all, &dictionary, &classes, &final_options)?;
 
     let mut habits = Habits::default();
     let mut trained = Trained::new(&dictionary, &classes, &model, None)?;

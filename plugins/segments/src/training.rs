@@ -285,12 +285,12 @@ impl<'t> Habits<'t> {
         self.words.iter().filter_map(settled).collect()
     }
 
-    /// The contexts in which the tagger gives one tag nearly always, all but one in 30 of 6 or more,
+    /// The contexts in which the tagger gives one tag nearly always, all but one in 60 of 6 or more,
     /// as a table.
     pub fn contexts(&self) -> Vec<u8> {
         let mut table = WordTableBuilder::new();
         for (&context, tags) in &self.contexts {
-            if let Some(tag) = usual(tags, 6, 30) {
+            if let Some(tag) = usual(tags, 6, 60) {
                 table.insert(context, tag.into());
             }
         }
