@@ -115,7 +115,6 @@ fn the_form_decides_where_marks_are() {
             &["Ama Boateng"],
             "direct “A fine day for the harbour and the town.” ~ Ama Boateng\n",
         ),
-        ("She wrote “Salt and Iron” in a year.", &[], ""),
     ] {
         assert_eq!(quotes(text, people), expected, "{text}");
     }
