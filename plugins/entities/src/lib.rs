@@ -3,16 +3,17 @@
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
-//! [`sums`] it keeps; [`currency`] looks at sums of money again, and [`echoes`] finds known names
-//! again; [`listed`] puts the user's names in; [`aliases`] joins mentions by their [`names`];
+//! [`sums`] it keeps; [`currency`] looks at sums of money again and [`courtesy`] at whoever has a title, and
+//! [`echoes`] finds known names again; [`listed`] puts the user's names in; [`aliases`] joins mentions by their [`names`];
 //! [`roles`] notes what is said of people. [`training`] adds to the model what a user's own
 //! articles teach, whose marked mentions [`gold`] brings onto the words.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod aliases;
+mod courtesy;
 mod currency;
-pub mod echoes;
+mod echoes;
 pub mod features;
 pub mod gold;
 pub mod kept;
@@ -41,6 +42,7 @@ use aliases::Aliases;
 use labels::Class;
 use lexicon::Lexicon;
 use listed::Listed;
+use reading::Reading;
 use roles::Profile;
 use tagging::{Mention, Model};
 
@@ -86,6 +88,13 @@ fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
     Model::new(lexicon, Some(first), second)
 }
 
+/// What the rules change of what the tagger found in an article with this text.
+pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
+    currency::drop_without(reading, text, mentions);
+    courtesy::make_people(reading, mentions);
+    echoes::add(reading, mentions);
+}
+
 impl Stage for Entities {
     type Scratch = Scratch;
 
@@ -109,8 +118,7 @@ impl Stage for Entities {
         let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
-        currency::drop_without(reading, article.text(), mentions);
-        echoes::add(reading, mentions);
+        correct(reading, article.text(), mentions);
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
         found.join(aliases);

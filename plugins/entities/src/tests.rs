@@ -8,6 +8,7 @@ use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
 
 use crate::aliases::Aliases;
+use crate::courtesy;
 use crate::gold::{Gold, GoldWords};
 use crate::labels::{Class, bilou};
 use crate::lexicon::{Entry, Lexicon, Near};
@@ -118,6 +119,15 @@ fn who_has_a_spokesman_is_an_organisation() {
     Aliases::default().join(&reading, &mut mentions);
     let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
     assert_eq!(classes, [Class::Org, Class::Person, Class::Loc]);
+}
+
+#[test]
+fn whoever_has_a_courtesy_title_is_a_person() {
+    let (reading, mut mentions) =
+        read("Mr [ORG Justice Vale] and [LOC Mrs. Holland] met Justice [ORG Vale] .");
+    courtesy::make_people(&reading, &mut mentions);
+    let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
+    assert_eq!(classes, [Class::Person, Class::Person, Class::Org]);
 }
 
 #[test]

