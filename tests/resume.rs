@@ -172,7 +172,7 @@ fn a_run_that_is_killed_goes_on_and_ends_as_if_nothing_had_been() {
 }
 
 #[test]
-#[ignore = "takes half an hour"]
+#[ignore = "takes seven minutes in a release build"]
 fn a_run_that_is_killed_a_thousand_times_ends_as_if_nothing_had_been() {
     for (form, name, times) in
         [("jsonl", "out.jsonl", 334), ("sqlite", "out.db", 333), ("parquet", "out.parquet", 333)]
