@@ -7,7 +7,8 @@
 //! quotes/polnear.dev.jsonl, raw/news.txt. DIR has the libraries of the earlier stages; unless
 //! given, it is the folder above the running example's. The models go to the stage's model folder.
 //!
-//! With --texts FILE nothing is trained: the texts that `teacher/teach.py` asks its model about are written, as JSON Lines.
+//! With --texts FILE nothing is trained: the texts that `teacher/teach.py` asks its model about are
+//! written, as JSON Lines.
 //! With --held-out nothing but the classes is written: a quarter of the training part is kept back, the models learn
 //! from the rest and are scored on it. That is what to develop on. With --score the models in the
 //! folder are scored without training.
@@ -16,6 +17,7 @@
 mod corpus;
 mod learn;
 mod score;
+// The texts without labels that the entities are learned from, too.
 #[path = "../../../entities/examples/train_entities/texts.rs"]
 mod texts;
 
