@@ -62,6 +62,8 @@ pub struct GreedyOptions {
     pub min_count: u32,
     /// Weights nearer to zero than this are dropped from the model.
     pub prune: f32,
+    /// The number of trainings, each with an order of its own; the mean of their weights is the result.
+    pub trainings: u32,
     /// What the order of the sequences, which is shuffled for each pass, is drawn from.
     pub seed: u64,
 }
@@ -69,7 +71,7 @@ pub struct GreedyOptions {
 impl Default for GreedyOptions {
     /// Eight passes over features that occur at least twice.
     fn default() -> Self {
-        Self { epochs: 8, min_count: 2, prune: 0.0, seed: 1 }
+        Self { epochs: 8, min_count: 2, prune: 0.0, trainings: 1, seed: 1 }
     }
 }
 
@@ -91,17 +93,38 @@ pub fn train(
     options: &GreedyOptions,
     mut features: impl FnMut(usize, usize, [u8; 2], &mut Features) -> u64,
 ) -> Vec<u8> {
-    let mut rows = RowsBuilder::new(labels);
     let known = |&label: &u8| usize::from(label) < labels;
     assert!(gold.iter().flatten().all(known), "a gold label is not below {labels}");
+    let kept = known_features(gold, options.min_count, &mut features);
+    let numbers: Numbers = kept.iter().enumerate().map(|(number, &id)| (id, number)).collect();
+
+    let mut mean = vec![0.0_f32; kept.len() * labels];
+    let trainings = options.trainings.max(1);
+    for training in 0..u64::from(trainings) {
+        let options = GreedyOptions { seed: options.seed + training, ..options.clone() };
+        let weights = train_once(labels, gold, &options, &numbers, &mut features);
+        mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += weight / trainings as f32);
+    }
+    let mut rows = RowsBuilder::new(labels);
+    for (&id, row) in kept.iter().zip(mean.chunks_exact(labels)) {
+        rows.push(id, row, options.prune);
+    }
+    write_model(labels, rows)
+}
+
+/// One training of several: the averaged weights of each feature in turn, one a label. `numbers` has the
+/// features by their ids.
+fn train_once(
+    labels: usize,
+    gold: &[Vec<u8>],
+    options: &GreedyOptions,
+    numbers: &Numbers,
+    features: &mut impl FnMut(usize, usize, [u8; 2], &mut Features) -> u64,
+) -> Vec<f32> {
     let all = u64::MAX >> (MAX_LABELS - labels);
     let mut buffer = Features::new();
-    let kept = known_features(gold, options.min_count, &mut features);
-    let numbers: HashMap<u32, usize, BuildHasherDefault<IdHasher>> =
-        kept.iter().enumerate().map(|(number, &id)| (id, number)).collect();
-
     // Averaging as in the chain tagger: w − u ÷ steps.
-    let mut weights = vec![0.0_f32; kept.len() * labels];
+    let mut weights = vec![0.0_f32; numbers.len() * labels];
     let mut history_sums = vec![0.0_f32; weights.len()];
     let mut step = 0.0_f32;
     let mut order: Vec<usize> = (0..gold.len()).collect();
@@ -143,11 +166,11 @@ pub fn train(
     for (weight, sum) in weights.iter_mut().zip(&history_sums) {
         *weight -= sum / (step + 1.0);
     }
-    for (&id, row) in kept.iter().zip(weights.chunks_exact(labels)) {
-        rows.push(id, row, options.prune);
-    }
-    write_model(labels, rows)
+    weights
 }
+
+/// The numbers of features by their ids.
+type Numbers = HashMap<u32, usize, BuildHasherDefault<IdHasher>>;
 
 /// The ids of the features that occur often enough with the gold labels as history, in order of
 /// first occurrence.
@@ -342,8 +365,12 @@ mod tests {
     }
 
     fn model() -> Vec<u8> {
+        trained(&GreedyOptions { epochs: 20, ..Default::default() })
+    }
+
+    fn trained(options: &GreedyOptions) -> Vec<u8> {
         let gold: Vec<Vec<u8>> = CORPUS.iter().map(|(_, labels)| labels.to_vec()).collect();
-        let options = GreedyOptions { epochs: 20, min_count: 1, ..Default::default() };
+        let options = GreedyOptions { min_count: 1, ..options.clone() };
         train(3, &gold, &options, |sentence, token, history, buffer| {
             features(CORPUS[sentence].0, token, history, buffer)
         })
@@ -359,6 +386,26 @@ mod tests {
                 features(sentence, token, history, buffer)
             });
             assert_eq!(found, labels, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn several_trainings_give_the_mean_of_their_weights() {
+        let weights = |seed, trainings| {
+            let options = GreedyOptions { epochs: 3, seed, trainings, ..Default::default() };
+            let model = trained(&options);
+            let tagger = GreedyTagger::from_bytes(&model).unwrap();
+            let mut buffer = Features::new();
+            features("the report", 1, [DETERMINER, START], &mut buffer);
+            let mut scratch = SumScratch::default();
+            let sums = *tagger.rows.sum_one(buffer.open(), &mut scratch);
+            [0, 1, 2].map(|label| sums[label] as f32 * tagger.unit)
+        };
+        let single = [1, 2, 3].map(|seed| weights(seed, 1));
+        assert!(single[0] != single[1] || single[1] != single[2]);
+        for (label, mean) in weights(1, 3).into_iter().enumerate() {
+            let expected = single.iter().map(|weights| weights[label]).sum::<f32>() / 3.0;
+            assert!((mean - expected).abs() < 0.05, "{label}: {mean}, not {expected}");
         }
     }
 

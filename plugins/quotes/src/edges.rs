@@ -30,6 +30,25 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         cue.start -= 1;
         source.end = source.end.min(cue.start);
     }
+    // The same where that verb alone was taken for the source: it is what stands before, up to the sentence's
+    // begin.
+    if let (Some(cue), Some(source)) = (&mut one.cue, &mut one.source)
+        && source.len() == 1
+        && source.end == cue.start
+        && reading.words[cue.start].first == b':'
+        && reading.words[source.start].is(SPEECH)
+    {
+        let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+        let before = sentence.start..source.start;
+        let words = &reading.words[before.clone()];
+        if words.len() > 1
+            && words.iter().all(is_of_aside)
+            && words.last().is_some_and(|last| last.first == b',')
+        {
+            cue.start -= 1;
+            *source = before;
+        }
+    }
     // A colon behind a cue is of it, as in the corpus.
     if let Some(cue) = &mut one.cue
         && reading.words.get(cue.end).is_some_and(|word| word.first == b':')
@@ -310,15 +329,19 @@ fn named_behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
     let quoted = reading.quoted[quotation].clone();
     let rest = quoted.end..cue.start;
     let comma = |at: usize| reading.words[at].first == b',';
-    let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.first != b';';
     ((piece.end == cue.start || piece.end + 1 == cue.start && comma(piece.end))
         && piece.end > quoted.end
         && quoted.start == piece.start
         && quoted.len() > 2
         && comma(quoted.end - 2)
         && (1..=LONGEST).contains(&rest.len())
-        && reading.words[rest.clone()].iter().all(plain))
+        && reading.words[rest.clone()].iter().all(is_of_aside))
     .then_some(rest)
+}
+
+/// Whether a word can be of an aside that says who somebody is: outside of marks, and no verb of its own.
+fn is_of_aside(word: &Word) -> bool {
+    word.quotation == 0 && !finite(word) && word.first != b';'
 }
 
 /// Gives a quotation whose cue has no source the few words that stand beside the cue.
@@ -373,11 +396,10 @@ pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
     if source.end < cue.start && nominal && named && first.shape == 1 {
         let aside = &reading.words[source.end..cue.start];
         let inner = &aside[1..aside.len().max(2) - 1];
-        let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.first != b';';
         if comma.first == b','
             && aside[aside.len() - 1].first == b','
             && (1..=LONGEST).contains(&inner.len())
-            && inner.iter().all(plain)
+            && inner.iter().all(is_of_aside)
         {
             source.end = cue.start;
         }

@@ -25,6 +25,12 @@ const GOLD_COPIES: usize = 4;
 /// The passes of the final training. The other taggers make do with fewer.
 const PASSES: u32 = 12;
 
+/// The trainings of the final tagger, whose mean it is.
+const TRAININGS: u32 = 4;
+
+/// A third of the weights come from a single step of one of them, and are not worth their place.
+const PRUNE: f32 = 0.26;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let data = PathBuf::from(arguments.next().ok_or("usage: train_segments DATA_DIR [OUT_DIR]")?);
@@ -86,7 +92,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let all: Vec<Sentence<'_>> =
         std::iter::repeat_n(&gold, GOLD_COPIES).flatten().chain(&silver).cloned().collect();
-    let final_options = GreedyOptions { epochs: PASSES, ..options };
+    let final_options =
+        GreedyOptions { epochs: PASSES, trainings: TRAININGS, prune: PRUNE, ..options };
     let model = training::tagger(&all, &dictionary, &classes, &final_options)?;
 
     let mut habits = Habits::default();

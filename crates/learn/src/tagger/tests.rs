@@ -97,6 +97,33 @@ fn the_same_examples_and_seed_give_the_same_bytes() {
 }
 
 #[test]
+fn several_trainings_give_the_mean_of_their_weights() {
+    let train = |seed: u64, trainings: u32| {
+        let method = Method::Crf { rate: 0.3, l2: 0.01 };
+        let options = TaggerOptions { dropout: 0.5, seed, trainings, ..options(method) };
+        let mut trainer = TaggerTrainer::new(2, options);
+        trainer.push(&features("votes in Lagos"), &[1, 1, 2]).unwrap();
+        trainer.push(&features("Lagos votes in May"), &[2, 1, 1, 1]).unwrap();
+        trainer.train()
+    };
+    let weights = |model: &[u8]| -> Vec<f32> {
+        let tagger = Tagger::from_bytes(model).unwrap();
+        let mut scratch = TaggerScratch::new();
+        let sums = tagger.sum(&features("Lagos votes"), &mut scratch).iter();
+        let chain = tagger.chain.weights().as_chunks::<8>().0.iter();
+        let units = sums.flat_map(|sums| [sums[0] as f32, sums[1] as f32]);
+        units.chain(chain.flat_map(|row| [row[0], row[1]])).map(|sum| sum * tagger.unit).collect()
+    };
+    let single: Vec<Vec<f32>> = (1..=3).map(|seed| weights(&train(seed, 1))).collect();
+    assert_ne!(single[0], single[1]);
+    for (number, mean) in weights(&train(1, 3)).into_iter().enumerate() {
+        let expected = single.iter().map(|weights| weights[number]).sum::<f32>() / 3.0;
+        assert!((mean - expected).abs() < 0.05, "{number}: {mean}, not {expected}");
+    }
+    assert_eq!(train(1, 3), train(1, 3));
+}
+
+#[test]
 fn rare_features_are_dropped() {
     let mut trainer = TaggerTrainer::new(2, TaggerOptions { min_count: 2, ..Default::default() });
     trainer.push(&features("Lagos votes"), &[2, 1]).unwrap();

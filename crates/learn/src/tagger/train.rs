@@ -2,6 +2,8 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::resume_unwind;
+use std::thread;
 
 use super::chain::{Chain, FORBIDDEN};
 use super::examples::Examples;
@@ -51,6 +53,9 @@ pub struct TaggerOptions {
     /// CRF: the number of last passes after each of which the weights are noted; the mean of them is
     /// the result. 1 takes the last weights as they are.
     pub averaged: u32,
+    /// The number of trainings, side by side, each with lots of its own; the mean of their weights is the
+    /// result. What depends on the lots then counts for less (bagging without resampling, Breiman 1996).
+    pub trainings: u32,
     /// What the order of the examples, which is shuffled for each pass, is drawn from.
     pub seed: u64,
 }
@@ -66,6 +71,7 @@ impl Default for TaggerOptions {
             prune: 0.0,
             dropout: 0.0,
             averaged: 1,
+            trainings: 1,
             seed: 1,
         }
     }
@@ -203,20 +209,48 @@ impl TaggerTrainer {
         self.train_reporting(|_| ())
     }
 
-    /// [`train`](Self::train), with a report after each pass over the examples.
-    pub fn train_reporting(mut self, mut report: impl FnMut(Epoch)) -> Vec<u8> {
+    /// [`train`](Self::train), with a report after each pass of the first training over the examples.
+    pub fn train_reporting(mut self, report: impl FnMut(Epoch)) -> Vec<u8> {
         let features = self.examples.number(self.options.min_count);
-        let labels = self.chain.labels();
+        let (chain, weights) = thread::scope(|scope| {
+            let (this, features) = (&self, &features);
+            let others: Vec<_> = (1..u64::from(this.options.trainings))
+                .map(|number| scope.spawn(move || this.train_once(features, number, |_| ())))
+                .collect();
+            let mut mean = this.train_once(features, 0, report);
+            let trainings = others.len() + 1;
+            for other in others {
+                add(&mut mean, &other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            scale(&mut mean, 1.0 / trainings as f32);
+            mean
+        });
+        let labels = chain.labels();
+        let mut rows = RowsBuilder::new(labels);
+        for (&(id, _), row) in features.iter().zip(weights.chunks_exact(labels)) {
+            rows.push(id, row, self.options.prune);
+        }
+        write_model(&chain, rows)
+    }
+
+    /// One training of several: the transitions, and the weights of each feature in turn, one a label.
+    fn train_once(
+        &self,
+        features: &[(u32, u32)],
+        number: u64,
+        mut report: impl FnMut(Epoch),
+    ) -> (Chain, Vec<f32>) {
         let mut order: Vec<usize> = (0..self.examples.len()).collect();
-        let mut rng = Rng::new(self.options.seed);
+        let seed = self.options.seed + number;
+        let mut rng = Rng::new(seed);
         let tokens = order.iter().map(|&n| self.examples.get(n).masks.len() as u64).sum();
+        let chain = self.chain.clone();
         let mut trainer: Box<dyn Learner> = match self.options.method {
-            Method::Perceptron => Box::new(perceptron::Perceptron::new(self.chain, features.len())),
+            Method::Perceptron => Box::new(perceptron::Perceptron::new(chain, features.len())),
             Method::Crf { rate, l2 } => {
                 let counts = features.iter().map(|&(_, count)| count).collect();
                 let (examples, dropout) = (self.examples.len(), self.options.dropout);
-                let seed = self.options.seed;
-                Box::new(crf::Crf::new(self.chain, counts, examples, rate, l2, dropout, seed))
+                Box::new(crf::Crf::new(chain, counts, examples, rate, l2, dropout, seed))
             }
         };
         for epoch in 1..=self.options.epochs {
@@ -227,13 +261,29 @@ impl TaggerTrainer {
             }
             report(Epoch { epoch, tokens, loss });
         }
-        let (chain, weights) = trainer.finish();
-        let mut rows = RowsBuilder::new(labels);
-        for (&(id, _), row) in features.iter().zip(weights.chunks_exact(labels)) {
-            rows.push(id, row, self.options.prune);
-        }
-        write_model(&chain, rows)
+        trainer.finish()
     }
+}
+
+/// Adds the weights of another training.
+fn add((chain, weights): &mut (Chain, Vec<f32>), (other, others): &(Chain, Vec<f32>)) {
+    weights.iter_mut().zip(others).for_each(|(weight, other)| *weight += other);
+    for (weight, &other) in chain.weights_mut().iter_mut().zip(other.weights()) {
+        if *weight > FORBIDDEN {
+            *weight += other;
+        }
+    }
+}
+
+/// Multiplies the weights by a number.
+fn scale((chain, weights): &mut (Chain, Vec<f32>), by: f32) {
+    weights.iter_mut().for_each(|weight| *weight *= by);
+    for weight in chain.weights_mut() {
+        if *weight > FORBIDDEN {
+            *weight *= by;
+        }
+    }
+    chain.transpose();
 }
 
 /// A learning algorithm: it sees an example at a time and has weights at the end.

@@ -13,7 +13,7 @@ use copydesk_claims::quotes::Quotes;
 use copydesk_claims::score::{Buffers, log_odds, of_words, voice};
 use copydesk_claims::unmarked;
 use copydesk_claims::words::{Layers, TagTable, Words};
-use copydesk_document::{Document, Span};
+use copydesk_document::{Document, OffsetMap, OffsetUnit, Span};
 use copydesk_learn::classifier::{
     Classifier, ClassifierOptions, ClassifierTrainer, Platt, set_platt,
 };
@@ -51,9 +51,9 @@ pub fn read(
     pipeline: &Pipeline,
     model: &CheckWorthiness<'_>,
 ) -> Result<Vec<Judged>, Box<dyn Error>> {
-    let mut by_line: BTreeMap<usize, Vec<(usize, usize, bool)>> = BTreeMap::new();
+    let mut by_line: BTreeMap<u32, Vec<(u32, u32, bool)>> = BTreeMap::new();
     for line in JUDGEMENTS.lines().filter(|line| !line.starts_with('#')) {
-        let numbers: Vec<usize> = line.split('\t').map(str::parse).collect::<Result<_, _>>()?;
+        let numbers: Vec<u32> = line.split('\t').map(str::parse).collect::<Result<_, _>>()?;
         let [line, start, end, kept] = numbers[..] else { return Err("a bad judgement".into()) };
         by_line.entry(line).or_default().push((start, end, kept == 1));
     }
@@ -65,11 +65,10 @@ pub fn read(
     let (mut candidates, mut buffers) = (Candidates::default(), Buffers::default());
     let mut judged = Vec::new();
     for (line, claims) in by_line {
-        let record: serde_json::Value = serde_json::from_str(lines[line - 1])?;
-        let text = record["text"].as_str().unwrap_or("").to_owned();
-        let bytes: Vec<u32> =
-            text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect();
+        let record: serde_json::Value = serde_json::from_str(lines[line as usize - 1])?;
+        let text = record["text"].as_str().unwrap_or_default();
         let document = worker.annotate(Document::new("", text)?);
+        let points = OffsetMap::new(document.text(), OffsetUnit::Char);
         harness::view(&document, &LAYERS, |article| {
             let layers = Layers::of(article)?;
             words.read(&lexicon, &tags, layers);
@@ -80,7 +79,7 @@ pub fn read(
             Ok::<_, copydesk_stage::UndeclaredLayer>(())
         })?;
         for (start, end, kept) in claims {
-            let span = Span::new(bytes[start], bytes[end]);
+            let span = points.inward(start, end).ok_or("the judgements are of other texts")?;
             let Some(candidate) = nearest(&candidates, span) else { continue };
             let alone =
                 log_odds(of_words(model, &words, &quotes, &candidates, candidate, &mut buffers));

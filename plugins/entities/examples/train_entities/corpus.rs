@@ -6,6 +6,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use copydesk_document::{OffsetMap, OffsetUnit};
 use copydesk_entities::gold::{Gold, GoldWords};
 use copydesk_entities::labels::Class;
 use copydesk_entities::reading::Reading;
@@ -19,6 +20,8 @@ pub struct Article {
     pub gold: Vec<Gold>,
     /// The classes that the corpus does not mark, as bits.
     pub unmarked: u64,
+    /// Words that may be of any mention, as the corpus does not tell; in text order.
+    pub open: Vec<Span>,
     /// The tokens and sentences that the corpus has.
     pub tokens: Vec<Span>,
     pub sentences: Vec<Span>,
@@ -46,10 +49,10 @@ pub fn read(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
     {
         let record: Value = serde_json::from_str(line)?;
         let text = record["text"].as_str().ok_or("no text")?;
-        let bytes = byte_offsets(text);
+        let points = OffsetMap::new(text, OffsetUnit::Char);
         let span = |start: &Value, end: &Value| -> Option<Span> {
-            let at = |value: &Value| bytes.get(usize::try_from(value.as_u64()?).ok()?).copied();
-            Some(Span::new(at(start)?, at(end)?))
+            let at = |value: &Value| u32::try_from(value.as_u64()?).ok();
+            points.inward(at(start)?, at(end)?)
         };
         let spans = |key: &str| -> Vec<Span> {
             let all = record[key].as_array().into_iter().flatten();
@@ -70,6 +73,7 @@ pub fn read(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
             document: Document::new(record["id"].as_str().unwrap_or_default(), text)?,
             gold,
             unmarked: if four { Class::Date.bit() | Class::Money.bit() } else { 0 },
+            open: Vec::new(),
             tokens: spans("tokens"),
             sentences: spans("sentences"),
             altered: Vec::new(),
@@ -78,14 +82,16 @@ pub fn read(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
     Ok(articles)
 }
 
-/// By code point, where it begins in bytes; one more for the end.
-fn byte_offsets(text: &str) -> Vec<u32> {
-    text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
-}
-
 /// The label masks of the words in `run`: what gold allows for each.
 pub fn masks(article: &Article, reading: &Reading, run: &Range<usize>) -> Vec<u64> {
-    GoldWords::new(&article.gold, reading, run).masks(run.len(), article.unmarked)
+    let mut words = GoldWords::new(&article.gold, reading, run);
+    let places = run.clone().filter(|&at| {
+        let span = reading.words[at].span;
+        let first = article.open.partition_point(|open| open.end() <= span.start());
+        article.open.get(first).is_some_and(|open| open.overlaps(span))
+    });
+    words.torn.extend(places.map(|at| at - run.start..at - run.start + 1));
+    words.masks(run.len(), article.unmarked)
 }
 
 /// Precision, recall and F1 of exact spans.
@@ -131,7 +137,7 @@ impl std::fmt::Display for Score {
 
 /// The label by which a class is scored: CoNLL's four where the corpus has those.
 pub fn scored(class: Class, article: &Article) -> Option<&'static str> {
-    if article.unmarked == 0 {
+    if article.unmarked == 0 || !article.open.is_empty() {
         return Some(class.name());
     }
     match class {

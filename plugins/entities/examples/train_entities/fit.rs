@@ -77,9 +77,10 @@ pub fn fit(
         method: Method::Crf { rate: 0.1, l2: 0.5 },
         epochs: 10,
         min_count: 3,
-        prune: 0.08,
+        prune: 0.07,
         dropout: 0.5,
         averaged: 4,
+        trainings: 4,
         ..Default::default()
     };
     let mut trainer = trainer(options);
@@ -125,7 +126,7 @@ pub fn first_pass<'a>(
         method: Method::CRF,
         epochs: 6,
         min_count: 3,
-        prune: 0.08,
+        prune: 0.12,
         dropout: 0.5,
         averaged: 3,
         ..Default::default()

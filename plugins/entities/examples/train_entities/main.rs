@@ -21,6 +21,7 @@
 
 mod corpus;
 mod fit;
+mod gum;
 mod lexica;
 mod measure;
 mod outside;
@@ -124,6 +125,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let lexicon = given.lexicon(&words, &names)?;
     let model = Model::new(lexicon, Some(&first), &second)?.with_families(options.families);
     measure::print(&model, &developments(options, &mut worker)?, &mut worker);
+    println!("many genres: {}", measure::names(&model, &many_genres(options, &mut worker)?));
     Ok(())
 }
 
@@ -141,14 +143,15 @@ fn train(options: &Options, worker: &mut Worker) -> Result<(), Box<dyn Error>> {
     }
     println!("{} words, {} names", tables.words.len(), tables.names.len());
 
+    let marked = train.len();
+    train.extend(gum::read(&options.data.join("gum/gum.train.jsonl"))?);
     train.extend(recase::copies(&train));
-    train
-        .iter_mut()
-        .for_each(|article| article.document = worker.annotate(article.document.clone()));
+    annotate(&mut train, worker);
     let given = Given::read(&options.model)?;
-    plain::mark(&train, &mut tables, &given)?;
+    plain::mark(&train[..marked], &mut tables, &given)?;
     if options.fifth {
-        return try_on_a_fifth(&train, &tables, &given, options.families);
+        let gum = many_genres(options, worker)?;
+        return try_on_a_fifth(&train, &gum, &tables, &given, options.families);
     }
     let texts: Vec<Document> = texts.into_iter().map(|text| worker.annotate(text)).collect();
     let developments = developments(options, worker)?;
@@ -172,12 +175,24 @@ fn developments(options: &Options, worker: &mut Worker) -> Result<Vec<Part>, Box
     let mut all = Vec::new();
     for name in ["conll03", "worldwide"] {
         let mut articles = corpus::read(&options.data.join(format!("entities/{name}.dev.jsonl")))?;
-        articles
-            .iter_mut()
-            .for_each(|article| article.document = worker.annotate(article.document.clone()));
+        annotate(&mut articles, worker);
         all.push((name, articles));
     }
     Ok(all)
+}
+
+/// The development part of GUM, of whose names not all are marked.
+fn many_genres(options: &Options, worker: &mut Worker) -> Result<Vec<Article>, Box<dyn Error>> {
+    let mut articles = gum::read(&options.data.join("gum/gum.dev.jsonl"))?;
+    annotate(&mut articles, worker);
+    Ok(articles)
+}
+
+/// Adds the layers of the stage before.
+fn annotate(articles: &mut [Article], worker: &mut Worker) {
+    for article in articles {
+        article.document = worker.annotate(article.document.clone());
+    }
 }
 
 /// Whether the probabilities are fitted on this article of a development part; it is told on the
@@ -195,6 +210,7 @@ fn view<E: std::fmt::Debug>(document: &Document, body: impl FnOnce(&View<'_>) ->
 /// in a minute and without a look at the development parts.
 fn try_on_a_fifth(
     train: &[Article],
+    gum: &[Article],
     tables: &Tables,
     given: &Given,
     families: u32,
@@ -206,10 +222,13 @@ fn try_on_a_fifth(
     let is_last = |article: &Article| (hash_str(article.document.id()) / 7).is_multiple_of(5);
     let first = fit::first_pass(train.iter().filter(|a| !is_last(a)), &lexicon, families);
     let model = Model::new(lexicon, None, &first)?.with_families(families);
-    let last = train.iter().filter(|article| is_last(article) && article.altered.is_empty());
+    let last = train.iter().filter(|article| {
+        is_last(article) && article.altered.is_empty() && article.open.is_empty()
+    });
     let (four, nine): (Vec<Article>, _) = last.cloned().partition(|article| article.unmarked != 0);
     for (name, articles) in [("four classes", four), ("nine classes", nine)] {
         println!("{name}: {}", measure::score(&model, &articles));
     }
+    println!("many genres: {}", measure::names(&model, gum));
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use copydesk_entities::aliases::Aliases;
+use copydesk_entities::labels::Class;
 use copydesk_entities::reading::Reading;
 use copydesk_entities::tagging::{Mention, Model, Scratch};
 use copydesk_entities::{Entities, MANIFEST, correct};
@@ -67,6 +68,23 @@ pub fn score(model: &Model<'_>, articles: &[Article]) -> Score {
         score.add(&corpus::gold_labels(article), &found);
     }
     score
+}
+
+/// How many of the names of articles in which not all are marked are found.
+pub fn names(model: &Model<'_>, articles: &[Article]) -> String {
+    let (mut scratch, mut aliases) = (Scratch::default(), Aliases::default());
+    let (mut names, mut found, mut right) = (0, 0, 0);
+    for article in articles {
+        let mentions = find(model, article, &mut scratch, &mut aliases);
+        names += article.gold.len();
+        for gold in &article.gold {
+            let own = mentions.iter().find(|(span, ..)| *span == gold.span);
+            let class = own.and_then(|(_, label, _)| Class::from_name(label));
+            found += usize::from(own.is_some());
+            right += usize::from(class.is_some_and(|class| gold.classes & class.bit() != 0));
+        }
+    }
+    format!("of {names} names {found} found, {right} with the right class")
 }
 
 /// How many words the tagger looks at, and how many words of mentions it does not.

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use copydesk_document::Layer;
+use copydesk_document::{Layer, OffsetMap, OffsetUnit};
 use copydesk_learn::word_table::WordTable;
 use copydesk_pipeline::{Pipeline, Worker};
 use copydesk_quotes::lexicon::Lexicon;
@@ -61,13 +61,13 @@ pub fn read(file: &Path, stages: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
         let value: Value = serde_json::from_str(line)?;
         let text = value["text"].as_str().ok_or("no text")?;
         let id = value["id"].as_str().ok_or("no id")?;
-        let bytes = byte_offsets(text);
+        let points = OffsetMap::new(text, OffsetUnit::Char);
         let spans = |value: &Value| -> Vec<Span> {
             let pairs = value.as_array().into_iter().flatten();
             pairs
                 .filter_map(|pair| {
-                    let at = |n: usize| bytes.get(pair[n].as_u64()? as usize).copied();
-                    Span::checked(at(0)?, at(1)?)
+                    let at = |n: usize| u32::try_from(pair[n].as_u64()?).ok();
+                    points.inward(at(0)?, at(1)?)
                 })
                 .collect()
         };
@@ -91,11 +91,6 @@ fn annotated(worker: &mut Worker, document: Document) -> Document {
         document.insert(Layer::new("entity", Vec::new()));
     }
     document
-}
-
-/// By code point, where it begins in bytes; one more for the end.
-fn byte_offsets(text: &str) -> Vec<u32> {
-    text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect()
 }
 
 /// What a larger model made of texts without labels (knowledge distillation; Hinton et al. 2015): the number of
@@ -127,13 +122,10 @@ pub fn taught(data: &Path, stages: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
     let mut items = Vec::new();
     for (number, judged) in by_text {
         let text = texts.get(number).ok_or(other)?.text();
-        let bytes = byte_offsets(text);
+        let points = OffsetMap::new(text, OffsetUnit::Char);
         let mut gold = Vec::new();
         for [start, end, role, sure] in judged {
-            let at = |place: &str| -> Result<u32, Box<dyn Error>> {
-                Ok(*bytes.get(place.parse::<usize>()?).ok_or(other)?)
-            };
-            let span = vec![Span::checked(at(start)?, at(end)?).ok_or(other)?];
+            let span = vec![points.inward(start.parse()?, end.parse()?).ok_or(other)?];
             let sure = sure.parse::<f32>()? / 100.0;
             let none = Gold { source: Vec::new(), cue: Vec::new(), content: Vec::new(), sure };
             gold.push(match role {

@@ -167,7 +167,14 @@ fn arguments_trainer(epochs: u32) -> TaggerTrainer {
 /// Trains as was best on held-out articles: with a strong penalty, and the mean of the last passes.
 fn tagger_options(epochs: u32, l2: f32) -> TaggerOptions {
     let method = Method::Crf { rate: 0.1, l2 };
-    TaggerOptions { method, epochs, prune: 0.03, averaged: 3, ..TaggerOptions::default() }
+    TaggerOptions {
+        method,
+        epochs,
+        prune: 0.03,
+        averaged: 3,
+        trainings: 2,
+        ..TaggerOptions::default()
+    }
 }
 
 /// Adds the windows of an article's cues, those of the corpus and those that the first model found
