@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{apposition, inverted, snap, subject, told_that};
+use crate::edges::{accused, apposition, inverted, snap, subject, told_that};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
@@ -68,6 +68,7 @@ pub fn compose(
         told_that(reading, one);
         inverted(reading, one);
         apposition(reading, one);
+        accused(reading, one);
     }
     found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];

@@ -380,6 +380,24 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// The forms of "be".
+const BE: [&str; 7] = ["is", "are", "was", "were", "be", "been", "being"];
+
+/// "The treasurer | is accused of | moving the money": who is accused, criticised or praised says nothing.
+pub(crate) fn accused(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return };
+    let by_others = |at: &usize| {
+        let kind = kind_name(reading.words[*at].kind);
+        matches!(kind, Some("accused" | "criticised" | "praised"))
+    };
+    let Some(verb) = cue.clone().find(by_others) else { return };
+    let before = reading.words[..verb].iter().rev().take(3).find(|word| word.tag2 != *b"RB");
+    let is_passive = before.is_some_and(|word| BE.iter().any(|form| hash_str(form) == word.lower));
+    if is_passive && source.end <= verb {
+        one.source = None;
+    }
+}
+
 /// Words like verbs that begin a title: "managing director".
 const OFFICES: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
 
