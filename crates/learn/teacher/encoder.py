@@ -210,26 +210,38 @@ def batches(items, pieces_each, rng=None):
     return found
 
 
+class Descent:
+    """AdamW with warm-up, for so many steps; the head, which is new, learns ten times as fast as the layers below."""
+
+    def __init__(self, body, head, rate, steps):
+        self.weights, self.rates = [*body, *head], [rate, 10 * rate]
+        groups = [{"params": weights, "lr": rate} for weights, rate in zip([body, head], self.rates)]
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+        self.steps, self.taken = steps, 0
+
+    def step(self, loss):
+        """One step down the gradient of a loss."""
+        rising = (self.taken + 1) / (WARM_UP * self.steps)
+        falling = (self.steps - self.taken) / ((1 - WARM_UP) * self.steps)
+        for group, rate in zip(self.optimizer.param_groups, self.rates):
+            group["lr"] = rate * min(rising, falling)
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.weights, 1.0)
+        self.optimizer.step()
+        self.taken += 1
+
+
 def tune(encoder, items, loss, epochs, rate, rng):
-    """Tunes it on stretches with labels; `loss` has the outputs and the stretches. AdamW with warm-up."""
+    """Tunes it on stretches with labels; `loss` has the outputs and the stretches."""
     head = list(encoder.head.parameters())
     body = list(encoder.layers[encoder.frozen :].parameters())
-    rates = [rate, 10 * rate]
-    groups = [{"params": weights, "lr": rate} for weights, rate in zip([body, head], rates)]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps, step = epochs * (len(batches(items, 1400, rng)) + 3), 0
+    descent = Descent(body, head, rate, epochs * (len(batches(items, 1400, rng)) + 3))
     for epoch in range(epochs):
         for batch in batches(items, 1400, rng):
-            factor = min((step + 1) / (WARM_UP * steps), (steps - step) / ((1 - WARM_UP) * steps))
-            for group, rate in zip(optimizer.param_groups, rates):
-                group["lr"] = rate * factor
             encoder.train()
-            optimizer.zero_grad()
             chosen = [items[at] for at in batch]
-            loss(encoder(chosen), chosen).backward()
-            nn.utils.clip_grad_norm_(body + head, 1.0)
-            optimizer.step()
-            step += 1
+            descent.step(loss(encoder(chosen), chosen))
         print(f"pass {epoch + 1} of {epochs}", flush=True)
 
 

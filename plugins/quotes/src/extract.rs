@@ -385,16 +385,10 @@ fn has_scare_quotes(reading: &Reading, one: &Attribution) -> bool {
     /// A word and its marks.
     const SINGLE: usize = 3;
     let speech = one.cue.iter().cloned().flatten().any(|at| reading.words[at].is(SPEECH));
-    let mut plain = false;
-    let mut single = None;
-    for at in one.content.iter().cloned().flatten() {
-        match reading.words[at].quotation {
-            0 => plain = true,
-            number => {
-                let is_single = reading.quoted[number as usize - 1].len() <= SINGLE;
-                single = Some(is_single && single.unwrap_or(true));
-            }
-        }
-    }
-    !speech && plain && single == Some(true)
+    let quotations = one.content.iter().cloned().flatten().map(|at| reading.words[at].quotation);
+    let mut marked = quotations.clone().filter(|&number| number > 0).peekable();
+    !speech
+        && quotations.clone().any(|number| number == 0)
+        && marked.peek().is_some()
+        && marked.all(|number| reading.quoted[number as usize - 1].len() <= SINGLE)
 }

@@ -24,11 +24,11 @@ import torch.nn.functional as F
 from torch import nn
 
 sys.path.append(str(Path(__file__).resolve().parents[5] / "crates/learn/teacher"))
-from encoder import BEGIN, END, LAYERS, SIZE, VOCABULARY, Layer, load, pieces  # noqa: E402
+from encoder import BEGIN, END, LAYERS, SIZE, VOCABULARY, Descent, Layer, load, pieces  # noqa: E402
 
 FROZEN, ATTENTION_DROPOUT = 2, 0.1
 FOLDS, HELD_OUT = 5, 0
-EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-4, 0.06
+EPOCHS, BATCH, RATE = 3, 32, 1e-4
 NEWS_LINES = 16_000
 
 
@@ -101,10 +101,7 @@ def tune(teacher, items, labels):
     rng = np.random.default_rng(1)
     head = list(teacher.margin.parameters())
     body = list(teacher.layers[FROZEN:].parameters())
-    groups = [{"params": body, "lr": RATE}, {"params": head, "lr": 10 * RATE}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    rates = [group["lr"] for group in groups]
-    steps, step = EPOCHS * -(-len(items) // BATCH), 0
+    descent = Descent(body, head, RATE, EPOCHS * -(-len(items) // BATCH))
     for epoch in range(EPOCHS):
         teacher.train()
         order, batches = rng.permutation(len(items)), []
@@ -112,16 +109,9 @@ def tune(teacher, items, labels):
             pool = sorted(order[start : start + 16 * BATCH], key=lambda at: len(items[at]))
             batches += [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
         for at in rng.permutation(len(batches)):
-            factor = min((step + 1) / (WARM_UP * steps), (steps - step) / ((1 - WARM_UP) * steps))
-            for group, rate in zip(optimizer.param_groups, rates):
-                group["lr"] = rate * factor
             margins = teacher([items[item] for item in batches[at]])
             truth = torch.tensor([float(labels[item]) for item in batches[at]])
-            optimizer.zero_grad()
-            F.binary_cross_entropy_with_logits(margins, truth).backward()
-            nn.utils.clip_grad_norm_(body + head, 1.0)
-            optimizer.step()
-            step += 1
+            descent.step(F.binary_cross_entropy_with_logits(margins, truth))
         print(f"pass {epoch + 1} of {EPOCHS}", flush=True)
 
 
