@@ -21,8 +21,8 @@ fn each_crate_knows_only_what_the_readme_says() {
         dependencies("crates/stage/Cargo.toml"),
         ["copydesk-document", "serde", "serde_json", "unicode-width"]
     );
-    // Memory in large pages, and nothing else.
-    assert_eq!(dependencies("crates/learn/Cargo.toml"), ["memmap2"]);
+    // Memory in large pages and wide vector instructions, and nothing else.
+    assert_eq!(dependencies("crates/learn/Cargo.toml"), ["memmap2", "pulp"]);
     let pipeline = dependencies("crates/pipeline/Cargo.toml");
     assert!(!pipeline.contains(&"copydesk-learn".to_owned()), "{pipeline:?}");
     // No analysis in the host: neither a model nor a stage is linked.

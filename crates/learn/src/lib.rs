@@ -1,5 +1,5 @@
-//! Small models for text, trained and run: a sequence tagger, a greedy tagger, a classifier, a net of
-//! one hidden layer, word classes and word vectors.
+//! Small models for text, trained and run: a sequence tagger, a greedy tagger, a classifier, a recurrent
+//! net, word classes and word vectors.
 //!
 //! The crate knows no stage and no file format and does no input or output: a caller turns its
 //! tokens into hashed [`features`], and a training turns those into *model bytes*, which the caller
@@ -13,9 +13,9 @@
 //! | [`kept_sums`] | what a word alone says, summed up once for all its occurrences | |
 //! | [`bilou`] | spans to labels and back, for the tagger | BILOU (Ratinov & Roth 2009) |
 //! | [`classifier`] | logistic regression, binary or multinomial | AdaGrad, Platt scaling |
-//! | [`pooled`] | net of one hidden layer over the words of a text | max and mean pooling (Shen et al. 2018), Adam |
+//! | [`recurrent`] | recurrent net over the words of a text | gated recurrent units (Cho et al. 2014), Adam |
 //! | [`clusters`] | word classes from raw text | exchange (Uszkoreit & Brants 2008), Brown tree |
-//! | [`vectors`] | word vectors from raw text | mutual information and its singular vectors |
+//! | [`vectors`] | word vectors | the lowest layer of a sentence encoder |
 //! | [`word_table`] | word hash to number, for classes, gazetteers and counts | |
 //! | [`memory`] | what models lie in: memory in large pages | |
 //! | [`eval`] | precision, recall, F1, average precision, folds | |
@@ -50,7 +50,7 @@ pub mod kept_sums;
 pub mod memory;
 mod minimum;
 mod model;
-pub mod pooled;
+pub mod recurrent;
 mod rng;
 mod rows;
 pub mod tagger;

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Greedy = 2,
     Classifier = 3,
     WordTable = 4,
-    Pooled = 5,
+    Recurrent = 6,
 }
 
 /// Why bytes were refused as a model.

@@ -128,16 +128,22 @@ class Layer(nn.Module):
         return self.norm_narrow(inputs + drop(self.narrow(F.gelu(self.wide(inputs)))))
 
 
-def load(module):
-    """Takes the weights of the package's model.safetensors for the parts of a net that it has."""
+def weights():
+    """The arrays of the package's model.safetensors, by name."""
     data = (MODEL / "model.safetensors").read_bytes()
     size = struct.unpack("<Q", data[:8])[0]
-    weights = {}
+    found = {}
     for name, entry in json.loads(data[8 : 8 + size]).items():
         if name != "__metadata__" and entry["dtype"] == "F32":
             start, end = entry["data_offsets"]
             numbers = np.frombuffer(data[8 + size + start : 8 + size + end], dtype=np.float32)
-            weights[name] = torch.tensor(numbers.reshape(entry["shape"]).copy())
+            found[name] = numbers.reshape(entry["shape"])
+    return found
+
+
+def load(module):
+    """Takes the encoder's weights for the parts of a net that it has."""
+    theirs = weights()
     names = {"words": "embeddings.word_embeddings", "places": "embeddings.position_embeddings",
              "kinds": "embeddings.token_type_embeddings", "norm": "embeddings.LayerNorm"}
     inside = {"query": "attention.self.query", "key": "attention.self.key",
@@ -145,13 +151,13 @@ def load(module):
               "norm_out": "attention.output.LayerNorm", "wide": "intermediate.dense",
               "narrow": "output.dense", "norm_narrow": "output.LayerNorm"}
     for layer in range(LAYERS):
-        for name, theirs in inside.items():
-            names[f"layers.{layer}.{name}"] = f"encoder.layer.{layer}.{theirs}"
+        for name, source in inside.items():
+            names[f"layers.{layer}.{name}"] = f"encoder.layer.{layer}.{source}"
     state = module.state_dict()
     for name in state:
         part, kind = name.rsplit(".", 1)
         if part in names:
-            state[name] = weights[f"{names[part]}.{kind}"]
+            state[name] = torch.tensor(theirs[f"{names[part]}.{kind}"].copy())
     module.load_state_dict(state)
 
 

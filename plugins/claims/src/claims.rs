@@ -73,6 +73,7 @@ impl Stage for Claims {
         candidates.find(words, quotes);
         stance::find(words, quotes, candidates, shown);
         scratch.in_article = news::is_article(words, quotes);
+        scratch.buffers.begin(words);
         let names = Names::read(layers.entity);
         scratch.groups.clear();
         for place in 0..scratch.candidates.all.len() {

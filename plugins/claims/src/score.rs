@@ -32,6 +32,16 @@ pub struct Buffers {
     of_words: check_worthiness::Buffers,
     of_news: ValuedFeatures,
     sentence: Vec<u32>,
+    /// By sentence, where it has been asked for.
+    of_sentences: Vec<Option<f32>>,
+}
+
+impl Buffers {
+    /// Forgets the article before; of one with these words the scores are asked next.
+    pub fn begin(&mut self, words: &Words) {
+        self.of_sentences.clear();
+        self.of_sentences.resize(words.sentences.len(), None);
+    }
 }
 
 impl Scorer {
@@ -68,7 +78,7 @@ impl Scorer {
 /// What a candidate's words alone make of it. For retold words it is mostly what their sentence
 /// makes: the people whose judgement the model learned saw whole sentences, and who says something
 /// is part of why it is checked. Their own words count for [`OWN_SHARE`], so that of two claims of a
-/// sentence the better comes first.
+/// sentence the better comes first. [`Buffers::begin`] must have been told of the article.
 #[must_use]
 pub fn of_words(
     model: &CheckWorthiness<'_>,
@@ -78,7 +88,7 @@ pub fn of_words(
     candidate: &Candidate,
     buffers: &mut Buffers,
 ) -> f32 {
-    let Buffers { of_words, sentence: picked, .. } = buffers;
+    let Buffers { of_words, sentence: picked, of_sentences, .. } = buffers;
     let own = model.score(words, candidates.whole_of(candidate), of_words);
     let sentence = words.sentences[candidate.sentence];
     let range = sentence.first..sentence.end;
@@ -86,9 +96,12 @@ pub fn of_words(
     if voice(quotes, candidate) != Voice::Retold || range.len() > LONGEST_SENTENCE {
         return own;
     }
-    picked.clear();
-    picked.extend(range.map(|at| at as u32));
-    own * OWN_SHARE + model.score(words, picked, of_words) * (1.0 - OWN_SHARE)
+    let whole = *of_sentences[candidate.sentence].get_or_insert_with(|| {
+        picked.clear();
+        picked.extend(range.map(|at| at as u32));
+        model.score(words, picked, of_words)
+    });
+    own * OWN_SHARE + whole * (1.0 - OWN_SHARE)
 }
 
 /// Whose words a candidate's are.

@@ -13,6 +13,7 @@ use crate::cues;
 use crate::extract::Seen;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, SPEECH};
 use crate::reading::Reading;
+use crate::roles;
 use crate::word::{Place, Word, coarse};
 
 /// The class of sources in the labelling.
@@ -288,6 +289,14 @@ pub(crate) fn write_shared(
     f(43, coarse(w.class, 6), coarse(n1.class, 6));
     f(44, coarse(w.class, 6), coarse(p1.class, 6));
     f(47, u64::from(seen.soft[words[place]]), here);
+    let odds_at = |at: Option<usize>| at.map_or(roles::NONE, |at| seen.odds[at]).map(roles::level);
+    let [o1, o, on] = [before, Some(words[place]), after].map(odds_at);
+    f(60, o[roles::SOURCE] << 4 | o[roles::CONTENT], here);
+    f(61, o[roles::CONTENT] << 1 | side, o1[roles::CONTENT]);
+    f(62, o[roles::CONTENT] << 1 | side, on[roles::CONTENT]);
+    f(63, o[roles::SOURCE] << 1 | side, o1[roles::SOURCE]);
+    f(64, o[roles::SOURCE] << 1 | side, on[roles::SOURCE]);
+    f(65, o[roles::CUE] << 1 | side, w.tag);
 }
 
 /// Where a word is with respect to quotations, to the ends of its sentence, and to the cue.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{accused, apposition, inverted, snap, subject, told_that};
+use crate::edges::{accused, apposition, inverted, meanwhile, snap, subject, told_that};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
@@ -65,6 +65,7 @@ pub fn compose(
     }
     for one in &mut *found {
         subject(reading, one);
+        meanwhile(reading, one);
         told_that(reading, one);
         inverted(reading, one);
         apposition(reading, one);

@@ -10,6 +10,7 @@ use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, PREPOSITION, SPEECH, SUBORDINATOR};
 use crate::reading::Reading;
+use crate::roles::{self, Odds};
 use crate::word::{Place, Word, coarse};
 
 /// The label of a word in nothing.
@@ -177,10 +178,15 @@ pub fn for_each_alone(words: &[Word], at: usize, mut with: impl FnMut(&Word, usi
 pub fn write_features(
     reading: &Reading,
     range: Range<usize>,
+    odds: &[Odds],
     alone: bool,
     features: &mut Features,
 ) {
     features.clear();
+    let odds = &odds[range.clone()];
+    let odds_near = |at: usize, by: isize| {
+        at.checked_add_signed(by).and_then(|place| odds.get(place)).unwrap_or(&roles::NONE)
+    };
     let words = &reading.words[range.clone()];
     let quoted = words.iter().any(|word| word.quotation > 0);
     let before = range.start.checked_sub(1).map_or(&Word::NONE, |at| &reading.words[at]);
@@ -209,6 +215,13 @@ pub fn write_features(
         f(50, clause.subject, w.stem);
         f(53, w.stem, ahead(words, at));
         f(55, clause.verb, w.tag);
+        let [o1, o, on] = [-1, 0, 1].map(|by| odds_near(at, by).map(roles::level));
+        f(60, o[roles::CUE], o[roles::BEGIN]);
+        f(61, o[roles::SOURCE], o[roles::CONTENT]);
+        f(62, o[roles::CUE], w.tag);
+        f(63, o[roles::CUE] << 4 | o1[roles::CUE], on[roles::CUE]);
+        f(64, o[roles::CONTENT] << 4 | o1[roles::CONTENT], on[roles::CONTENT]);
+        f(65, o[roles::SOURCE] << 4 | o1[roles::SOURCE], on[roles::SOURCE]);
         features.end_token();
         clause.pass(w);
         person = match w.entity_part {

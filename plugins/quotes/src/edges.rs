@@ -9,7 +9,7 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, is_told, kind_name};
-use crate::reading::Reading;
+use crate::reading::{Kind, Reading};
 use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
@@ -290,6 +290,27 @@ pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
     if let Some((source, _)) = source {
         one.source = Some(source);
         one.content.remove(0);
+    }
+}
+
+/// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury": what a person who is named does meanwhile
+/// is not of the source.
+pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
+    let Some(source) = &mut one.source else { return };
+    let first = &reading.words[source.start];
+    if first.tag != hash_str("VBG")
+        || reading.sentences[first.sentence as usize].words.start != source.start
+    {
+        return;
+    }
+    let is_comma = |&at: &usize| reading.words[at].first == b',';
+    let is_person = |at: usize| {
+        let mention = (reading.words[at].entity as usize).checked_sub(1);
+        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
+    };
+    let begins = (source.start..source.end).filter(is_comma).map(|comma| comma + 1);
+    if let Some(start) = begins.take_while(|&at| at < source.end).find(|&at| is_person(at)) {
+        source.start = start;
     }
 }
 

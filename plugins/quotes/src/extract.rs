@@ -8,6 +8,7 @@ use copydesk_learn::bilou::Bilou;
 use copydesk_learn::classifier::Classifier;
 use copydesk_learn::features::{Features, ValuedFeatures};
 use copydesk_learn::kept_sums::KeptSums;
+use copydesk_learn::recurrent::RecurrentNet;
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_learn::word_table::WordTable;
 
@@ -17,6 +18,7 @@ use crate::forms;
 use crate::judge::{self, Candidate, Evidence};
 use crate::lexicon::SPEECH;
 use crate::reading::Reading;
+use crate::roles::{self, Odds};
 use crate::settle;
 use crate::unclaimed::is_whole;
 use crate::word::Place;
@@ -27,6 +29,8 @@ use crate::word_sums::WordSums;
 pub struct Models<'a> {
     /// Word classes.
     pub classes: WordTable<'a>,
+    /// The net that reads sentences.
+    pub roles: RecurrentNet<'a>,
     /// The first model.
     pub cues: Tagger<'a>,
     /// The second model.
@@ -42,12 +46,14 @@ impl<'a> Models<'a> {
     /// When they are not what the training wrote.
     pub fn from_bytes(
         classes: &'a [u8],
+        roles: &'a [u8],
         cues: &'a [u8],
         arguments: &'a [u8],
         judge: &'a [u8],
     ) -> Result<Self, ModelError> {
         Ok(Self {
             classes: WordTable::from_bytes(classes)?,
+            roles: RecurrentNet::from_bytes(roles)?,
             cues: Tagger::from_bytes(cues)?,
             arguments: Tagger::from_bytes(arguments)?,
             judge: Classifier::from_bytes(judge)?,
@@ -79,6 +85,8 @@ impl Attribution {
 /// What the first model makes of an article.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
+    /// What the net makes of each word.
+    pub odds: Vec<Odds>,
     /// The label of each word.
     pub labels: Vec<u8>,
     /// How probable it is that a word is of a source, a content or a cue: two bits each.
@@ -91,6 +99,8 @@ pub struct Seen {
 /// it serves one set of models only.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    /// The net's.
+    pub roles: roles::Scratch,
     features: Features,
     tagger: TaggerScratch,
     cue_sums: KeptSums<{ cues::COLUMNS }>,
@@ -129,7 +139,7 @@ const BELIEVED_SCARE: f32 = 0.5;
 /// The least score of an attribution whose cue is sure by its form.
 const LEAST_SURE: f32 = 0.5;
 
-/// Labels all words with the first model and lists the cues.
+/// Labels all words with the first model and lists the cues. The net must have gone before.
 pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
     let Scratch { features, tagger: decoding, cue_sums, chances, seen, .. } = scratch;
     for codes in [&mut seen.soft, &mut seen.labels] {
@@ -138,7 +148,7 @@ pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) 
     }
     seen.cues.clear();
     for range in cues::stretches(reading) {
-        cues::write_features(reading, range.clone(), false, features);
+        cues::write_features(reading, range.clone(), &seen.odds, false, features);
         let words = &reading.words[range.clone()];
         let labels = tagger.decode_with(features, decoding, |at, sums| {
             cues::for_each_alone(words, at, |word, column| {
@@ -344,6 +354,7 @@ pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scr
 
 /// Finds everything that the models can.
 pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
+    roles::read(&models.roles, reading, &mut scratch.roles, &mut scratch.seen.odds);
     find_cues(&models.cues, reading, scratch);
     find_candidates(&models.arguments, reading, scratch);
     let Scratch { candidates, seen, valued, found, .. } = scratch;

@@ -12,6 +12,7 @@ use crate::extract::{Attribution, Seen};
 use crate::lexicon::{AUXILIARY, SPEECH, is_told};
 use crate::reading::{Kind, Reading};
 use crate::rivals;
+use crate::roles;
 use crate::word::{Place, Word, coarse};
 
 /// The probabilities that the taggers gave to the parts.
@@ -187,6 +188,22 @@ pub fn write_features(
     features.push(hash4(36, content, source, level(evidence.cue)));
     features.push(hash3(37, content, u64::from(seen.labels.get(cue.start).copied().unwrap_or(9))));
     features.push(hash3(38, soft(cue.start, 1), soft(cue.start, 2)));
+    // What the net makes of them.
+    let of_words = |words: &Range<usize>, role: usize| {
+        let odds = seen.odds[words.clone()].iter().map(|odds| odds[role]);
+        odds.sum::<f32>() / words.len().max(1) as f32
+    };
+    let cue_odds =
+        seen.odds[cue.clone()].iter().fold(-8.0, |top: f32, odds| top.max(odds[roles::CUE]));
+    let begin_odds = seen.odds[cue.start][roles::BEGIN];
+    let content_odds =
+        one.content.iter().map(|piece| of_words(piece, roles::CONTENT)).fold(8.0, f32::min);
+    let source_odds = one.source.as_ref().map_or(-8.0, |source| of_words(source, roles::SOURCE));
+    for (template, odds) in (60..).zip([cue_odds, begin_odds, content_odds, source_odds]) {
+        features.push_value(hash2(template, 0), odds / 3.0);
+        features.push(hash3(template, 1, roles::level(odds)));
+    }
+    features.push(hash4(64, roles::level(cue_odds), roles::level(content_odds), told));
     let second = at(first.start + 1);
     features.push(hash4(41, head.tag, second.tag, side));
     features.push(hash4(42, head.tag, told, size(words)));

@@ -19,6 +19,7 @@ pub mod marks;
 mod output;
 pub mod reading;
 mod rivals;
+pub mod roles;
 mod settle;
 pub mod speakers;
 mod unclaimed;
@@ -56,6 +57,7 @@ impl Quotes {
     fn new() -> Result<Self, ModelError> {
         let models = Models::from_bytes(
             include_bytes!("../model/classes.bin"),
+            include_bytes!("../model/roles.bin"),
             include_bytes!("../model/cues.bin"),
             include_bytes!("../model/arguments.bin"),
             include_bytes!("../model/judge.bin"),

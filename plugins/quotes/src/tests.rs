@@ -7,14 +7,16 @@ use std::time::{Duration, Instant};
 
 use copydesk_document::{Annotation, Layer};
 use copydesk_learn::features::Features;
+use copydesk_learn::recurrent::RecurrentScratch;
 use copydesk_learn::tagger::TaggerScratch;
 use copydesk_stage::harness::{self, Harness};
 use copydesk_stage::{Document, Span};
 
 use crate::arguments::{self, Window};
+use crate::cues;
 use crate::reading::Reading;
 use crate::word_sums::WordSums;
-use crate::{MANIFEST, Quotes, extract};
+use crate::{MANIFEST, Quotes, extract, roles};
 
 /// An article with paragraphs by line, sentences by full stop, tokens by letter and mark, and these
 /// words as people.
@@ -189,10 +191,18 @@ fn what_is_kept_of_a_word_is_what_its_features_say() {
     })
     .expect("the layers are there");
     let mut scratch = extract::Scratch::default();
+    let net = &stage.models.roles;
+    roles::read(net, &reading, &mut scratch.roles, &mut scratch.seen.odds);
+    let (mut features, mut running, mut margins) =
+        (Features::new(), RecurrentScratch::default(), Vec::new());
+    for range in cues::stretches(&reading) {
+        roles::write_features(&reading, range.clone(), true, &mut features);
+        net.margins(&features, &mut running, &mut margins);
+        assert_eq!(margins, scratch.seen.odds[range].as_flattened());
+    }
     extract::find_cues(&stage.models.cues, &reading, &mut scratch);
     let (tagger, seen) = (&stage.models.arguments, &scratch.seen);
-    let (mut window, mut buffers, mut features) =
-        (Window::default(), arguments::Buffers::default(), Features::new());
+    let (mut window, mut buffers) = (Window::default(), arguments::Buffers::default());
     let (mut kept, mut decoding) = (WordSums::default(), TaggerScratch::new());
     kept.clear(&reading);
     for cue in 0..reading.words.len() {

@@ -58,8 +58,9 @@ const MOST_PAIRS: usize = 8;
 
 /// The rows of a model.
 #[derive(Clone, Debug)]
-pub(crate) struct Rows<'a> {
-    pub(super) labels: usize,
+pub struct Rows<'a> {
+    /// How many weights a row has.
+    pub(crate) labels: usize,
     blocks: Arc<Memory>,
     /// How many blocks there are; behind them come the dense rows that are too large for [`INLINE`].
     count: usize,

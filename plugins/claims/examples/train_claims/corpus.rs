@@ -1,33 +1,22 @@
-//! Reads the data through the earlier stages, as the stage sees it, and finds classes and vectors
-//! of words in raw text.
+//! Reads the data through the earlier stages, as the stage sees it.
 
 use std::error::Error;
 use std::path::Path;
 
-use copydesk_claims::check_worthiness::{write_features, write_tokens};
+use copydesk_claims::check_worthiness::write_features;
 use copydesk_claims::lexicon::Lexicon;
 use copydesk_claims::words::{Layers, TagTable, Words};
 use copydesk_document::Document;
-use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
-use copydesk_learn::features::{Features, ValuedFeatures, hash_str};
-use copydesk_learn::vectors::{VectorOptions, VectorTrainer};
-use copydesk_learn::word_table::{WordTable, WordTableBuilder};
+use copydesk_learn::features::Features;
 use copydesk_pipeline::{Pipeline, Worker};
 use copydesk_stage::harness;
 
-/// How many classes of words; of 150 to 600 the choice made no difference beyond noise.
-const CLASSES: usize = 300;
-
-/// Rarer words have no vector: a row of weights each is most of what the net takes, and with those of
-/// words that occur five times it was no better.
-const FEWEST_FOR_VECTOR: u32 = 10;
+use crate::variants::variants;
 
 /// A sentence with what the model sees of it.
 pub struct Item {
-    /// For the linear model.
-    pub features: ValuedFeatures,
-    /// For the nets.
-    pub tokens: Features,
+    /// The features of its words.
+    pub features: Features,
     /// The probability that it is worth checking: 1 or 0 where people judged it.
     pub probability: f32,
     /// The debate that it is of, in CheckThat!.
@@ -44,9 +33,15 @@ impl Item {
 /// What a larger model made of the lines of two corpora; `teacher/teach.py` says how the files
 /// are made and what a byte means.
 const TAUGHT: [(&str, &[u8]); 2] = [
-    ("claims/checkthat19.train.jsonl", include_bytes!("teacher/debates.bin")),
+    (DEBATES, include_bytes!("teacher/debates.bin")),
     ("raw/news.txt", include_bytes!("teacher/news.bin")),
 ];
+
+/// The corpus of debates whose sentences it judged altered, too.
+const DEBATES: &str = "claims/checkthat19.train.jsonl";
+
+/// What it made of those and of ClaimBuster's, altered, in the order of [`variants`].
+static VARIANTS: &[u8] = include_bytes!("teacher/variants.bin");
 
 /// Reads data through the stages segments and entities.
 pub struct Reader {
@@ -75,31 +70,9 @@ impl Reader {
         })?)
     }
 
-    /// The sentences of raw news and of the training part, as lists of folded words.
-    pub fn sentences(&self, data: &Path) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
-        let mut worker = self.pipeline.worker()?;
-        let mut words = Words::default();
-        let news = std::fs::read_to_string(data.join("raw/news.txt"))?;
-        let debates = std::fs::read_to_string(data.join("claims/claimbuster.train.jsonl"))?;
-        let mut texts: Vec<String> = news.lines().map(str::to_owned).collect();
-        for line in debates.lines() {
-            let record: serde_json::Value = serde_json::from_str(line)?;
-            texts.push(record["text"].as_str().unwrap_or("").to_owned());
-        }
-        let mut sentences = Vec::new();
-        for text in texts {
-            self.annotate(&mut worker, Document::new("", text)?, &mut words)?;
-            for sentence in &words.sentences {
-                sentences.push((sentence.first..sentence.end).map(|at| words.folded(at)).collect());
-            }
-        }
-        Ok(sentences)
-    }
-
     /// The sentences of a file, each line a document of its own.
-    pub fn read(&self, path: &Path, classes: &[u8]) -> Result<Vec<Item>, Box<dyn Error>> {
-        let (mut worker, classes) = (self.pipeline.worker()?, WordTable::from_bytes(classes)?);
-        let mut words = Words::default();
+    pub fn read(&self, path: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
+        let (mut worker, mut words) = (self.pipeline.worker()?, Words::default());
         let mut items = Vec::new();
         for line in std::fs::read_to_string(path)?.lines() {
             let record: serde_json::Value = serde_json::from_str(line)?;
@@ -108,47 +81,64 @@ impl Reader {
             let probability = f32::from(u8::from(record["label"] == 1));
             // CheckThat! names its debates before the line's number.
             let group = field("id").split(".tsv").next().unwrap_or("").to_owned();
-            items.push(Item { group, ..item(&words, &classes, probability) });
+            items.push(Item { group, ..item(&words, probability) });
         }
         Ok(items)
     }
 
-    /// The lines that the teacher judged, each a document of its own, with its judgements in place of
-    /// people's.
-    pub fn taught(&self, data: &Path, classes: &[u8]) -> Result<Vec<Item>, Box<dyn Error>> {
-        let (mut worker, classes) = (self.pipeline.worker()?, WordTable::from_bytes(classes)?);
-        let mut words = Words::default();
-        let mut items = Vec::new();
+    /// The sentences that the teacher judged, each a document of its own, with its judgements in place of
+    /// people's. Those of ClaimBuster's training part that are `held` out it has not seen, altered or not.
+    pub fn taught(&self, data: &Path, held: &[usize]) -> Result<Vec<Item>, Box<dyn Error>> {
+        let seen = texts(&data.join("claims/claimbuster.train.jsonl"))?;
+        let seen = seen.into_iter().enumerate().filter(|(nth, _)| held.binary_search(nth).is_err());
+        let mut altered: Vec<String> = seen.map(|(_, text)| text).collect();
+        let mut judged = Vec::new();
         for (name, judgements) in TAUGHT {
-            let corpus = std::fs::read_to_string(data.join(name))?;
-            if corpus.lines().count() != judgements.len() {
+            let texts = texts(&data.join(name))?;
+            if texts.len() != judgements.len() {
                 return Err(format!("the teacher judged another {name}").into());
             }
-            for (line, &judgement) in corpus.lines().zip(judgements) {
-                if judgement == 0 {
-                    continue;
-                }
-                let text = if name.ends_with(".jsonl") {
-                    let record: serde_json::Value = serde_json::from_str(line)?;
-                    record["text"].as_str().unwrap_or("").to_owned()
-                } else {
-                    line.to_owned()
-                };
-                self.annotate(&mut worker, Document::new("", text)?, &mut words)?;
-                let log_odds = (f32::from(judgement) - 128.0) / 16.0;
-                items.push(item(&words, &classes, 1.0 / (1.0 + (-log_odds).exp())));
+            let texts = texts.into_iter().zip(judgements).filter(|&(_, &judgement)| judgement != 0);
+            if name == DEBATES {
+                altered.extend(texts.clone().map(|(text, _)| text));
             }
+            judged.extend(texts);
+        }
+        let variants = variants(&altered);
+        if variants.len() != VARIANTS.len() {
+            return Err("the teacher judged other altered sentences".into());
+        }
+        judged.extend(variants.into_iter().zip(VARIANTS));
+        let (mut worker, mut words) = (self.pipeline.worker()?, Words::default());
+        let mut items = Vec::new();
+        for (text, &judgement) in judged {
+            self.annotate(&mut worker, Document::new("", text)?, &mut words)?;
+            let log_odds = (f32::from(judgement) - 128.0) / 16.0;
+            items.push(item(&words, 1.0 / (1.0 + (-log_odds).exp())));
         }
         Ok(items)
     }
 }
 
-fn item(words: &Words, classes: &WordTable<'_>, probability: f32) -> Item {
+/// The texts of a corpus: a line each, or the field `text` of each line.
+fn texts(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let records = path.extension().is_some_and(|extension| extension == "jsonl");
+    let corpus = std::fs::read_to_string(path)?;
+    let text = |line: &str| {
+        if !records {
+            return Ok(line.to_owned());
+        }
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        Ok(record["text"].as_str().unwrap_or("").to_owned())
+    };
+    corpus.lines().map(text).collect()
+}
+
+fn item(words: &Words, probability: f32) -> Item {
     let picked: Vec<u32> = (0..words.words.len() as u32).collect();
-    let (mut features, mut tokens) = (ValuedFeatures::new(), Features::new());
-    write_features(words, &picked, classes, &mut features);
-    write_tokens(words, &picked, &mut tokens);
-    Item { features, tokens, probability, group: String::new() }
+    let mut features = Features::new();
+    write_features(words, &picked, &mut features);
+    Item { features, probability, group: String::new() }
 }
 
 /// The stages of these names, whose libraries are in a folder.
@@ -162,34 +152,4 @@ pub fn pipeline(folder: &Path, names: &[&str]) -> Result<Pipeline, Box<dyn Error
         )));
     }
     Ok(builder.build()?)
-}
-
-/// Classes of words, as model bytes.
-pub fn word_classes(sentences: &[Vec<String>]) -> Vec<u8> {
-    let mut trainer =
-        ClusterTrainer::new(ClusterOptions { classes: CLASSES, min_count: 5, rounds: 10 });
-    for sentence in sentences {
-        trainer.push(sentence.iter().map(String::as_str));
-    }
-    let classes = trainer.train();
-    let mut table = WordTableBuilder::new();
-    for (word, class, _) in classes.words() {
-        table.insert(hash_str(word), classes.class_path(class).to_u32());
-    }
-    table.finish()
-}
-
-/// Vectors of words, three units long.
-pub fn word_vectors(sentences: &[Vec<String>]) -> Vec<(String, Vec<f32>)> {
-    let options =
-        VectorOptions { window: 5, min_count: FEWEST_FOR_VECTOR, ..VectorOptions::default() };
-    let mut trainer = VectorTrainer::new(options);
-    for sentence in sentences {
-        trainer.push(sentence.iter().map(String::as_str));
-    }
-    let mut vectors = trainer.train();
-    for (_, vector) in &mut vectors {
-        vector.iter_mut().for_each(|number| *number *= 3.0);
-    }
-    vectors
 }

@@ -78,6 +78,7 @@ pub fn read(
             candidates.find(&words, &quotes);
             Ok::<_, copydesk_stage::UndeclaredLayer>(())
         })?;
+        buffers.begin(&words);
         for (start, end, kept) in claims {
             let span = points.inward(start, end).ok_or("the judgements are of other texts")?;
             let Some(candidate) = nearest(&candidates, span) else { continue };

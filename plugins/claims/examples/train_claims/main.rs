@@ -12,40 +12,26 @@
 mod corpus;
 mod judged;
 mod score;
+mod variants;
 
 use std::error::Error;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread::ScopedJoinHandle;
 
-use copydesk_claims::check_worthiness::{CheckWorthiness, TOKEN};
-use copydesk_learn::classifier::{
-    Classifier, ClassifierOptions, ClassifierTrainer, Platt, set_platt,
-};
+use copydesk_claims::check_worthiness::{CheckWorthiness, of_word};
+use copydesk_learn::classifier::Platt;
 use copydesk_learn::eval::{average_precision, folds};
-use copydesk_learn::features::{hash_str, hash2};
-use copydesk_learn::pooled::{PooledNet, PooledOptions, PooledScratch, PooledTrainer};
-use corpus::{Item, Reader, pipeline, word_classes, word_vectors};
+use copydesk_learn::features::hash_str;
+use copydesk_learn::recurrent::{
+    RecurrentNet, RecurrentOptions, RecurrentScratch, RecurrentTrainer, set_platt,
+};
+use copydesk_learn::vectors;
+use corpus::{Item, Reader, pipeline};
 use score::{print_calibration, report};
 
-/// Chosen on the held-out fold of the training part, as are the net's. With the teacher's judgements, which
-/// are many and say how sure they are, both want less of a penalty than on people's alone.
-fn linear_options() -> ClassifierOptions {
-    ClassifierOptions {
-        epochs: 20,
-        rate: 0.05,
-        l2: 0.3,
-        min_count: 4,
-        ..ClassifierOptions::default()
-    }
-}
-
-fn net_options() -> PooledOptions {
-    PooledOptions { epochs: 20, dropout: 0.25, l2: 0.0001, ..PooledOptions::default() }
-}
-
-/// The folds of the training part. The teacher has not seen the first: there the models are measured,
-/// and their probabilities calibrated.
+/// The folds of the training part. The teacher has not seen the first: there the model is measured,
+/// and its probabilities calibrated.
 const FOLDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -57,51 +43,46 @@ fn main() -> Result<(), Box<dyn Error>> {
         stages = PathBuf::from(arguments.next().ok_or("--stages DIR")?);
     }
     let reader = Reader::new(&stages)?;
-    let sentences = reader.sentences(&data)?;
-    let classes = word_classes(&sentences);
-    write("word_classes.bin", &classes)?;
-    let vectors = word_vectors(&sentences);
-    println!("{} words with vectors", vectors.len());
-    let train = reader.read(&data.join("claims/claimbuster.train.jsonl"), &classes)?;
-    let dev = reader.read(&data.join("claims/claimbuster.dev.jsonl"), &classes)?;
-
-    let taught = reader.taught(&data, &classes)?;
+    let train = reader.read(&data.join("claims/claimbuster.train.jsonl"))?;
+    let dev = reader.read(&data.join("claims/claimbuster.dev.jsonl"))?;
+    let held = folds(train.len(), FOLDS, 1).swap_remove(0);
+    let taught = reader.taught(&data, &held)?;
     println!("{} sentences judged by people, {} by the teacher", train.len(), taught.len());
 
-    let held = folds(train.len(), FOLDS, 1).swap_remove(0);
     let rest = || {
         let rest = train.iter().enumerate().filter(|(nth, _)| held.binary_search(nth).is_err());
         rest.map(|(_, item)| item)
     };
-    let (alone, both, mut model) = std::thread::scope(|scope| {
-        let alone = scope.spawn(|| Model::fit(rest(), &vectors));
-        let both = scope.spawn(|| Model::fit(rest().chain(&taught), &vectors));
-        let all = Model::fit(train.iter().chain(&taught), &vectors);
-        (joined(alone), joined(both), all)
+    let (alone, both, model) = std::thread::scope(|scope| {
+        let both = scope.spawn(|| fit(rest().chain(&taught)));
+        let alone = fit(rest());
+        let all = fit(train.iter().chain(&taught));
+        (alone, joined(both), all)
     });
     let held = || held.iter().map(|&nth| &train[nth]);
-    print_held_out("people's judgements alone", &alone.margins(held())?);
-    let seen = both.margins(held())?;
-    print_held_out("the teacher's too", &seen);
-    let platt = Platt::fit(&Seen::sums(&seen));
-    model.linear = set_platt(model.linear, platt)?;
-    write("check_worthiness.bin", &model.linear)?;
-    write("check_worthiness_net.bin", &model.net)?;
+    let by_people = report(&margins(&alone, held())?, 0.0);
+    println!("held out, learned from people's judgements alone: {by_people}");
+    let seen = margins(&both, held())?;
+    println!("held out, learned from the teacher's too: {}", report(&seen, 0.0));
+    let platt = Platt::fit(&seen);
+    let model = set_platt(model, platt)?;
+    write("check_worthiness.bin", &model)?;
 
-    let words = CheckWorthiness::from_bytes(&model.linear, &model.net, &classes)?;
-    train_news(&data, &stages, &words)?;
+    train_news(&data, &stages, &CheckWorthiness::from_bytes(&model)?)?;
 
-    let seen = |items: &[Item]| model.margins(items.iter());
-    let scored: Vec<_> =
-        seen(&dev)?.into_iter().map(|seen| (platt.probability(seen.sum()), seen.worthy)).collect();
+    let margins = |items: &[Item]| margins(&model, items.iter());
+    let scored: Vec<_> = margins(&dev)?
+        .into_iter()
+        .map(|(margin, worthy)| (platt.probability(margin), worthy))
+        .collect();
     println!("dev: {}", report(&scored, 0.5));
     println!("calibration on dev:");
     print_calibration(&scored);
-    let debates = reader.read(&data.join("claims/checkthat19.train.jsonl"), &classes)?;
+    let debates = reader.read(&data.join("claims/checkthat19.train.jsonl"))?;
     let precisions: Vec<f64> = debates
         .chunk_by(|one, other| one.group == other.group)
         .filter(|group| group.iter().any(Item::worthy))
-        .map(|group| Ok(average_precision(&Seen::sums(&seen(group)?))))
+        .map(|group| Ok(average_precision(&margins(group)?)))
         .collect::<Result<_, Box<dyn Error>>>()?;
     println!(
         "CheckThat! 2019 training debates: mean average precision {:.2}",
@@ -132,87 +113,29 @@ fn write(name: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("model").join(name), bytes)
 }
 
-/// The linear model and the net beside it.
-struct Model {
-    linear: Vec<u8>,
-    net: Vec<u8>,
+/// Trains a net on these.
+fn fit<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<u8> {
+    let mut trainer = RecurrentTrainer::new(RecurrentOptions::default());
+    for (word, vector) in vectors::words() {
+        trainer.vector(of_word(hash_str(word)), &vector);
+    }
+    for item in items {
+        trainer.push(&item.features, item.probability);
+    }
+    trainer.train()
 }
 
-/// What a model makes of a sentence.
-#[derive(Clone, Copy)]
-struct Seen {
-    linear: f32,
-    net: f32,
-    worthy: bool,
-}
-
-impl Seen {
-    fn sum(self) -> f32 {
-        self.linear + self.net
-    }
-
-    fn sums(all: &[Self]) -> Vec<(f32, bool)> {
-        all.iter().map(|seen| (seen.sum(), seen.worthy)).collect()
-    }
-}
-
-impl Model {
-    fn fit<'i>(items: impl Iterator<Item = &'i Item>, vectors: &[(String, Vec<f32>)]) -> Self {
-        let mut linear = ClassifierTrainer::new(2, linear_options());
-        let mut net = PooledTrainer::new(net_options());
-        for (word, vector) in vectors {
-            net.vector(hash2(TOKEN, hash_str(word)), vector);
-        }
-        for item in items {
-            // What is a positive by 0.7 is seven tenths of one and three tenths of the other class.
-            for (class, weight) in
-                [1.0 - item.probability, item.probability].into_iter().enumerate()
-            {
-                if weight > 0.0 {
-                    linear.push(&item.features, class, weight);
-                }
-            }
-            net.push(&item.tokens, item.probability);
-        }
-        std::thread::scope(|scope| {
-            let linear = scope.spawn(|| linear.train());
-            let net = net.train();
-            Self { linear: joined(linear), net }
-        })
-    }
-
-    fn margins<'i>(
-        &self,
-        items: impl Iterator<Item = &'i Item>,
-    ) -> Result<Vec<Seen>, Box<dyn Error>> {
-        let linear = Classifier::from_bytes(&self.linear)?;
-        let net = PooledNet::from_bytes(&self.net)?;
-        let mut scratch = PooledScratch::default();
-        let margins = items.map(|item| Seen {
-            linear: linear.margin(&item.features),
-            net: net.margin(&item.tokens, &mut scratch),
-            worthy: item.worthy(),
-        });
-        Ok(margins.collect())
-    }
+/// What a net makes of each, and whether people found it worth checking.
+fn margins<'i>(
+    model: &[u8],
+    items: impl Iterator<Item = &'i Item>,
+) -> Result<Vec<(f32, bool)>, Box<dyn Error>> {
+    let net = RecurrentNet::from_bytes(model)?;
+    let mut scratch = RecurrentScratch::default();
+    Ok(items.map(|item| (net.margin(&item.features, &mut scratch), item.worthy())).collect())
 }
 
 /// What a thread returns; if it panicked, so does this.
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
-}
-
-/// Says how well a model does that has not seen what it is asked.
-fn print_held_out(learned_from: &str, seen: &[Seen]) {
-    let precision = |of: fn(&Seen) -> f32| {
-        let margins: Vec<_> = seen.iter().map(|seen| (of(seen), seen.worthy)).collect();
-        100.0 * average_precision(&margins)
-    };
-    println!(
-        "held out, learned from {learned_from}: average precision of the linear model {:.2}, of the \
-         net {:.2}; of their sum: {}",
-        precision(|seen| seen.linear),
-        precision(|seen| seen.net),
-        report(&Seen::sums(seen), 0.0)
-    );
 }

@@ -6,15 +6,19 @@ use copydesk_learn::bilou::Bilou;
 use copydesk_learn::classifier::{ClassifierOptions, ClassifierTrainer};
 use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
 use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes, hash2};
+use copydesk_learn::recurrent::{RecurrentNet, RecurrentOptions, RecurrentTrainer};
 use copydesk_learn::tagger::{Method, Tagger, TaggerOptions, TaggerTrainer};
+use copydesk_learn::vectors;
 use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_quotes::arguments::{self, Buffers, Window};
 use copydesk_quotes::cues;
 use copydesk_quotes::extract::{self, Attribution, Scratch, Seen};
 use copydesk_quotes::judge::{self, Candidate};
 use copydesk_quotes::reading::Reading;
+use copydesk_quotes::roles;
 use copydesk_quotes::word::lower_case;
 use copydesk_stage::Span;
+use rayon::prelude::*;
 
 use crate::Article;
 use crate::corpus::Gold;
@@ -22,8 +26,10 @@ use crate::corpus::Gold;
 /// The parts in which the training set is cut to label each with a model of the others.
 const FOLDS: usize = 4;
 
-/// The bytes of the three models.
+/// The bytes of the models.
 pub struct Trained {
+    /// The net that reads sentences.
+    pub roles: Vec<u8>,
     /// The first model.
     pub cues: Vec<u8>,
     /// The second model.
@@ -33,9 +39,10 @@ pub struct Trained {
 }
 
 /// Trains them all. `report` is told what has been done.
-pub fn train(articles: &[&Article], report: impl Fn(&str)) -> Trained {
-    let unseen = unseen(articles, &report);
-    let cues = train_cues(articles.iter().copied(), 8);
+pub fn train(articles: &[&Article], report: impl Fn(&str) + Sync) -> Trained {
+    let (roles, mut unseen) = read_unseen(articles, &report);
+    find_unseen(articles, &mut unseen, &report);
+    let cues = train_cues(articles.iter().copied().zip(&unseen), 8);
     report("the first model");
     // The same for the second model, by halves.
     let mut judge = ClassifierTrainer::new(2, judge_options());
@@ -61,24 +68,47 @@ pub fn train(articles: &[&Article], report: impl Fn(&str)) -> Trained {
     }
     let arguments = windows.train();
     report("the second model");
-    Trained { cues, arguments, judge }
+    Trained { roles, cues, arguments, judge }
 }
 
-/// What a first model of the other parts says of each article.
-fn unseen(articles: &[&Article], report: &impl Fn(&str)) -> Vec<Seen> {
+/// The net, and what a net of the other parts reads in each article.
+fn read_unseen(articles: &[&Article], report: &(impl Fn(&str) + Sync)) -> (Vec<u8>, Vec<Seen>) {
+    let of_part = |part: usize| {
+        let others = articles.iter().enumerate().filter(|(n, _)| n % FOLDS != part);
+        let net = train_roles(others.map(|(_, article)| *article));
+        report(if part < FOLDS { "a net of three quarters" } else { "the net" });
+        net
+    };
+    // The last is of no part, and has all to learn from.
+    let mut nets: Vec<Vec<u8>> = (0..=FOLDS).into_par_iter().map(of_part).collect();
+    let net = nets.pop().unwrap_or_default();
     let mut unseen = vec![Seen::default(); articles.len()];
+    for (part, model) in nets.iter().enumerate() {
+        let net = RecurrentNet::from_bytes(model).expect("just made");
+        let mut scratch = roles::Scratch::default();
+        for at in (0..articles.len()).filter(|n| n % FOLDS == part) {
+            roles::read(&net, &articles[at].reading, &mut scratch, &mut unseen[at].odds);
+        }
+    }
+    (net, unseen)
+}
+
+/// What a first model of the other parts says of each article, given what a net has read.
+fn find_unseen(articles: &[&Article], unseen: &mut [Seen], report: &impl Fn(&str)) {
+    let read = unseen.to_vec();
     for fold in 0..FOLDS {
-        let others = articles.iter().enumerate().filter(|(n, _)| n % FOLDS != fold);
-        let model = train_cues(others.map(|(_, article)| *article), 6);
+        let others =
+            articles.iter().copied().zip(&read).enumerate().filter(|(n, _)| n % FOLDS != fold);
+        let model = train_cues(others.map(|(_, article)| article), 6);
         let tagger = Tagger::from_bytes(&model).expect("just made");
         let mut scratch = Scratch::default();
         for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
+            scratch.seen.odds.clone_from(&read[at].odds);
             extract::find_cues(&tagger, &articles[at].reading, &mut scratch);
             unseen[at].clone_from(&scratch.seen);
         }
         report("a first model of three quarters");
     }
-    unseen
 }
 
 /// Word classes of lower-case words, as paths.
@@ -103,10 +133,51 @@ pub fn train_classes(text: &str) -> Vec<u8> {
     let classes = trainer.train();
     let mut table = WordTableBuilder::new();
     for (word, class, _) in classes.words() {
-        let mut buffer = [0; 40];
-        table.insert(hash_bytes(lower_case(word, &mut buffer)), classes.class_path(class).to_u32());
+        table.insert(hash_lower(word), classes.class_path(class).to_u32());
     }
     table.finish()
+}
+
+fn hash_lower(word: &str) -> u64 {
+    hash_bytes(lower_case(word, &mut [0; 40]))
+}
+
+/// Trains the net that reads sentences.
+fn train_roles<'a>(articles: impl Iterator<Item = &'a Article>) -> Vec<u8> {
+    let mut trainer = RecurrentTrainer::of_tokens(roles::PARTS, RecurrentOptions::default());
+    for (word, vector) in vectors::words() {
+        trainer.vector(roles::of_word(hash_lower(word)), &vector);
+    }
+    let mut features = Features::new();
+    for Article { reading, gold, .. } in articles {
+        let wanted = wanted_roles(reading, gold);
+        for range in cues::stretches(reading) {
+            roles::write_features(reading, range.clone(), true, &mut features);
+            trainer.push_tokens(&features, wanted[range].as_flattened());
+        }
+    }
+    trainer.train()
+}
+
+/// How probable each part is of each word.
+fn wanted_roles(reading: &Reading, gold: &[Gold]) -> Vec<[f32; roles::PARTS]> {
+    let mut wanted = vec![[0.0_f32; roles::PARTS]; reading.words.len()];
+    for one in gold {
+        for (spans, role) in
+            [(&one.source, roles::SOURCE), (&one.content, roles::CONTENT), (&one.cue, roles::CUE)]
+        {
+            for range in words(reading, spans) {
+                for at in range.clone() {
+                    wanted[at][role] = wanted[at][role].max(one.sure);
+                }
+                if role == roles::CUE {
+                    let begin = &mut wanted[range.start][roles::BEGIN];
+                    *begin = begin.max(one.sure);
+                }
+            }
+        }
+    }
+    wanted
 }
 
 /// The words of gold spans. A word that a span only begins in counts.
@@ -122,12 +193,12 @@ fn lot(reading: &Reading, cue: Span) -> f32 {
 }
 
 /// Trains the first model.
-fn train_cues<'a>(articles: impl Iterator<Item = &'a Article>, epochs: u32) -> Vec<u8> {
+fn train_cues<'a>(articles: impl Iterator<Item = (&'a Article, &'a Seen)>, epochs: u32) -> Vec<u8> {
     // The teacher's many articles give many features little weight.
     let options = TaggerOptions { prune: 0.05, ..tagger_options(epochs, 12.0) };
     let mut trainer = TaggerTrainer::with_constraints(cues::LABELS, options, cues::allowed);
     let mut features = Features::new();
-    for Article { reading, gold, .. } in articles {
+    for (Article { reading, gold, .. }, seen) in articles {
         // A cue of which the teacher is sure by 0.3 is there in three cases of ten: what is to be learned is how
         // likely a cue is, not only whether it is more likely than not.
         let is_drawn =
@@ -148,7 +219,7 @@ fn train_cues<'a>(articles: impl Iterator<Item = &'a Article>, epochs: u32) -> V
             }
         }
         for range in cues::stretches(reading) {
-            cues::write_features(reading, range.clone(), true, &mut features);
+            cues::write_features(reading, range.clone(), &seen.odds, true, &mut features);
             let labels = &labels[range];
             let masks: Vec<u64> = labels.iter().map(|&label| 1 << label).collect();
             // A cue cut by the end of a long stretch leaves no path; the stretch is left out.

@@ -109,16 +109,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             corpus::taught(&data, &stages)?.into_iter().map(|item| article(item, true)).collect();
         report(&format!("read {} articles that the teacher judged", taught.len()));
         let all: Vec<&Article> = learned.iter().copied().chain(&taught).collect();
-        let Trained { cues, arguments, judge } = learn::train(&all, report);
-        for (name, bytes) in [("cues", &cues), ("arguments", &arguments), ("judge", &judge)] {
+        let Trained { roles, cues, arguments, judge } = learn::train(&all, report);
+        let models =
+            [("roles", &roles), ("cues", &cues), ("arguments", &arguments), ("judge", &judge)];
+        for (name, bytes) in models {
             println!("{name}.bin: {} bytes", bytes.len());
             fs::write(file(&format!("{name}.bin")), bytes)?;
         }
     }
-    let [cues, arguments, judge] =
-        ["cues.bin", "arguments.bin", "judge.bin"].map(|name| fs::read(file(name)));
-    let (cues, arguments, judge) = (cues?, arguments?, judge?);
-    let models = Models::from_bytes(&classes, &cues, &arguments, &judge)?;
+    let [roles, cues, arguments, judge] =
+        ["roles", "cues", "arguments", "judge"].map(|name| fs::read(file(&format!("{name}.bin"))));
+    let (roles, cues, arguments, judge) = (roles?, cues?, arguments?, judge?);
+    let models = Models::from_bytes(&classes, &roles, &cues, &arguments, &judge)?;
     let mut figures = Figures::default();
     let mut scratch = Scratch::default();
     let mut quotes = Vec::new();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks a larger model how much sentences without labels deserve checking (Hinton et al. 2015).
 
-    python3 teach.py DATA_DIR
+    python3 teach.py DATA_DIR [WEIGHTS]
 
 `crates/learn/teacher/encoder.py` says what it needs. The encoder's upper four
 layers are tuned on claims/claimbuster.train without the first of the five folds that train_claims draws,
@@ -9,7 +9,12 @@ so that the pupil can be measured and calibrated on that fold. It writes, into t
 line of each corpus: 0 for a line without a judgement, else the log-odds that it is worth checking, in
 sixteenths, plus 128. Lines that ClaimBuster has too, in whatever part that is here, get none.
 
-It takes some twenty minutes on two cores.
+Then it judges altered sentences: pieces of those that it was tuned on and of the debates, what is left without a piece, and
+beginnings of one with the end of another. They tell the pupils which words of a sentence it is that count
+(as Tang et al. 2019 do, by other alterations). `variants.rs` draws the same ones.
+
+It takes some forty minutes on two cores. WEIGHTS is a file that the tuned weights are kept in, and found
+again the next time.
 """
 
 import json
@@ -30,6 +35,9 @@ FROZEN, ATTENTION_DROPOUT = 2, 0.1
 FOLDS, HELD_OUT = 5, 0
 EPOCHS, BATCH, RATE = 3, 32, 1e-4
 NEWS_LINES = 16_000
+# Of the altered sentences: how often each sentence is altered in each way, the fewest words of one that is, and the
+# most that one has after it.
+ROUNDS, FEWEST, LONGEST = 2, 6, 45
 
 
 def split(text):
@@ -85,16 +93,49 @@ class Teacher(nn.Module):
         return self.margin(F.dropout(mean, 0.1, self.training))[:, 0]
 
 
+class Draws:
+    """Numbers as copydesk_learn::rng draws them."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def below(self, bound):
+        whole = (1 << 64) - 1
+        self.state = (self.state + 0x9E3779B97F4A7C15) & whole
+        mixed = ((self.state ^ (self.state >> 30)) * 0xBF58476D1CE4E5B9) & whole
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & whole
+        return ((mixed ^ (mixed >> 31)) * bound) >> 64
+
+
 def held_out(count):
     """The fold that the teacher must not see, as copydesk_learn::eval::folds draws it."""
-    state, whole, order = 1, (1 << 64) - 1, list(range(count))
+    draws, order = Draws(1), list(range(count))
     for last in range(count - 1, 0, -1):
-        state = (state + 0x9E3779B97F4A7C15) & whole
-        mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & whole
-        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & whole
-        other = ((mixed ^ (mixed >> 31)) * (last + 1)) >> 64
+        other = draws.below(last + 1)
         order[last], order[other] = order[other], order[last]
     return sorted(order[HELD_OUT::FOLDS])
+
+
+def variants(texts):
+    """The altered sentences; copydesk's training has the same function, which must draw the same."""
+    draws, found = Draws(1), []
+    sentences = [text.split(" ") for text in texts]
+    for words in sentences:
+        size = len(words)
+        for _ in range(ROUNDS if size >= FEWEST else 0):
+            least = max(4, 2 * size // 5)
+            length = least + draws.below(size - least)
+            start = draws.below(size - length + 1)
+            found.append(words[start : start + length])
+            length = 1 + draws.below(2 * size // 5)
+            start = draws.below(size - length + 1)
+            found.append(words[:start] + words[start + length :])
+            other = sentences[draws.below(len(sentences))]
+            head = 3 + draws.below(size - 4)
+            if len(other) >= FEWEST:
+                tail = 2 + draws.below(len(other) - 4)
+                found.append((words[:head] + other[tail:])[:LONGEST])
+    return [" ".join(words) for words in found]
 
 
 def tune(teacher, items, labels):
@@ -146,12 +187,12 @@ def picked(lines, known, shortest, longest):
     return found
 
 
-def write(name, lines, judged, margins):
-    judgements = bytearray(len(lines))
-    for (at, _), margin in zip(judged, margins):
+def write(name, count, judged, margins):
+    judgements = bytearray(count)
+    for at, margin in zip(judged, margins):
         judgements[at] = min(255, max(1, round(16 * margin) + 128))
     (Path(__file__).parent / name).write_bytes(judgements)
-    print(f"{name}: {len(judged)} of {len(lines)} lines")
+    print(f"{name}: {len(judged)} of {count} lines", flush=True)
 
 
 def main():
@@ -168,7 +209,13 @@ def main():
     held = held_out(len(train))
     rest = sorted(set(range(len(train))) - set(held))
     teacher = Teacher()
-    tune(teacher, [items[at] for at in rest], [labels[at] for at in rest])
+    weights = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    if weights and weights.exists():
+        teacher.load_state_dict(torch.load(weights))
+    else:
+        tune(teacher, [items[at] for at in rest], [labels[at] for at in rest])
+        if weights:
+            torch.save(teacher.state_dict(), weights)
     precision = average_precision(judge(teacher, [items[at] for at in held]), [labels[at] for at in held])
     print(f"the fold it has not seen: average precision {100 * precision:.2f}")
 
@@ -180,7 +227,11 @@ def main():
     random.Random(1).shuffle(of_news)
     of_news = of_news[:NEWS_LINES]
     for name, lines, judged in [("debates.bin", debates, of_debates), ("news.bin", news, of_news)]:
-        write(name, lines, judged, judge(teacher, [numbers for _, numbers in judged]))
+        margins = judge(teacher, [numbers for _, numbers in judged])
+        write(name, len(lines), [at for at, _ in judged], margins)
+    altered = variants([train[at]["text"] for at in rest] + [debates[at] for at, _ in of_debates])
+    margins = judge(teacher, [encode(text, LONGEST + 15) for text in altered])
+    write("variants.bin", len(altered), range(len(altered)), margins)
 
 
 if __name__ == "__main__":

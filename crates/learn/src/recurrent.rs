@@ -1,0 +1,365 @@
+//! A recurrent net over the words of a text, in their order.
+//!
+//! Each token's features add up to a few numbers, its *input*. Gated recurrent units (Cho et al. 2014) go
+//! through the inputs from the left and others from the right. Over the tokens the output of
+//! each unit is pooled by its maximum and by its mean, and the pooled numbers are weighed into a margin of the text;
+//! or the outputs at each token are weighed into margins of the token
+//! ([`RecurrentTrainer::of_tokens`], [`RecurrentNet::margins`]). So small a net learns little from few examples, but much from what a larger model makes of many
+//! (Tang et al. 2019): [`RecurrentTrainer::push`] takes probabilities.
+//!
+//! Features with a [vector](crate::vectors) share what is learned: their weights are one
+//! matrix times their vectors, and weights of their own added to it. After training that sum is worked out for every
+//! feature with a vector, so that at run time a word is one row of weights, and words that no training item had
+//! are known too.
+//!
+//! ```
+//! use copydesk_learn::features::{Features, hash2, hash_str};
+//! use copydesk_learn::recurrent::{RecurrentNet, RecurrentOptions, RecurrentScratch, RecurrentTrainer};
+//!
+//! fn write_features(sentence: &str, features: &mut Features) {
+//!     features.clear();
+//!     for word in sentence.split(' ') {
+//!         features.push(hash2(1, hash_str(word)));
+//!         features.end_token();
+//!     }
+//! }
+//!
+//! let options = RecurrentOptions { inputs: 8, units: 8, epochs: 30, batch: 4, ..Default::default() };
+//! let mut trainer = RecurrentTrainer::new(options);
+//! let mut features = Features::new();
+//! for (sentence, probability) in [
+//!     ("Nurses accuse ministers", 1.0),
+//!     ("Teachers accuse ministers", 1.0),
+//!     ("Ministers accuse Nurses", 0.0),
+//!     ("Ministers accuse Teachers", 0.0),
+//! ].repeat(10) {
+//!     write_features(sentence, &mut features);
+//!     trainer.push(&features, probability);
+//! }
+//! let model = trainer.train();
+//!
+//! let net = RecurrentNet::from_bytes(&model)?;
+//! let mut scratch = RecurrentScratch::default();
+//! write_features("Nurses accuse ministers", &mut features);
+//! assert!(net.margin(&features, &mut scratch) > 0.0);
+//! write_features("Ministers accuse Nurses", &mut features);
+//! assert!(net.margin(&features, &mut scratch) < 0.0);
+//! # Ok::<(), copydesk_learn::ModelError>(())
+//! ```
+
+use crate::classifier::Platt;
+use crate::features::Features;
+use crate::model::{Kind, ModelError, Reader, Writer, patch_f32};
+use crate::rows::{Rows, RowsBuilder, SumScratch, Summing, Sums, read_head};
+use pulp::{Arch, Simd, WithSimd};
+
+use activation::{sigmoid, tanh};
+use gradient::Shape;
+use head::{Head, pool, weigh};
+use matrix::{Matrix, PANEL};
+
+mod activation;
+mod gradient;
+mod head;
+mod matrix;
+#[cfg(test)]
+mod tests;
+mod train;
+
+pub use train::{RecurrentOptions, RecurrentTrainer};
+
+/// Where in a body the sigmoid's slope is; its offset follows.
+const SLOPE_OFFSET: usize = 8;
+
+/// The most units in either direction.
+const MAX_UNITS: usize = 128;
+
+/// The most margins of a token.
+const MAX_MARGINS: usize = 64;
+
+/// The directions in which units go through a text.
+const DIRECTIONS: usize = 2;
+
+/// A trained net, reading the weights of features from model bytes.
+#[derive(Clone, Debug)]
+pub struct RecurrentNet<'a> {
+    inputs: usize,
+    units: usize,
+    head: Head,
+    scale: f32,
+    platt: Platt,
+    arch: Arch,
+    rows: Rows<'a>,
+    directions: [Direction; DIRECTIONS],
+    /// Of each margin the weights and, last, the bias.
+    of_head: Vec<f32>,
+}
+
+/// So many units are worked out at once.
+const LANES: usize = 8;
+
+/// Numbers of units, made as many as are a multiple of [`LANES`] by zeros.
+fn padded(numbers: &[f32], units: usize) -> Vec<f32> {
+    let zeros = units.next_multiple_of(LANES) - units;
+    let with_zeros = |units: &[f32]| [units, &vec![0.0; zeros]].concat();
+    numbers.chunks(units).flat_map(with_zeros).collect()
+}
+
+/// The weights of the units that go through a text in one direction, [padded].
+#[derive(Clone, Debug)]
+struct Direction {
+    /// From the inputs to the three gates of each unit: all resets, all updates, all candidates.
+    of_inputs: Matrix,
+    gate_biases: Vec<f32>,
+    /// From the units' outputs at the token before to their gates.
+    of_state: Matrix,
+    /// What is added to a candidate's share of `of_state`, which the reset gate then weighs.
+    candidate_biases: Vec<f32>,
+}
+
+/// The working memory of a net, kept between calls.
+#[derive(Clone, Debug, Default)]
+pub struct RecurrentScratch {
+    sums: SumScratch,
+    inputs: Vec<f32>,
+    gates: Vec<f32>,
+    of_state: Vec<f32>,
+    state: Vec<f32>,
+    /// By token: the outputs of the units from the left, then of those from the right.
+    outputs: Vec<f32>,
+    pooled: Vec<f32>,
+}
+
+impl<'a> RecurrentNet<'a> {
+    /// Checks model bytes, as [`RecurrentTrainer::train`] returns them, and lays the weights
+    /// out for look-ups.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a net's, are cut short or have been altered.
+    pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, ModelError> {
+        let mut reader = Reader::open(bytes, Kind::Recurrent)?;
+        let (inputs, scale) = read_head(&mut reader, 1)?;
+        let platt = Platt { slope: reader.f32()?, offset: reader.f32()? };
+        let units = reader.u32()? as usize;
+        let head = match reader.u32()? as usize {
+            0 => Head::Text,
+            margins => Head::Tokens(margins),
+        };
+        if !(1..=MAX_UNITS).contains(&units) || head.margins() > MAX_MARGINS {
+            return Err(ModelError::Body("it has no units, or too many of them or of margins"));
+        }
+        let mut direction = || {
+            let mut read = |of_units: usize| Ok(padded(&reader.f32s(of_units * units)?, units));
+            Ok(Direction {
+                of_inputs: Matrix::new(inputs, &read(inputs * 3)?),
+                gate_biases: read(3)?,
+                of_state: Matrix::new(units, &read(units * 3)?),
+                candidate_biases: read(1)?,
+            })
+        };
+        let directions = [direction()?, direction()?];
+        let of_head = reader.f32s(head.size(units))?;
+        let rows = Rows::read(&mut reader, inputs)?;
+        reader.end()?;
+        Ok(Self { inputs, units, head, scale, platt, arch: Arch::new(), rows, directions, of_head })
+    }
+
+    /// The sigmoid that makes probabilities of margins: the plain logistic function, unless
+    /// [`set_platt`] gave another.
+    pub fn platt(&self) -> Platt {
+        self.platt
+    }
+
+    /// The probability that a text of these tokens is a positive, calibrated if the model is.
+    ///
+    /// # Panics
+    ///
+    /// When the net was trained to tell of tokens.
+    pub fn probability(&self, tokens: &Features, scratch: &mut RecurrentScratch) -> f32 {
+        self.platt.probability(self.margin(tokens, scratch))
+    }
+
+    /// The logarithm of the odds that a text of these tokens is a positive, uncalibrated.
+    ///
+    /// # Panics
+    ///
+    /// When the net was trained to tell of tokens.
+    pub fn margin(&self, tokens: &Features, scratch: &mut RecurrentScratch) -> f32 {
+        assert!(self.head == Head::Text, "a net that tells of whole texts");
+        self.run(tokens, scratch, |_, _| ());
+        let RecurrentScratch { outputs, pooled, .. } = scratch;
+        let width = DIRECTIONS * self.units;
+        if tokens.is_empty() {
+            pooled.clear();
+            pooled.resize(2 * width, 0.0);
+        } else {
+            pool(outputs, width, pooled);
+        }
+        weigh(pooled, &self.of_head)
+    }
+
+    /// Writes the logarithm of the odds that each token is a positive of each sort, uncalibrated, over what is in
+    /// `margins`: as many numbers a token as [`RecurrentTrainer::of_tokens`] was told of.
+    ///
+    /// # Panics
+    ///
+    /// When the net was trained to tell of whole texts.
+    pub fn margins(
+        &self,
+        tokens: &Features,
+        scratch: &mut RecurrentScratch,
+        margins: &mut Vec<f32>,
+    ) {
+        self.margins_with(tokens, scratch, margins, |_, _| ());
+    }
+
+    /// The same, for tokens of which some features have been summed up before: `add` is called with each
+    /// token's number and the sums of its features in `tokens`, and adds those of the others, as
+    /// [`KeptSums`](crate::kept_sums::KeptSums) does.
+    ///
+    /// # Panics
+    ///
+    /// When the net was trained to tell of whole texts.
+    pub fn margins_with(
+        &self,
+        tokens: &Features,
+        scratch: &mut RecurrentScratch,
+        margins: &mut Vec<f32>,
+        add: impl FnMut(usize, &mut Sums),
+    ) {
+        assert!(self.head != Head::Text, "a net that tells of tokens");
+        self.run(tokens, scratch, add);
+        margins.clear();
+        for outputs in scratch.outputs.chunks_exact(DIRECTIONS * self.units) {
+            let of_margins = (0..self.head.margins())
+                .map(|margin| &self.of_head[self.head.of_margin(self.units, margin)]);
+            margins.extend(of_margins.map(|parameters| weigh(outputs, parameters)));
+        }
+    }
+
+    /// Leaves the outputs of the units.
+    fn run(
+        &self,
+        tokens: &Features,
+        scratch: &mut RecurrentScratch,
+        mut add: impl FnMut(usize, &mut Sums),
+    ) {
+        let RecurrentScratch { sums, inputs, outputs, .. } = scratch;
+        self.rows.sum_tokens(tokens, sums);
+        inputs.clear();
+        for (token, sums) in sums.sums.iter_mut().enumerate() {
+            add(token, sums);
+            inputs.extend(sums[..self.inputs].iter().map(|&sum| sum as f32 * self.scale));
+        }
+        outputs.clear();
+        outputs.resize(tokens.len() * DIRECTIONS * self.units, 0.0);
+        for number in 0..DIRECTIONS {
+            self.arch.dispatch(Walk { net: self, number, scratch });
+        }
+    }
+
+    /// Goes through the inputs, from the left in the first direction and from the right in the other, and writes
+    /// the outputs of that direction's units.
+    #[inline(always)]
+    fn go_through(&self, number: usize, scratch: &mut RecurrentScratch) {
+        let RecurrentScratch { inputs, gates, of_state, state, outputs, .. } = scratch;
+        let (direction, units) = (&self.directions[number], self.units);
+        let padded = units.next_multiple_of(LANES);
+        for numbers in [&mut *gates, &mut *of_state] {
+            numbers.resize((3 * padded).next_multiple_of(PANEL), 0.0);
+        }
+        state.clear();
+        state.resize(padded, 0.0);
+        let tokens = inputs.len() / self.inputs;
+        for nth in 0..tokens {
+            let token = if number == 0 { nth } else { tokens - 1 - nth };
+            direction.of_inputs.multiply(&inputs[token * self.inputs..][..self.inputs], gates);
+            direction.of_state.multiply(&state[..units], of_state);
+            for (part, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+                let lanes = |numbers: &[f32], gate: usize| -> [f32; LANES] {
+                    let numbers = &numbers[gate * padded + part * LANES..];
+                    *numbers.first_chunk().expect("as many numbers as units")
+                };
+                let [resets, updates, candidates] = [0, 1, 2].map(|gate| {
+                    let (gates, biases) = (lanes(gates, gate), lanes(&direction.gate_biases, gate));
+                    std::array::from_fn::<f32, LANES, _>(|lane| gates[lane] + biases[lane])
+                });
+                let [of_resets, of_updates, recalled] = [0, 1, 2].map(|gate| lanes(of_state, gate));
+                let inner = lanes(&direction.candidate_biases, 0);
+                for lane in 0..LANES {
+                    let reset = sigmoid(resets[lane] + of_resets[lane]);
+                    let update = sigmoid(updates[lane] + of_updates[lane]);
+                    let recalled = reset * (recalled[lane] + inner[lane]);
+                    let candidate = tanh(candidates[lane] + recalled);
+                    state[lane] = candidate + update * (state[lane] - candidate);
+                }
+            }
+            outputs[(token * DIRECTIONS + number) * units..][..units]
+                .copy_from_slice(&state[..units]);
+        }
+    }
+}
+
+impl Summing for RecurrentNet<'_> {
+    fn rows(&self) -> &Rows<'_> {
+        &self.rows
+    }
+}
+
+/// [`RecurrentNet::go_through`], to be run with the widest vector instructions that the processor has. They make the
+/// same sums in the same order, so the same numbers.
+struct Walk<'w, 'a> {
+    net: &'w RecurrentNet<'a>,
+    number: usize,
+    scratch: &'w mut RecurrentScratch,
+}
+
+impl WithSimd for Walk<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.net.go_through(self.number, self.scratch);
+    }
+}
+
+/// Gives a net a sigmoid, fitted to margins of held-out texts.
+///
+/// # Errors
+///
+/// When `model` is not a net's bytes.
+pub fn set_platt(mut model: Vec<u8>, platt: Platt) -> Result<Vec<u8>, ModelError> {
+    RecurrentNet::from_bytes(&model)?;
+    patch_f32(&mut model, SLOPE_OFFSET, platt.slope);
+    patch_f32(&mut model, SLOPE_OFFSET + 4, platt.offset);
+    Ok(model)
+}
+
+/// Writes a net's body. `dense` has the numbers in the order in which the body has them.
+///
+/// | bytes | what |
+/// |---|---|
+/// | 4 | number of inputs |
+/// | 4 | scale: the real weight of one quantised unit (f32) |
+/// | 8 | slope and offset of the sigmoid (f32 each) |
+/// | 4 | number of units in each direction |
+/// | 4 | number of margins of a token, or 0 for one margin of the text |
+/// | … | of each direction, all of them f32: the weights from each input to the gates (all resets, all updates, all candidates), the gates' biases, the weights from each unit's output to the gates, the candidates' inner biases |
+/// | … | of each margin the weights of what it is of, maxima and means of all units or their outputs at a token, and its bias (f32) |
+/// | … | the [rows](crate::rows), a weight for each input |
+fn write_model(shape: Shape, dense: &[f32], rows: RowsBuilder) -> Vec<u8> {
+    let scale = rows.scale([]);
+    let mut writer = Writer::new(Kind::Recurrent);
+    writer.u32(shape.inputs as u32);
+    writer.f32(scale);
+    writer.f32(Platt::default().slope);
+    writer.f32(Platt::default().offset);
+    writer.u32(shape.units as u32);
+    writer.u32(if shape.head == Head::Text { 0 } else { shape.head.margins() as u32 });
+    for &number in dense {
+        writer.f32(number);
+    }
+    rows.write(scale, &mut writer);
+    writer.finish()
+}

@@ -1,0 +1,101 @@
+//! Reads each sentence from the left and from the right, and says of each word what part it plays in what
+//! somebody says: the source, the content, the cue. A recurrent net, whose probabilities the models behind it
+//! have among their features.
+//!
+//! A linear chain sees a few words on either side and the label before; the net sees the sentence.
+
+use std::ops::Range;
+
+use copydesk_learn::features::{Features, hash2, hash3};
+use copydesk_learn::kept_sums::KeptSums;
+use copydesk_learn::recurrent::{RecurrentNet, RecurrentScratch};
+
+use crate::cues;
+use crate::reading::Reading;
+use crate::word::{Word, coarse};
+
+/// The parts: those of a source, of a content, of a cue, and the first of a cue.
+pub const PARTS: usize = 4;
+/// The number of sources.
+pub const SOURCE: usize = 0;
+/// That of contents.
+pub const CONTENT: usize = 1;
+/// That of cues.
+pub const CUE: usize = 2;
+/// That of a cue's first word.
+pub const BEGIN: usize = 3;
+
+/// The feature of a word, by its hash in lower case: the one that its [vector](copydesk_learn::vectors)
+/// belongs to.
+pub fn of_word(lower: u64) -> u64 {
+    hash2(1, lower)
+}
+
+/// Writes the features that depend on one word alone, on what [`cues::key`] hashes.
+fn write_alone(word: &Word, features: &mut Features) {
+    features.push(of_word(word.lower));
+    features.push(hash2(3, word.tag));
+    features.push(hash2(4, word.stem));
+    features.push(hash2(5, u64::from(word.shape)));
+    features.push(hash2(6, coarse(word.class, 8)));
+    features.push(hash3(8, u64::from(word.kind), u64::from(word.lex)));
+}
+
+/// Writes the features of a stretch of a sentence's words; those of words alone only if `alone`.
+pub fn write_features(
+    reading: &Reading,
+    range: Range<usize>,
+    alone: bool,
+    features: &mut Features,
+) {
+    features.clear();
+    for word in &reading.words[range] {
+        if alone {
+            write_alone(word, features);
+        }
+        features.push(hash3(7, word.place as u64, u64::from(word.entity_part)));
+        features.end_token();
+    }
+}
+
+/// The log-odds that a word plays each part.
+pub type Odds = [f32; PARTS];
+
+/// Those of a word that plays none, or that stands beyond the sentence.
+pub const NONE: Odds = [-8.0; PARTS];
+
+/// Working memory, kept from one article to the next. It remembers sums of the net's weights, so that it
+/// serves one net only.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    features: Features,
+    net: RecurrentScratch,
+    sums: KeptSums<1>,
+    margins: Vec<f32>,
+}
+
+/// Writes the odds of each word of an article, in text order.
+pub fn read(
+    net: &RecurrentNet<'_>,
+    reading: &Reading,
+    scratch: &mut Scratch,
+    odds: &mut Vec<Odds>,
+) {
+    odds.clear();
+    odds.resize(reading.words.len(), NONE);
+    let Scratch { features, net: running, sums: kept, margins } = scratch;
+    for range in cues::stretches(reading) {
+        write_features(reading, range.clone(), false, features);
+        net.margins_with(features, running, margins, |token, sums| {
+            let word = &reading.words[range.start + token];
+            kept.add(net, cues::key(word), 0, sums, |_, features| write_alone(word, features));
+        });
+        odds[range].as_flattened_mut().copy_from_slice(margins);
+    }
+}
+
+/// Odds as one of 13 levels.
+#[inline]
+pub fn level(odds: f32) -> u64 {
+    (odds.clamp(-6.0, 6.0) + 6.5) as u64
+}
