@@ -119,7 +119,10 @@ pub struct Scratch {
 
 /// A cue below this probability is not even looked at. The third model tells better than the first which
 /// of the unlikely ones report speech.
-const LEAST_CUE: f32 = 0.1;
+const LEAST_CUE: f32 = 0.15;
+
+/// The same while the models learn: the third is the better for having seen what is not asked of it.
+pub const LEAST_LEARNED: f32 = 0.1;
 
 /// A word goes on with a cue that is not on the best path if it is in a cue with this share of the
 /// probability that those before it have.
@@ -139,8 +142,9 @@ const BELIEVED_SCARE: f32 = 0.5;
 /// The least score of an attribution whose cue is sure by its form.
 const LEAST_SURE: f32 = 0.5;
 
-/// Labels all words with the first model and lists the cues. The net must have gone before.
-pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
+/// Labels all words with the first model and lists the cues of a probability of `least` or more. The net must
+/// have gone before.
+pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, least: f32, scratch: &mut Scratch) {
     let Scratch { features, tagger: decoding, cue_sums, chances, seen, .. } = scratch;
     for codes in [&mut seen.soft, &mut seen.labels] {
         codes.clear();
@@ -173,12 +177,12 @@ pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) 
             chances[words].iter().fold(0.0, |top: f32, &(cue, _)| top.max(cue))
         };
         for span in cues::cues(&seen.labels[range.clone()]) {
-            lesser_cues(chances, at..span.start, range.start, &mut seen.cues);
+            lesser_cues(chances, least, at..span.start, range.start, &mut seen.cues);
             let probability = highest(span.clone(), chances);
             seen.cues.push((range.start + span.start..range.start + span.end, probability));
             at = span.end;
         }
-        lesser_cues(chances, at..range.len(), range.start, &mut seen.cues);
+        lesser_cues(chances, least, at..range.len(), range.start, &mut seen.cues);
     }
     seen.cues.sort_by_key(|(cue, _)| cue.start);
     forms::add_cues(reading, &mut seen.cues);
@@ -189,6 +193,7 @@ pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) 
 /// probabilities that a word is in a cue and that it begins one.
 fn lesser_cues(
     chances: &[(f32, f32)],
+    least: f32,
     words: Range<usize>,
     offset: usize,
     cues: &mut Vec<(Range<usize>, f32)>,
@@ -198,7 +203,7 @@ fn lesser_cues(
         let start = at;
         let mut top = 0.0_f32;
         while at < words.end
-            && chances[at].0 >= LEAST_CUE
+            && chances[at].0 >= least
             && (at == start
                 || 2.0 * chances[at].1 < chances[at].0 && chances[at].0 >= GOES_ON * top)
         {
@@ -355,7 +360,7 @@ pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scr
 /// Finds everything that the models can.
 pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
     roles::read(&models.roles, reading, &mut scratch.roles, &mut scratch.seen.odds);
-    find_cues(&models.cues, reading, scratch);
+    find_cues(&models.cues, reading, LEAST_CUE, scratch);
     find_candidates(&models.arguments, reading, scratch);
     let Scratch { candidates, seen, valued, found, .. } = scratch;
     found.clear();

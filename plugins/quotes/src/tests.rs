@@ -200,7 +200,7 @@ fn what_is_kept_of_a_word_is_what_its_features_say() {
         net.margins(&features, &mut running, &mut margins);
         assert_eq!(margins, scratch.seen.odds[range].as_flattened());
     }
-    extract::find_cues(&stage.models.cues, &reading, &mut scratch);
+    extract::find_cues(&stage.models.cues, &reading, extract::LEAST_LEARNED, &mut scratch);
     let (tagger, seen) = (&stage.models.arguments, &scratch.seen);
     let (mut window, mut buffers) = (Window::default(), arguments::Buffers::default());
     let (mut kept, mut decoding) = (WordSums::default(), TaggerScratch::new());

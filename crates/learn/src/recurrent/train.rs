@@ -313,17 +313,33 @@ struct Step<'t> {
 impl Step<'_> {
     /// Adds the gradient of an item, which counts for `share`.
     fn learn_from(&mut self, item: &Item, share: f32, learned: &Learned, rng: &mut Rng) {
-        let options = &self.trainer.options;
+        self.read(item, learned, rng);
+        self.worker.forward(&self.inputs, &learned.dense, &mut self.outputs);
+        self.output_gradient.clear();
+        self.output_gradient.resize(self.outputs.len(), 0.0);
+        match self.shape.head {
+            Head::Text => self.learn_text(item.probabilities[0], share, learned, rng),
+            Head::Tokens(_) => self.learn_tokens(&item.probabilities, share, learned, rng),
+        }
+        self.worker.backward(
+            &self.inputs,
+            &learned.dense,
+            &self.output_gradient,
+            &mut self.dense_gradient,
+            &mut self.input_gradient,
+        );
+        self.learn_features(item);
+    }
+
+    /// Sums up the inputs of an item's tokens, some left out at random and the rest stronger in turn.
+    fn read(&mut self, item: &Item, learned: &Learned, rng: &mut Rng) {
         let size = self.shape.inputs;
-        // Left out at random, and the rest stronger in turn.
-        let factor = 1.0 / (1.0 - options.dropout);
-        let keep = |rng: &mut Rng| if rng.unit() < options.dropout { 0.0 } else { factor };
         self.inputs.clear();
         self.kept.clear();
         for token in 0..item.ends.len() {
             let start = self.inputs.len();
             self.inputs.resize(start + size, 0.0);
-            if rng.unit() < options.token_dropout {
+            if rng.unit() < self.trainer.options.token_dropout {
                 self.kept.resize(start + size, 0.0);
                 continue;
             }
@@ -339,69 +355,63 @@ impl Step<'_> {
                     }
                 }
             }
-            self.kept.extend((0..size).map(|_| keep(rng)));
-            let kept = &self.kept[start..];
-            inputs.iter_mut().zip(kept).for_each(|(input, kept)| *input *= kept);
+            self.kept.extend(keep(size, self.trainer.options.dropout, rng));
+            weaken(inputs, &self.kept[start..]);
         }
-        self.worker.forward(&self.inputs, &learned.dense, &mut self.outputs);
-        self.output_gradient.clear();
-        self.output_gradient.resize(self.outputs.len(), 0.0);
+    }
+
+    /// Adds the gradient of the margin of a text to that of its head and of the units' outputs.
+    fn learn_text(&mut self, probability: f32, share: f32, learned: &Learned, rng: &mut Rng) {
         let width = DIRECTIONS * self.shape.units;
-        let of_head = &learned.dense[self.shape.head()];
-        match self.shape.head {
-            Head::Text => {
-                pool(&self.outputs, width, &mut self.pooled);
-                let highest = highest(&self.outputs, width, &self.pooled);
-                let kept: Vec<f32> = self.pooled.iter().map(|_| keep(rng)).collect();
-                let mut of_pooled = vec![0.0; self.pooled.len()];
-                self.pooled.iter_mut().zip(&kept).for_each(|(number, kept)| *number *= kept);
-                let gradient = &mut self.dense_gradient[self.shape.head()];
-                learn_margin(
-                    &self.pooled,
-                    of_head,
-                    item.probabilities[0],
-                    share,
-                    gradient,
-                    &mut of_pooled,
-                );
-                of_pooled.iter_mut().zip(&kept).for_each(|(number, kept)| *number *= kept);
-                let (of_maxima, of_means) = of_pooled.split_at(width);
-                for (&token, (unit, slope)) in highest.iter().zip(of_maxima.iter().enumerate()) {
-                    self.output_gradient[token * width + unit] += slope;
-                }
-                let tokens = item.ends.len() as f32;
-                for gradient in self.output_gradient.chunks_exact_mut(width) {
-                    add(gradient, of_means, 1.0 / tokens);
-                }
-            }
-            Head::Tokens(margins) => {
-                let kept: Vec<f32> = self.outputs.iter().map(|_| keep(rng)).collect();
-                self.outputs.iter_mut().zip(&kept).for_each(|(number, kept)| *number *= kept);
-                let tokens = self.outputs.chunks_exact(width);
-                let gradients = self.output_gradient.chunks_exact_mut(width);
-                let probabilities = item.probabilities.chunks_exact(margins);
-                for ((outputs, gradient), probabilities) in tokens.zip(gradients).zip(probabilities)
-                {
-                    for (margin, &probability) in probabilities.iter().enumerate() {
-                        let range = self.shape.head.of_margin(self.shape.units, margin);
-                        let of_margin = &mut self.dense_gradient[self.shape.head()][range.clone()];
-                        let parameters = &of_head[range];
-                        learn_margin(outputs, parameters, probability, share, of_margin, gradient);
-                    }
-                }
-                let gradients = self.output_gradient.iter_mut().zip(&kept);
-                gradients.for_each(|(number, kept)| *number *= kept);
+        pool(&self.outputs, width, &mut self.pooled);
+        let highest = highest(&self.outputs, width, &self.pooled);
+        let kept: Vec<f32> = keep(self.pooled.len(), self.trainer.options.dropout, rng).collect();
+        weaken(&mut self.pooled, &kept);
+        let mut of_pooled = vec![0.0; self.pooled.len()];
+        let parameters = &learned.dense[self.shape.head()];
+        let of_parameters = &mut self.dense_gradient[self.shape.head()];
+        learn_margin(&self.pooled, parameters, probability, share, of_parameters, &mut of_pooled);
+        weaken(&mut of_pooled, &kept);
+        let (of_maxima, of_means) = of_pooled.split_at(width);
+        for (&token, (unit, slope)) in highest.iter().zip(of_maxima.iter().enumerate()) {
+            self.output_gradient[token * width + unit] += slope;
+        }
+        let tokens = (self.outputs.len() / width) as f32;
+        for gradient in self.output_gradient.chunks_exact_mut(width) {
+            add(gradient, of_means, 1.0 / tokens);
+        }
+    }
+
+    /// The same of the margins of each token.
+    fn learn_tokens(
+        &mut self,
+        probabilities: &[f32],
+        share: f32,
+        learned: &Learned,
+        rng: &mut Rng,
+    ) {
+        let Shape { units, head, .. } = self.shape;
+        let kept: Vec<f32> = keep(self.outputs.len(), self.trainer.options.dropout, rng).collect();
+        weaken(&mut self.outputs, &kept);
+        let of_head = &mut self.dense_gradient[self.shape.head()];
+        let tokens = self.outputs.chunks_exact(DIRECTIONS * units);
+        let gradients = self.output_gradient.chunks_exact_mut(DIRECTIONS * units);
+        let probabilities = probabilities.chunks_exact(head.margins());
+        for ((outputs, gradient), probabilities) in tokens.zip(gradients).zip(probabilities) {
+            for (margin, &probability) in probabilities.iter().enumerate() {
+                let range = head.of_margin(units, margin);
+                let parameters = &learned.dense[self.shape.head()][range.clone()];
+                let of_parameters = &mut of_head[range];
+                learn_margin(outputs, parameters, probability, share, of_parameters, gradient);
             }
         }
-        self.worker.backward(
-            &self.inputs,
-            &learned.dense,
-            &self.output_gradient,
-            &mut self.dense_gradient,
-            &mut self.input_gradient,
-        );
-        let of_inputs = self.input_gradient.iter_mut().zip(&self.kept);
-        of_inputs.for_each(|(gradient, kept)| *gradient *= kept);
+        weaken(&mut self.output_gradient, &kept);
+    }
+
+    /// Adds the gradient of an item's inputs to those of its features.
+    fn learn_features(&mut self, item: &Item) {
+        let size = self.shape.inputs;
+        weaken(&mut self.input_gradient, &self.kept);
         for (token, gradient) in self.input_gradient.chunks_exact(size).enumerate() {
             // A token that was left out has taught nothing.
             if gradient.iter().all(|&number| number == 0.0) {
@@ -422,6 +432,17 @@ impl Step<'_> {
             }
         }
     }
+}
+
+/// What so many numbers are multiplied by: a share of them by 0, the others by more than 1 in turn.
+fn keep(count: usize, dropout: f32, rng: &mut Rng) -> impl Iterator<Item = f32> {
+    let factor = 1.0 / (1.0 - dropout);
+    (0..count).map(move |_| if rng.unit() < dropout { 0.0 } else { factor })
+}
+
+/// Multiplies numbers by what [`keep`] says.
+fn weaken(numbers: &mut [f32], kept: &[f32]) {
+    numbers.iter_mut().zip(kept).for_each(|(number, kept)| *number *= kept);
 }
 
 /// Adds the gradient of the log loss of a margin, which counts for `share`: that of its parameters, and that of the

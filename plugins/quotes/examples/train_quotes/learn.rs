@@ -104,7 +104,12 @@ fn find_unseen(articles: &[&Article], unseen: &mut [Seen], report: &impl Fn(&str
         let mut scratch = Scratch::default();
         for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
             scratch.seen.odds.clone_from(&read[at].odds);
-            extract::find_cues(&tagger, &articles[at].reading, &mut scratch);
+            extract::find_cues(
+                &tagger,
+                &articles[at].reading,
+                extract::LEAST_LEARNED,
+                &mut scratch,
+            );
             unseen[at].clone_from(&scratch.seen);
         }
         report("a first model of three quarters");
