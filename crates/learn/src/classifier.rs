@@ -92,11 +92,6 @@ impl<'a> Classifier<'a> {
         self.classes
     }
 
-    /// How a margin is made a probability with two classes.
-    pub fn platt(&self) -> Platt {
-        self.platt
-    }
-
     /// The probability of class 1, between 0 and 1.
     pub fn score(&self, features: &ValuedFeatures) -> f32 {
         if self.classes == 2 {

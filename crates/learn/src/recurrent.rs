@@ -165,13 +165,8 @@ impl<'a> RecurrentNet<'a> {
         Ok(Self { inputs, units, head, scale, platt, arch: Arch::new(), rows, directions, of_head })
     }
 
-    /// The sigmoid that makes probabilities of margins: the plain logistic function, unless
-    /// [`set_platt`] gave another.
-    pub fn platt(&self) -> Platt {
-        self.platt
-    }
-
-    /// The probability that a text of these tokens is a positive, calibrated if the model is.
+    /// The probability that a text of these tokens is a positive: by the plain logistic function, unless
+    /// [`set_platt`] gave another sigmoid.
     ///
     /// # Panics
     ///

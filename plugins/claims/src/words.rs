@@ -205,13 +205,6 @@ impl Words {
         at.filter(|&at| at < self.words.len()).map_or("", |at| self.lower(at))
     }
 
-    /// The lower-case form with every digit as 0, whose hash is [`Word::hash`].
-    #[must_use]
-    pub fn folded(&self, at: usize) -> String {
-        let digits = |c: char| if c.is_ascii_digit() { '0' } else { c };
-        self.lower(at).chars().map(digits).collect()
-    }
-
     /// Whether a word has one of these classes.
     #[must_use]
     pub fn is(&self, at: usize, classes: Classes) -> bool {

@@ -193,12 +193,16 @@ pub fn write_features(
         let odds = seen.odds[words.clone()].iter().map(|odds| odds[role]);
         odds.sum::<f32>() / words.len().max(1) as f32
     };
-    let cue_odds =
-        seen.odds[cue.clone()].iter().fold(-8.0, |top: f32, odds| top.max(odds[roles::CUE]));
+    let cue_odds = seen.odds[cue.clone()]
+        .iter()
+        .fold(roles::NONE[roles::CUE], |top, odds| top.max(odds[roles::CUE]));
     let begin_odds = seen.odds[cue.start][roles::BEGIN];
     let content_odds =
         one.content.iter().map(|piece| of_words(piece, roles::CONTENT)).fold(8.0, f32::min);
-    let source_odds = one.source.as_ref().map_or(-8.0, |source| of_words(source, roles::SOURCE));
+    let source_odds = one
+        .source
+        .as_ref()
+        .map_or(roles::NONE[roles::SOURCE], |source| of_words(source, roles::SOURCE));
     for (template, odds) in (60..).zip([cue_odds, begin_odds, content_odds, source_odds]) {
         features.push_value(hash2(template, 0), odds / 3.0);
         features.push(hash3(template, 1, roles::level(odds)));
