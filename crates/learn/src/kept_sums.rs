@@ -6,13 +6,14 @@
 //! computed, so that it makes no difference to the result what is in memory.
 
 use crate::features::Features;
-use crate::rows::{SumScratch, Summing, Sums};
+use crate::rows::{SumScratch, Sums};
+use crate::tagger::Tagger;
 
 /// The number of words that are kept. A word has one place, by its key, where it drives out the one
 /// before.
 const PLACES: usize = 4096;
 
-/// The sums of one model's weights by word, a tagger's or a [net](crate::recurrent)'s, for each of `COLUMNS` ways in which a word has a say: as
+/// The sums of one tagger's weights by word, for each of `COLUMNS` ways in which a word has a say: as
 /// the token itself, as the word before, and so on.
 ///
 /// ```
@@ -70,7 +71,7 @@ impl<const COLUMNS: usize> KeptSums<COLUMNS> {
     /// Adds to a token's sums what a word says of it in one of the columns.
     ///
     /// `key` is a hash of all that `write` looks at, which writes the features of a column. The sums
-    /// are of the model of the first call; another needs sums of its own.
+    /// are of the tagger of the first call; another needs sums of its own.
     ///
     /// # Panics
     ///
@@ -78,26 +79,26 @@ impl<const COLUMNS: usize> KeptSums<COLUMNS> {
     #[inline]
     pub fn add(
         &mut self,
-        model: &impl Summing,
+        tagger: &Tagger<'_>,
         key: u64,
         column: usize,
         sums: &mut Sums,
         write: impl Fn(usize, &mut Features),
     ) {
         assert!(column < COLUMNS, "column {column} of {COLUMNS}");
-        let labels = model.rows().labels;
+        let labels = tagger.rows().labels;
         let place = key as usize % PLACES;
         // No word has the key 0 but by an accident that is rarer than a fault of the machine.
         if self.keys.get(place) != Some(&key) {
-            self.keep(model, key, write);
+            self.keep(tagger, key, write);
         }
         let kept = &self.sums[(place * COLUMNS + column) * labels..][..labels];
         sums.iter_mut().zip(kept).for_each(|(sum, kept)| *sum += kept);
     }
 
     #[cold]
-    fn keep(&mut self, model: &impl Summing, key: u64, write: impl Fn(usize, &mut Features)) {
-        let labels = model.rows().labels;
+    fn keep(&mut self, tagger: &Tagger<'_>, key: u64, write: impl Fn(usize, &mut Features)) {
+        let labels = tagger.rows().labels;
         self.keys.resize(PLACES, 0);
         self.sums.resize(PLACES * COLUMNS * labels, 0);
         self.features.clear();
@@ -108,7 +109,7 @@ impl<const COLUMNS: usize> KeptSums<COLUMNS> {
         let place = key as usize % PLACES;
         self.keys[place] = key;
         let kept = self.sums[place * COLUMNS * labels..].chunks_exact_mut(labels);
-        model.rows().sum_tokens(&self.features, &mut self.fresh);
+        tagger.rows().sum_tokens(&self.features, &mut self.fresh);
         for (kept, fresh) in kept.zip(&self.fresh.sums) {
             kept.copy_from_slice(&fresh[..labels]);
         }

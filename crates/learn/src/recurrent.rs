@@ -50,22 +50,24 @@
 use crate::classifier::Platt;
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer, patch_f32};
-use crate::rows::{Rows, RowsBuilder, SumScratch, Summing, Sums, read_head};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, Sums, read_head};
 use pulp::{Arch, Simd, WithSimd};
 
 use activation::{sigmoid, tanh};
 use gradient::Shape;
 use head::{Head, pool, weigh};
-use matrix::{Matrix, PANEL};
+use matrix::Matrix;
 
 mod activation;
 mod gradient;
 mod head;
+mod kept_gates;
 mod matrix;
 #[cfg(test)]
 mod tests;
 mod train;
 
+pub use kept_gates::{Gates, KeptGates};
 pub use train::{RecurrentOptions, RecurrentTrainer};
 
 /// Where in a body the sigmoid's slope is; its offset follows.
@@ -90,6 +92,8 @@ pub struct RecurrentNet<'a> {
     platt: Platt,
     arch: Arch,
     rows: Rows<'a>,
+    /// From the inputs to the gates of the units: those of the first direction, then those of the other.
+    of_inputs: Matrix,
     directions: [Direction; DIRECTIONS],
     /// Of each margin the weights and, last, the bias.
     of_head: Vec<f32>,
@@ -98,18 +102,20 @@ pub struct RecurrentNet<'a> {
 /// So many units are worked out at once.
 const LANES: usize = 8;
 
-/// Numbers of units, made as many as are a multiple of [`LANES`] by zeros.
+/// Numbers of units, as many for each as it has gates, made a multiple of [`LANES`] for each gate by zeros.
 fn padded(numbers: &[f32], units: usize) -> Vec<f32> {
     let zeros = units.next_multiple_of(LANES) - units;
     let with_zeros = |units: &[f32]| [units, &vec![0.0; zeros]].concat();
     numbers.chunks(units).flat_map(with_zeros).collect()
 }
 
-/// The weights of the units that go through a text in one direction, [padded].
+/// The gates of a unit: its reset, its update and its candidate.
+const GATES: usize = 3;
+
+/// The weights of the units that go through a text in one direction, [padded]. Those of gates are in the order
+/// all resets, all updates, all candidates.
 #[derive(Clone, Debug)]
 struct Direction {
-    /// From the inputs to the three gates of each unit: all resets, all updates, all candidates.
-    of_inputs: Matrix,
     gate_biases: Vec<f32>,
     /// From the units' outputs at the token before to their gates.
     of_state: Matrix,
@@ -121,10 +127,11 @@ struct Direction {
 #[derive(Clone, Debug, Default)]
 pub struct RecurrentScratch {
     sums: SumScratch,
-    inputs: Vec<f32>,
+    /// By token: what its features add to the gates of all units.
     gates: Vec<f32>,
     of_state: Vec<f32>,
-    state: Vec<f32>,
+    /// Of each direction the outputs of its units at the token where it is.
+    states: [Vec<f32>; DIRECTIONS],
     /// By token: the outputs of the units from the left, then of those from the right.
     outputs: Vec<f32>,
     pooled: Vec<f32>,
@@ -149,30 +156,43 @@ impl<'a> RecurrentNet<'a> {
         if !(1..=MAX_UNITS).contains(&units) || head.margins() > MAX_MARGINS {
             return Err(ModelError::Body("it has no units, or too many of them or of margins"));
         }
+        let mut of_inputs = Vec::new();
         let mut direction = || {
             let mut read = |of_units: usize| Ok(padded(&reader.f32s(of_units * units)?, units));
+            of_inputs.push(read(inputs * GATES)?);
             Ok(Direction {
-                of_inputs: Matrix::new(inputs, &read(inputs * 3)?),
-                gate_biases: read(3)?,
-                of_state: Matrix::new(units, &read(units * 3)?),
+                gate_biases: read(GATES)?,
+                of_state: Matrix::new(units, &read(units * GATES)?),
                 candidate_biases: read(1)?,
             })
         };
         let directions = [direction()?, direction()?];
+        let width = GATES * units.next_multiple_of(LANES);
+        let [first, second] = [0, 1].map(|number: usize| of_inputs[number].chunks(width));
+        let of_inputs: Vec<f32> =
+            first.zip(second).flat_map(|rows| [rows.0, rows.1].concat()).collect();
+        let of_inputs = Matrix::new(inputs, &of_inputs);
         let of_head = reader.f32s(head.size(units))?;
         let rows = Rows::read(&mut reader, inputs)?;
         reader.end()?;
-        Ok(Self { inputs, units, head, scale, platt, arch: Arch::new(), rows, directions, of_head })
+        Ok(Self {
+            inputs,
+            units,
+            head,
+            scale,
+            platt,
+            arch: Arch::new(),
+            rows,
+            of_inputs,
+            directions,
+            of_head,
+        })
     }
 
-    /// The probability that a text of these tokens is a positive: by the plain logistic function, unless
+    /// The probability that the margin of a text means: by the plain logistic function, unless
     /// [`set_platt`] gave another sigmoid.
-    ///
-    /// # Panics
-    ///
-    /// When the net was trained to tell of tokens.
-    pub fn probability(&self, tokens: &Features, scratch: &mut RecurrentScratch) -> f32 {
-        self.platt.probability(self.margin(tokens, scratch))
+    pub fn probability(&self, margin: f32) -> f32 {
+        self.platt.probability(margin)
     }
 
     /// The logarithm of the odds that a text of these tokens is a positive, uncalibrated.
@@ -181,11 +201,33 @@ impl<'a> RecurrentNet<'a> {
     ///
     /// When the net was trained to tell of tokens.
     pub fn margin(&self, tokens: &Features, scratch: &mut RecurrentScratch) -> f32 {
+        self.set_gates(tokens, scratch);
+        self.margin_of_gates(tokens.len(), scratch)
+    }
+
+    /// The same of a text of so many tokens, of which pieces have come before: `add` is called with each token's
+    /// number and its gates, and adds what the features of the token say, as [`KeptGates`] does. The numbers
+    /// differ from those of [`margin`](Self::margin) by as much as rounding does.
+    ///
+    /// # Panics
+    ///
+    /// When the net was trained to tell of tokens.
+    pub fn margin_with(
+        &self,
+        tokens: usize,
+        scratch: &mut RecurrentScratch,
+        add: impl FnMut(usize, &mut Gates<'_>),
+    ) -> f32 {
+        self.add_gates(tokens, scratch, add);
+        self.margin_of_gates(tokens, scratch)
+    }
+
+    fn margin_of_gates(&self, tokens: usize, scratch: &mut RecurrentScratch) -> f32 {
         assert!(self.head == Head::Text, "a net that tells of whole texts");
-        self.run(tokens, scratch, |_, _| ());
+        self.run(tokens, scratch);
         let RecurrentScratch { outputs, pooled, .. } = scratch;
         let width = DIRECTIONS * self.units;
-        if tokens.is_empty() {
+        if tokens == 0 {
             pooled.clear();
             pooled.resize(2 * width, 0.0);
         } else {
@@ -206,25 +248,34 @@ impl<'a> RecurrentNet<'a> {
         scratch: &mut RecurrentScratch,
         margins: &mut Vec<f32>,
     ) {
-        self.margins_with(tokens, scratch, margins, |_, _| ());
+        self.set_gates(tokens, scratch);
+        self.margins_of_gates(tokens.len(), scratch, margins);
     }
 
-    /// The same, for tokens of which some features have been summed up before: `add` is called with each
-    /// token's number and the sums of its features in `tokens`, and adds those of the others, as
-    /// [`KeptSums`](crate::kept_sums::KeptSums) does.
+    /// The same of so many tokens of which pieces have come before, as in [`margin_with`](Self::margin_with).
     ///
     /// # Panics
     ///
     /// When the net was trained to tell of whole texts.
     pub fn margins_with(
         &self,
-        tokens: &Features,
+        tokens: usize,
         scratch: &mut RecurrentScratch,
         margins: &mut Vec<f32>,
-        add: impl FnMut(usize, &mut Sums),
+        add: impl FnMut(usize, &mut Gates<'_>),
+    ) {
+        self.add_gates(tokens, scratch, add);
+        self.margins_of_gates(tokens, scratch, margins);
+    }
+
+    fn margins_of_gates(
+        &self,
+        tokens: usize,
+        scratch: &mut RecurrentScratch,
+        margins: &mut Vec<f32>,
     ) {
         assert!(self.head != Head::Text, "a net that tells of tokens");
-        self.run(tokens, scratch, add);
+        self.run(tokens, scratch);
         margins.clear();
         for outputs in scratch.outputs.chunks_exact(DIRECTIONS * self.units) {
             let of_margins = (0..self.head.margins())
@@ -233,80 +284,126 @@ impl<'a> RecurrentNet<'a> {
         }
     }
 
-    /// Leaves the outputs of the units.
-    fn run(
-        &self,
-        tokens: &Features,
-        scratch: &mut RecurrentScratch,
-        mut add: impl FnMut(usize, &mut Sums),
-    ) {
-        let RecurrentScratch { sums, inputs, outputs, .. } = scratch;
+    /// Leaves what the features of each token add to the gates.
+    fn set_gates(&self, tokens: &Features, scratch: &mut RecurrentScratch) {
+        let RecurrentScratch { sums, gates, .. } = scratch;
         self.rows.sum_tokens(tokens, sums);
-        inputs.clear();
-        for (token, sums) in sums.sums.iter_mut().enumerate() {
-            add(token, sums);
-            inputs.extend(sums[..self.inputs].iter().map(|&sum| sum as f32 * self.scale));
-        }
-        outputs.clear();
-        outputs.resize(tokens.len() * DIRECTIONS * self.units, 0.0);
-        for number in 0..DIRECTIONS {
-            self.arch.dispatch(Walk { net: self, number, scratch });
+        gates.clear();
+        gates.resize(tokens.len() * self.of_inputs.width(), 0.0);
+        self.weigh_inputs(&sums.sums, gates);
+    }
+
+    /// Leaves what `add` adds to the gates of each of so many tokens.
+    fn add_gates(
+        &self,
+        tokens: usize,
+        scratch: &mut RecurrentScratch,
+        mut add: impl FnMut(usize, &mut Gates<'_>),
+    ) {
+        let gates = &mut scratch.gates;
+        gates.clear();
+        gates.resize(tokens * self.of_inputs.width(), 0.0);
+        for (token, gates) in gates.chunks_exact_mut(self.of_inputs.width()).enumerate() {
+            add(token, &mut Gates(gates));
         }
     }
 
-    /// Goes through the inputs, from the left in the first direction and from the right in the other, and writes
-    /// the outputs of that direction's units.
+    /// Writes what the summed weights of features, a sum an input, add to the gates.
+    fn weigh_inputs(&self, sums: &[Sums], gates: &mut [f32]) {
+        self.arch.dispatch(Inputs { net: self, sums, gates });
+    }
+
+    /// Leaves the outputs of the units, given the gates.
+    fn run(&self, tokens: usize, scratch: &mut RecurrentScratch) {
+        scratch.outputs.clear();
+        scratch.outputs.resize(tokens * DIRECTIONS * self.units, 0.0);
+        self.arch.dispatch(Walk { net: self, tokens, scratch });
+    }
+
+    /// Goes through the tokens, from the left in the first direction and from the right in the other, and writes
+    /// the outputs of the units. As neither direction waits for the other, the processor works on both at a time.
     #[inline(always)]
-    fn go_through(&self, number: usize, scratch: &mut RecurrentScratch) {
-        let RecurrentScratch { inputs, gates, of_state, state, outputs, .. } = scratch;
-        let (direction, units) = (&self.directions[number], self.units);
-        let padded = units.next_multiple_of(LANES);
-        for numbers in [&mut *gates, &mut *of_state] {
-            numbers.resize((3 * padded).next_multiple_of(PANEL), 0.0);
+    fn go_through(&self, tokens: usize, scratch: &mut RecurrentScratch) {
+        let RecurrentScratch { gates, of_state, states, outputs, .. } = scratch;
+        let padded = self.units.next_multiple_of(LANES);
+        of_state.resize(self.directions[0].of_state.width(), 0.0);
+        for state in &mut *states {
+            state.clear();
+            state.resize(padded, 0.0);
         }
-        state.clear();
-        state.resize(padded, 0.0);
-        let tokens = inputs.len() / self.inputs;
+        let width = self.of_inputs.width();
         for nth in 0..tokens {
-            let token = if number == 0 { nth } else { tokens - 1 - nth };
-            direction.of_inputs.multiply(&inputs[token * self.inputs..][..self.inputs], gates);
-            direction.of_state.multiply(&state[..units], of_state);
-            for (part, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                let lanes = |numbers: &[f32], gate: usize| -> [f32; LANES] {
-                    let numbers = &numbers[gate * padded + part * LANES..];
-                    *numbers.first_chunk().expect("as many numbers as units")
-                };
-                let [resets, updates, candidates] = [0, 1, 2].map(|gate| {
-                    let (gates, biases) = (lanes(gates, gate), lanes(&direction.gate_biases, gate));
-                    std::array::from_fn::<f32, LANES, _>(|lane| gates[lane] + biases[lane])
-                });
-                let [of_resets, of_updates, recalled] = [0, 1, 2].map(|gate| lanes(of_state, gate));
-                let inner = lanes(&direction.candidate_biases, 0);
-                for lane in 0..LANES {
-                    let reset = sigmoid(resets[lane] + of_resets[lane]);
-                    let update = sigmoid(updates[lane] + of_updates[lane]);
-                    let recalled = reset * (recalled[lane] + inner[lane]);
-                    let candidate = tanh(candidates[lane] + recalled);
-                    state[lane] = candidate + update * (state[lane] - candidate);
-                }
+            let at = [nth, tokens - 1 - nth];
+            for (number, (direction, state)) in self.directions.iter().zip(&mut *states).enumerate()
+            {
+                let gates =
+                    &gates[at[number] * width + number * GATES * padded..][..GATES * padded];
+                direction.of_state.multiply(&state[..self.units], of_state);
+                direction.step(gates, of_state, state);
+                outputs[(at[number] * DIRECTIONS + number) * self.units..][..self.units]
+                    .copy_from_slice(&state[..self.units]);
             }
-            outputs[(token * DIRECTIONS + number) * units..][..units]
-                .copy_from_slice(&state[..units]);
         }
     }
 }
 
-impl Summing for RecurrentNet<'_> {
-    fn rows(&self) -> &Rows<'_> {
-        &self.rows
+impl Direction {
+    /// Goes a token further: given what its features and what the outputs at the token before add to the gates, those
+    /// outputs become the ones at the token.
+    #[inline(always)]
+    fn step(&self, gates: &[f32], of_state: &[f32], state: &mut [f32]) {
+        let padded = state.len();
+        for (part, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            let lanes = |numbers: &[f32], gate: usize| -> [f32; LANES] {
+                let numbers = &numbers[gate * padded + part * LANES..];
+                *numbers.first_chunk().expect("as many numbers as units")
+            };
+            let sum = |a: [f32; LANES], b: [f32; LANES]| -> [f32; LANES] {
+                std::array::from_fn(|lane| a[lane] + b[lane])
+            };
+            let biases = &self.gate_biases;
+            let resets = sum(sum(lanes(gates, 0), lanes(biases, 0)), lanes(of_state, 0));
+            let updates = sum(sum(lanes(gates, 1), lanes(biases, 1)), lanes(of_state, 1));
+            let candidates = sum(lanes(gates, 2), lanes(biases, 2));
+            let recalled = sum(lanes(of_state, 2), lanes(&self.candidate_biases, 0));
+            for lane in 0..LANES {
+                let recalled = sigmoid(resets[lane]) * recalled[lane];
+                let candidate = tanh(candidates[lane] + recalled);
+                let update = sigmoid(updates[lane]);
+                state[lane] = candidate + update * (state[lane] - candidate);
+            }
+        }
     }
 }
 
-/// [`RecurrentNet::go_through`], to be run with the widest vector instructions that the processor has. They make the
-/// same sums in the same order, so the same numbers.
+/// [`RecurrentNet::weigh_inputs`], to be run with the widest vector instructions that the processor has. They make
+/// the same sums in the same order, so the same numbers.
+struct Inputs<'w, 'a> {
+    net: &'w RecurrentNet<'a>,
+    sums: &'w [Sums],
+    gates: &'w mut [f32],
+}
+
+impl WithSimd for Inputs<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { net, sums, gates } = self;
+        let mut inputs = [0.0; MAX_LABELS];
+        for (sums, gates) in sums.iter().zip(gates.chunks_exact_mut(net.of_inputs.width())) {
+            for (input, &sum) in inputs.iter_mut().zip(sums) {
+                *input = sum as f32 * net.scale;
+            }
+            net.of_inputs.multiply(&inputs[..net.inputs], gates);
+        }
+    }
+}
+
+/// [`RecurrentNet::go_through`], to be run likewise.
 struct Walk<'w, 'a> {
     net: &'w RecurrentNet<'a>,
-    number: usize,
+    tokens: usize,
     scratch: &'w mut RecurrentScratch,
 }
 
@@ -315,7 +412,7 @@ impl WithSimd for Walk<'_, '_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        self.net.go_through(self.number, self.scratch);
+        self.net.go_through(self.tokens, self.scratch);
     }
 }
 

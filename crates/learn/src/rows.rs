@@ -26,13 +26,6 @@ use crate::model::{ModelError, Reader, Writer};
 pub(crate) use look_up::{Row, Rows};
 pub(crate) use sum::SumScratch;
 
-/// A model that sums up the weights of features, which [`KeptSums`](crate::kept_sums::KeptSums) can keep.
-pub trait Summing {
-    /// Its weights.
-    #[doc(hidden)]
-    fn rows(&self) -> &Rows<'_>;
-}
-
 /// The most labels that a row can have.
 pub(crate) const MAX_LABELS: usize = 64;
 

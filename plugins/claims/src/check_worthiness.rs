@@ -4,8 +4,8 @@
 //! a larger model makes of many more. Training and inference both go through [`write_features`].
 
 use copydesk_learn::ModelError;
-use copydesk_learn::features::{Features, hash_bytes, hash2};
-use copydesk_learn::recurrent::{RecurrentNet, RecurrentScratch};
+use copydesk_learn::features::{Features, hash_bytes, hash2, hash3, hash4};
+use copydesk_learn::recurrent::{KeptGates, RecurrentNet, RecurrentScratch};
 
 use crate::lexicon as lex;
 use crate::words::{Words, flag};
@@ -19,11 +19,12 @@ pub struct CheckWorthiness<'a> {
     net: RecurrentNet<'a>,
 }
 
-/// Buffers for the features of one claim.
+/// Working memory, kept from one claim to the next. It remembers products of the model's weights, so that it
+/// serves one model only.
 #[derive(Clone, Debug, Default)]
 pub struct Buffers {
-    features: Features,
     net: RecurrentScratch,
+    kept: KeptGates,
 }
 
 impl<'a> CheckWorthiness<'a> {
@@ -50,8 +51,12 @@ impl<'a> CheckWorthiness<'a> {
         if !picked.iter().any(|&at| words.has(at as usize, flag::WORD)) {
             return 0.0;
         }
-        write_features(words, picked, &mut buffers.features);
-        self.net.probability(&buffers.features, &mut buffers.net)
+        let Buffers { net: running, kept } = buffers;
+        let margin = self.net.margin_with(picked.len(), running, |token, gates| {
+            let at = picked[token] as usize;
+            kept.add(&self.net, key(words, at), gates, |features| write_word(words, at, features));
+        });
+        self.net.probability(margin)
     }
 }
 
@@ -96,32 +101,41 @@ pub fn of_word(hash: u64) -> u64 {
     hash2(WORD, hash)
 }
 
-/// Writes the features of each word of a run over what is in `features`: the word, its beginning and its ending,
-/// its tag, what entity it is in, its classes. `picked` are places of words in text order.
+/// A hash of all that [`write_word`] looks at.
+fn key(words: &Words, at: usize) -> u64 {
+    let word = &words.words[at];
+    let word_itself = hash3(u32::from(word.flags), word.hash, word.classes);
+    hash4(1, word_itself, u64::from(word.tag), u64::from(word.entity))
+}
+
+/// Writes the features of a word: the word, its beginning and its ending, its tag, what entity it is in, its classes.
+fn write_word(words: &Words, at: usize, features: &mut Features) {
+    let word = &words.words[at];
+    features.push(of_word(word.hash));
+    if word.flags & flag::WORD != 0 && word.flags & flag::DIGIT == 0 {
+        let lower = words.lower(at).as_bytes();
+        features.push(hash2(BEGINNING, hash_bytes(&lower[..lower.len().min(4)])));
+        features.push(hash2(ENDING, hash_bytes(&lower[lower.len().saturating_sub(3)..])));
+    }
+    features.push(hash2(TAG, u64::from(word.tag)));
+    if word.entity != 0 {
+        features.push(hash2(ENTITY, u64::from(word.entity)));
+    }
+    for (number, _) in CLASSES.iter().enumerate().filter(|&(_, class)| word.classes & class != 0) {
+        features.push(hash2(CLASS, number as u64));
+    }
+    for shape in [flag::DIGIT, flag::YEAR, flag::CAPITAL] {
+        if word.flags & shape != 0 {
+            features.push(hash2(SHAPE, u64::from(shape)));
+        }
+    }
+}
+
+/// Writes the features of each word of a run over what is in `features`. `picked` are places of words in text order.
 pub fn write_features(words: &Words, picked: &[u32], features: &mut Features) {
     features.clear();
     for &at in picked {
-        let word = &words.words[at as usize];
-        features.push(of_word(word.hash));
-        if word.flags & flag::WORD != 0 && word.flags & flag::DIGIT == 0 {
-            let lower = words.lower(at as usize).as_bytes();
-            features.push(hash2(BEGINNING, hash_bytes(&lower[..lower.len().min(4)])));
-            features.push(hash2(ENDING, hash_bytes(&lower[lower.len().saturating_sub(3)..])));
-        }
-        features.push(hash2(TAG, u64::from(word.tag)));
-        if word.entity != 0 {
-            features.push(hash2(ENTITY, u64::from(word.entity)));
-        }
-        for (number, _) in
-            CLASSES.iter().enumerate().filter(|&(_, class)| word.classes & class != 0)
-        {
-            features.push(hash2(CLASS, number as u64));
-        }
-        for shape in [flag::DIGIT, flag::YEAR, flag::CAPITAL] {
-            if word.flags & shape != 0 {
-                features.push(hash2(SHAPE, u64::from(shape)));
-            }
-        }
+        write_word(words, at as usize, features);
         features.end_token();
     }
 }

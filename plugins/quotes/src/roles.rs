@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use copydesk_learn::features::{Features, hash2, hash3};
-use copydesk_learn::kept_sums::KeptSums;
-use copydesk_learn::recurrent::{RecurrentNet, RecurrentScratch};
+use copydesk_learn::recurrent::{KeptGates, RecurrentNet, RecurrentScratch};
 
 use crate::cues;
 use crate::reading::Reading;
@@ -41,19 +40,22 @@ fn write_alone(word: &Word, features: &mut Features) {
     features.push(hash3(8, u64::from(word.kind), u64::from(word.lex)));
 }
 
-/// Writes the features of a stretch of a sentence's words; those of words alone only if `alone`.
-pub fn write_features(
-    reading: &Reading,
-    range: Range<usize>,
-    alone: bool,
-    features: &mut Features,
-) {
+/// A hash of what [`write_around`] looks at.
+fn key_around(word: &Word) -> u64 {
+    hash3(2, word.place as u64, u64::from(word.entity_part))
+}
+
+/// Writes the features that depend on where a word is.
+fn write_around(word: &Word, features: &mut Features) {
+    features.push(hash3(7, word.place as u64, u64::from(word.entity_part)));
+}
+
+/// Writes the features of a stretch of a sentence's words.
+pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Features) {
     features.clear();
     for word in &reading.words[range] {
-        if alone {
-            write_alone(word, features);
-        }
-        features.push(hash3(7, word.place as u64, u64::from(word.entity_part)));
+        write_alone(word, features);
+        write_around(word, features);
         features.end_token();
     }
 }
@@ -64,13 +66,12 @@ pub type Odds = [f32; PARTS];
 /// Those of a word that plays none, or that stands beyond the sentence.
 pub const NONE: Odds = [-8.0; PARTS];
 
-/// Working memory, kept from one article to the next. It remembers sums of the net's weights, so that it
+/// Working memory, kept from one article to the next. It remembers products of the net's weights, so that it
 /// serves one net only.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    features: Features,
     net: RecurrentScratch,
-    sums: KeptSums<1>,
+    kept: KeptGates,
     margins: Vec<f32>,
 }
 
@@ -83,12 +84,13 @@ pub fn read(
 ) {
     odds.clear();
     odds.resize(reading.words.len(), NONE);
-    let Scratch { features, net: running, sums: kept, margins } = scratch;
+    let Scratch { net: running, kept, margins } = scratch;
     for range in cues::stretches(reading) {
-        write_features(reading, range.clone(), false, features);
-        net.margins_with(features, running, margins, |token, sums| {
-            let word = &reading.words[range.start + token];
-            kept.add(net, cues::key(word), 0, sums, |_, features| write_alone(word, features));
+        let words = &reading.words[range.clone()];
+        net.margins_with(words.len(), running, margins, |at, gates| {
+            let word = &words[at];
+            kept.add(net, cues::key(word), gates, |features| write_alone(word, features));
+            kept.add(net, key_around(word), gates, |features| write_around(word, features));
         });
         odds[range].as_flattened_mut().copy_from_slice(margins);
     }

@@ -196,9 +196,10 @@ fn what_is_kept_of_a_word_is_what_its_features_say() {
     let (mut features, mut running, mut margins) =
         (Features::new(), RecurrentScratch::default(), Vec::new());
     for range in cues::stretches(&reading) {
-        roles::write_features(&reading, range.clone(), true, &mut features);
+        roles::write_features(&reading, range.clone(), &mut features);
         net.margins(&features, &mut running, &mut margins);
-        assert_eq!(margins, scratch.seen.odds[range].as_flattened());
+        let kept = scratch.seen.odds[range].as_flattened();
+        assert!(margins.iter().zip(kept).all(|(margin, kept)| (margin - kept).abs() < 1e-3));
     }
     extract::find_cues(&stage.models.cues, &reading, extract::LEAST_LEARNED, &mut scratch);
     let (tagger, seen) = (&stage.models.arguments, &scratch.seen);

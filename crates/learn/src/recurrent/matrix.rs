@@ -27,7 +27,12 @@ impl Matrix {
         Self { inputs, panels }
     }
 
-    /// Writes the product with a vector over `product`, which is as long as all panels are wide.
+    /// How many numbers a product has: the outputs, and as many more as the last panel is padded with.
+    pub(super) fn width(&self) -> usize {
+        self.panels.len() / self.inputs * PANEL
+    }
+
+    /// Writes the product with a vector over `product`, which has [`width`](Self::width) numbers.
     #[inline(always)]
     pub(super) fn multiply(&self, vector: &[f32], product: &mut [f32]) {
         let panels = self.panels.chunks(self.inputs);

@@ -55,7 +55,7 @@ pub use train::{Epoch, GoldError, Method, TaggerOptions, TaggerTrainer};
 use crate::features::Features;
 use crate::model::{Kind, ModelError, Reader, Writer};
 pub use crate::rows::Sums;
-use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, Summing, quantise, read_head};
+use crate::rows::{MAX_LABELS, Rows, RowsBuilder, SumScratch, quantise, read_head};
 use chain::{Chain, FORBIDDEN};
 use marginals::{Factors, ForwardBackward};
 
@@ -208,10 +208,9 @@ impl<'a> Tagger<'a> {
         scratch.probabilities.run(&self.factors, &scratch.emissions, self.unit, |_| all);
         Marginals { labels: self.labels(), factors: &self.factors, sums: &scratch.probabilities }
     }
-}
 
-impl Summing for Tagger<'_> {
-    fn rows(&self) -> &Rows<'_> {
+    /// The weights of its features.
+    pub(crate) fn rows(&self) -> &Rows<'_> {
         &self.rows
     }
 }

@@ -157,7 +157,7 @@ fn train_roles<'a>(articles: impl Iterator<Item = &'a Article>) -> Vec<u8> {
     for Article { reading, gold, .. } in articles {
         let wanted = wanted_roles(reading, gold);
         for range in cues::stretches(reading) {
-            roles::write_features(reading, range.clone(), true, &mut features);
+            roles::write_features(reading, range.clone(), &mut features);
             trainer.push_tokens(&features, wanted[range].as_flattened());
         }
     }
