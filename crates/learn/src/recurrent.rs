@@ -56,7 +56,7 @@ use pulp::{Arch, Simd, WithSimd};
 use activation::{sigmoid, tanh};
 use gradient::Shape;
 use head::{Head, pool, weigh};
-use matrix::Matrix;
+use matrix::{LANES, Matrix, Pair, PairMatrix, write_pairs};
 
 mod activation;
 mod gradient;
@@ -99,9 +99,6 @@ pub struct RecurrentNet<'a> {
     of_head: Vec<f32>,
 }
 
-/// So many units are worked out at once.
-const LANES: usize = 8;
-
 /// Numbers of units, as many for each as it has gates, made a multiple of [`LANES`] for each gate by zeros.
 fn padded(numbers: &[f32], units: usize) -> Vec<f32> {
     let zeros = units.next_multiple_of(LANES) - units;
@@ -118,7 +115,7 @@ const GATES: usize = 3;
 struct Direction {
     gate_biases: Vec<f32>,
     /// From the units' outputs at the token before to their gates.
-    of_state: Matrix,
+    of_state: PairMatrix,
     /// What is added to a candidate's share of `of_state`, which the reset gate then weighs.
     candidate_biases: Vec<f32>,
 }
@@ -129,9 +126,12 @@ pub struct RecurrentScratch {
     sums: SumScratch,
     /// By token: what its features add to the gates of all units.
     gates: Vec<f32>,
-    of_state: Vec<f32>,
+    /// The same from the units' outputs at the token before.
+    of_state: Vec<i32>,
     /// Of each direction the outputs of its units at the token where it is.
     states: [Vec<f32>; DIRECTIONS],
+    /// The same as pairs.
+    pairs: [Vec<Pair>; DIRECTIONS],
     /// By token: the outputs of the units from the left, then of those from the right.
     outputs: Vec<f32>,
     pooled: Vec<f32>,
@@ -162,7 +162,12 @@ impl<'a> RecurrentNet<'a> {
             of_inputs.push(read(inputs * GATES)?);
             Ok(Direction {
                 gate_biases: read(GATES)?,
-                of_state: Matrix::new(units, &read(units * GATES)?),
+                of_state: {
+                    let mut weights = read(units * GATES)?;
+                    let padded = units.next_multiple_of(LANES);
+                    weights.resize(padded * GATES * padded, 0.0);
+                    PairMatrix::new(padded, &weights)
+                },
                 candidate_biases: read(1)?,
             })
         };
@@ -324,23 +329,24 @@ impl<'a> RecurrentNet<'a> {
     /// the outputs of the units. As neither direction waits for the other, the processor works on both at a time.
     #[inline(always)]
     fn go_through(&self, tokens: usize, scratch: &mut RecurrentScratch) {
-        let RecurrentScratch { gates, of_state, states, outputs, .. } = scratch;
+        let RecurrentScratch { gates, of_state, states, pairs, outputs, .. } = scratch;
         let padded = self.units.next_multiple_of(LANES);
-        of_state.resize(self.directions[0].of_state.width(), 0.0);
-        for state in &mut *states {
+        of_state.resize(self.directions[0].of_state.width(), 0);
+        for (state, pairs) in states.iter_mut().zip(&mut *pairs) {
             state.clear();
             state.resize(padded, 0.0);
+            pairs.clear();
+            pairs.resize(padded / 2, [0; 2 * LANES]);
         }
         let width = self.of_inputs.width();
         for nth in 0..tokens {
-            let at = [nth, tokens - 1 - nth];
-            for (number, (direction, state)) in self.directions.iter().zip(&mut *states).enumerate()
-            {
-                let gates =
-                    &gates[at[number] * width + number * GATES * padded..][..GATES * padded];
-                direction.of_state.multiply(&state[..self.units], of_state);
-                direction.step(gates, of_state, state);
-                outputs[(at[number] * DIRECTIONS + number) * self.units..][..self.units]
+            for (number, direction) in self.directions.iter().enumerate() {
+                let token = if number == 0 { nth } else { tokens - 1 - nth };
+                let gates = &gates[token * width + number * GATES * padded..][..GATES * padded];
+                let (state, pairs) = (&mut states[number], &mut pairs[number]);
+                direction.of_state.multiply(pairs, of_state);
+                direction.step(gates, of_state, state, pairs);
+                outputs[(token * DIRECTIONS + number) * self.units..][..self.units]
                     .copy_from_slice(&state[..self.units]);
             }
         }
@@ -351,27 +357,34 @@ impl Direction {
     /// Goes a token further: given what its features and what the outputs at the token before add to the gates, those
     /// outputs become the ones at the token.
     #[inline(always)]
-    fn step(&self, gates: &[f32], of_state: &[f32], state: &mut [f32]) {
+    fn step(&self, gates: &[f32], of_state: &[i32], state: &mut [f32], pairs: &mut [Pair]) {
         let padded = state.len();
-        for (part, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let (state, pairs) = (state.as_chunks_mut::<LANES>().0, pairs.as_chunks_mut().0);
+        for (part, (state, pairs)) in state.iter_mut().zip(pairs).enumerate() {
             let lanes = |numbers: &[f32], gate: usize| -> [f32; LANES] {
                 let numbers = &numbers[gate * padded + part * LANES..];
                 *numbers.first_chunk().expect("as many numbers as units")
+            };
+            let recall = |gate: usize| -> [f32; LANES] {
+                let numbers = &of_state[gate * padded + part * LANES..];
+                let numbers: &[i32; LANES] = numbers.first_chunk().expect("as many as units");
+                numbers.map(|number| number as f32 * self.of_state.unit())
             };
             let sum = |a: [f32; LANES], b: [f32; LANES]| -> [f32; LANES] {
                 std::array::from_fn(|lane| a[lane] + b[lane])
             };
             let biases = &self.gate_biases;
-            let resets = sum(sum(lanes(gates, 0), lanes(biases, 0)), lanes(of_state, 0));
-            let updates = sum(sum(lanes(gates, 1), lanes(biases, 1)), lanes(of_state, 1));
+            let resets = sum(sum(lanes(gates, 0), lanes(biases, 0)), recall(0));
+            let updates = sum(sum(lanes(gates, 1), lanes(biases, 1)), recall(1));
             let candidates = sum(lanes(gates, 2), lanes(biases, 2));
-            let recalled = sum(lanes(of_state, 2), lanes(&self.candidate_biases, 0));
+            let recalled = sum(recall(2), lanes(&self.candidate_biases, 0));
             for lane in 0..LANES {
                 let recalled = sigmoid(resets[lane]) * recalled[lane];
                 let candidate = tanh(candidates[lane] + recalled);
                 let update = sigmoid(updates[lane]);
                 state[lane] = candidate + update * (state[lane] - candidate);
             }
+            write_pairs(state, pairs);
         }
     }
 }

@@ -1,8 +1,8 @@
-"""Writes vectors of words, from the encoder's table of pieces, for the trainings of nets.
+"""Writes vectors of words, from MiniLM's table of pieces, for the trainings of nets.
 
     python3 vectors.py DATA_DIR
 
-The encoder has read much more than the data folder has, and words that it takes for alike lie side by side in its
+The model has read much more than the data folder has, and words that it takes for alike lie side by side in its
 lowest layer. Its vectors of whole words, and the means of the pieces of those other words that the data have five
 times, are turned upon their first 64 principal axes. They go into `vectors.bin` beside this script: of each word the
 number of its bytes, those, and 64 signed bytes, sixty-fourths of its numbers, of such a length that half of the words
@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from encoder import UNKNOWN, VOCABULARY, pieces, weights
+from encoder import MINILM
 
 NUMBERS, FEWEST = 64, 5
 # How the segments stage cuts contractions.
@@ -25,9 +25,10 @@ ENDINGS = ["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"]
 
 def main():
     data = Path(sys.argv[1])
-    table = weights()["embeddings.word_embeddings.weight"]
+    vocabulary = MINILM.vocabulary
+    table = MINILM.weights()["embeddings.word_embeddings.weight"]
     table = table - table.mean(0)
-    whole = [word for word in VOCABULARY if re.fullmatch(r"[a-z][a-z'-]*|[^\w\s]", word)]
+    whole = [word for word in vocabulary if re.fullmatch(r"[a-z][a-z'-]*|[^\w\s]", word)]
     counts = Counter()
 
     def count(text):
@@ -40,12 +41,12 @@ def main():
         for line in (data / f"claims/{name}.jsonl").read_text(encoding="utf8").rstrip("\n").split("\n"):
             count(json.loads(line)["text"])
     frequent = [word for word, times in counts.items() if times >= FEWEST]
-    others = sorted(word for word in frequent if word not in VOCABULARY and re.fullmatch(r"[a-z][a-z'-]*", word))
-    _, _, axes = np.linalg.svd(table[[VOCABULARY[word] for word in whole]], full_matrices=False)
+    others = sorted(word for word in frequent if word not in vocabulary and re.fullmatch(r"[a-z][a-z'-]*", word))
+    _, _, axes = np.linalg.svd(table[[vocabulary[word] for word in whole]], full_matrices=False)
     vectors = {}
     for word in whole + ENDINGS + others:
-        numbers = [VOCABULARY[word]] if word in VOCABULARY else pieces(word)
-        if UNKNOWN not in numbers:
+        numbers = [vocabulary[word]] if word in vocabulary else MINILM.pieces(word)
+        if vocabulary["[UNK]"] not in numbers:
             vectors[word] = np.mean(table[list(numbers)], axis=0) @ axes[:NUMBERS].T
     scale = 3 / np.median([np.linalg.norm(vector) for vector in vectors.values()])
     with open(Path(__file__).parent / "vectors.bin", "wb") as file:

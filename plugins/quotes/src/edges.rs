@@ -199,10 +199,10 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
 
 /// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
 fn around_according(reading: &Reading, one: &mut Attribution) {
-    // "According to her sister, Edith Marlow, | the house was empty |": what swallowed the source.
-    if let (Some(cue), None, [piece]) = (&one.cue, &one.source, one.content.as_slice())
-        && piece.start == cue.end
+    // "According to her sister, Edith Marlow, | the house was empty |": what swallowed the source, or part of it.
+    if let (Some(cue), [piece]) = (&one.cue, one.content.as_slice())
         && let Some((source, content)) = forms::according_to(reading, cue)
+        && source.contains(&piece.start)
     {
         (one.source, one.content) = (Some(source), one_piece(content));
         return;
@@ -404,9 +404,10 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
 /// The forms of "be".
 const BE: [&str; 7] = ["is", "are", "was", "were", "be", "been", "being"];
 
-/// "The treasurer | is accused of | moving the money": who is accused, criticised or praised says nothing.
+/// "The treasurer | is accused of | moving the money": who is accused, criticised or praised says nothing, and is
+/// not what is said.
 pub(crate) fn accused(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return };
+    let Some(cue) = &one.cue else { return };
     let by_others = |at: &usize| {
         let kind = kind_name(reading.words[*at].kind);
         matches!(kind, Some("accused" | "criticised" | "praised"))
@@ -414,8 +415,12 @@ pub(crate) fn accused(reading: &Reading, one: &mut Attribution) {
     let Some(verb) = cue.clone().find(by_others) else { return };
     let before = reading.words[..verb].iter().rev().take(3).find(|word| word.tag2 != *b"RB");
     let is_passive = before.is_some_and(|word| BE.iter().any(|form| hash_str(form) == word.lower));
-    if is_passive && source.end <= verb {
-        one.source = None;
+    if !is_passive {
+        return;
+    }
+    one.source.take_if(|source| source.end <= verb);
+    if one.content.last().is_some_and(|piece| piece.start > verb) {
+        one.content.retain(|piece| piece.start > verb);
     }
 }
 

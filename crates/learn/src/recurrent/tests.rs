@@ -1,4 +1,5 @@
 use super::gradient::{Shape, Worker};
+use super::matrix::{LANES, Pair, PairMatrix, write_pairs};
 use super::*;
 use crate::features::{hash_str, hash2};
 use crate::model::check_refuses_damage;
@@ -243,4 +244,44 @@ fn a_net_of_texts_tells_nothing_of_tokens() {
     let model = model(1);
     let net = RecurrentNet::from_bytes(&model).unwrap();
     net.margins(&tokens("crime rose"), &mut RecurrentScratch::default(), &mut Vec::new());
+}
+
+/// What a [`PairMatrix`] makes of a vector.
+fn product(matrix: &PairMatrix, vector: &[f32]) -> Vec<f32> {
+    let mut pairs: Vec<Pair> = vec![[0; 2 * LANES]; vector.len() / 2];
+    for (numbers, pairs) in vector.as_chunks().0.iter().zip(pairs.as_chunks_mut().0) {
+        write_pairs(numbers, pairs);
+    }
+    let mut product = vec![0; matrix.width()];
+    matrix.multiply(&pairs, &mut product);
+    product.iter().map(|&number| number as f32 * matrix.unit()).collect()
+}
+
+#[test]
+fn products_of_pairs_are_those_of_numbers() {
+    let mut rng = Rng::new(5);
+    let (inputs, outputs) = (40, 3 * 37);
+    let weights: Vec<f32> = (0..inputs * outputs).map(|_| 3.0 * rng.signed_unit()).collect();
+    let vector: Vec<f32> = (0..inputs).map(|_| rng.signed_unit()).collect();
+    let found = product(&PairMatrix::new(inputs, &weights), &vector);
+    for (output, found) in found[..outputs].iter().enumerate() {
+        let terms =
+            vector.iter().zip(weights.chunks(outputs)).map(|(number, row)| number * row[output]);
+        let wanted: f32 = terms.sum();
+        assert!((found - wanted).abs() < 0.01, "{found} for {wanted}");
+    }
+    assert!(found[outputs..].iter().all(|&padding| padding == 0.0));
+}
+
+#[test]
+fn the_largest_products_of_pairs_fit() {
+    for weight in [0.0, 1e-3, 1.0, 1e6] {
+        let matrix = PairMatrix::new(128, &[weight; 128 * 3]);
+        let found = product(&matrix, &[-1.0; 128]);
+        assert!(
+            (found[0] + 128.0 * weight).abs() <= 128.0 * weight * 1e-3,
+            "{} of {weight}",
+            found[0]
+        );
+    }
 }

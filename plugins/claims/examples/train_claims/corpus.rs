@@ -92,13 +92,14 @@ impl Reader {
         let seen = texts(&data.join("claims/claimbuster.train.jsonl"))?;
         let seen = seen.into_iter().enumerate().filter(|(nth, _)| held.binary_search(nth).is_err());
         let mut altered: Vec<String> = seen.map(|(_, text)| text).collect();
+        let is_judged = |(_, judgement): &(String, &u8)| **judgement != 0;
         let mut judged = Vec::new();
         for (name, judgements) in TAUGHT {
             let texts = texts(&data.join(name))?;
             if texts.len() != judgements.len() {
                 return Err(format!("the teacher judged another {name}").into());
             }
-            let texts = texts.into_iter().zip(judgements).filter(|&(_, &judgement)| judgement != 0);
+            let texts = texts.into_iter().zip(judgements).filter(is_judged);
             if name == DEBATES {
                 altered.extend(texts.clone().map(|(text, _)| text));
             }
@@ -108,7 +109,7 @@ impl Reader {
         if variants.len() != VARIANTS.len() {
             return Err("the teacher judged other altered sentences".into());
         }
-        judged.extend(variants.into_iter().zip(VARIANTS));
+        judged.extend(variants.into_iter().zip(VARIANTS).filter(is_judged));
         let (mut worker, mut words) = (self.pipeline.worker()?, Words::default());
         let mut items = Vec::new();
         for (text, &judgement) in judged {

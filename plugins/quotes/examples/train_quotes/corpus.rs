@@ -1,6 +1,5 @@
 //! Reads the training articles and runs the earlier stages over them.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -40,8 +39,8 @@ pub struct Item {
 /// The layers that this stage sees.
 pub const VISIBLE: [&str; 4] = ["paragraph", "sentence", "token", "entity"];
 
-/// The stages before this one.
-fn earlier(stages: &Path) -> Result<Pipeline, Box<dyn Error>> {
+/// The stages before this one, of those in a folder.
+pub fn earlier(stages: &Path) -> Result<Pipeline, Box<dyn Error>> {
     let mut builder = Pipeline::builder();
     for stage in ["segments", "entities"] {
         let file = stages.join(format!("libcopydesk_{stage}.so"));
@@ -85,18 +84,14 @@ pub fn read(file: &Path, stages: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
     Ok(items)
 }
 
-fn annotated(worker: &mut Worker, document: Document) -> Document {
+/// What the earlier stages make of a document.
+pub fn annotated(worker: &mut Worker, document: Document) -> Document {
     let mut document = worker.annotate(document);
     if document.layer("entity").is_none() {
         document.insert(Layer::new("entity", Vec::new()));
     }
     document
 }
-
-/// What a larger model made of texts without labels (knowledge distillation; Hinton et al. 2015): the number of
-/// the text as [`texts::read`] lists them, begin and end in code points, the role (c for cue, s for source, t
-/// for content), and how sure it is in hundredths. `teacher/teach.py` says how it was asked.
-const ROLES: &str = include_str!("teacher/roles.tsv");
 
 /// The texts without labels, as JSON Lines.
 pub fn list_texts(data: &Path) -> Result<String, Box<dyn Error>> {
@@ -105,44 +100,10 @@ pub fn list_texts(data: &Path) -> Result<String, Box<dyn Error>> {
     Ok(lines.map(|line| format!("{line}\n")).collect())
 }
 
-/// The texts that the teacher judged, each span that it saw as an attribution of one part.
-pub fn taught(data: &Path, stages: &Path) -> Result<Vec<Item>, Box<dyn Error>> {
-    let mut by_text: BTreeMap<usize, Vec<[&str; 4]>> = BTreeMap::new();
-    for line in ROLES.lines().filter(|line| !line.starts_with('#')) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [text, start, end, role, sure] = fields[..] else {
-            return Err("a bad judgement".into());
-        };
-        by_text.entry(text.parse()?).or_default().push([start, end, role, sure]);
-    }
-    let other = "the teacher judged other texts";
-    let texts = if by_text.is_empty() { Vec::new() } else { texts::read(data)? };
-    let pipeline = earlier(stages)?;
-    let mut worker = pipeline.worker()?;
-    let mut items = Vec::new();
-    for (number, judged) in by_text {
-        let text = texts.get(number).ok_or(other)?.text();
-        let points = OffsetMap::new(text, OffsetUnit::Char);
-        let mut gold = Vec::new();
-        for [start, end, role, sure] in judged {
-            let span = vec![points.inward(start.parse()?, end.parse()?).ok_or(other)?];
-            let sure = sure.parse::<f32>()? / 100.0;
-            let none = Gold { source: Vec::new(), cue: Vec::new(), content: Vec::new(), sure };
-            gold.push(match role {
-                "c" => Gold { cue: span, ..none },
-                "s" => Gold { source: span, ..none },
-                _ => Gold { content: span, ..none },
-            });
-        }
-        items.push(Item { document: annotated(&mut worker, Document::new("", text)?), gold });
-    }
-    Ok(items)
-}
-
 /// The article as the stage reads it.
-pub fn reading(item: &Item, lexicon: &Lexicon, classes: &WordTable<'_>) -> Reading {
+pub fn reading(document: &Document, lexicon: &Lexicon, classes: &WordTable<'_>) -> Reading {
     let mut reading = Reading::default();
-    harness::view(&item.document, &VISIBLE, |article| reading.read(article, lexicon, classes))
+    harness::view(document, &VISIBLE, |article| reading.read(article, lexicon, classes))
         .expect("the earlier stages have run");
     reading
 }

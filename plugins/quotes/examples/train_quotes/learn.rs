@@ -149,13 +149,15 @@ fn hash_lower(word: &str) -> u64 {
 
 /// Trains the net that reads sentences.
 fn train_roles<'a>(articles: impl Iterator<Item = &'a Article>) -> Vec<u8> {
-    let mut trainer = RecurrentTrainer::of_tokens(roles::PARTS, RecurrentOptions::default());
+    let options =
+        RecurrentOptions { inputs: 48, units: 48, epochs: 8, min_count: 10, ..Default::default() };
+    let mut trainer = RecurrentTrainer::of_tokens(roles::PARTS, options);
     for (word, vector) in vectors::words() {
         trainer.vector(roles::of_word(hash_lower(word)), &vector);
     }
     let mut features = Features::new();
-    for Article { reading, gold, .. } in articles {
-        let wanted = wanted_roles(reading, gold);
+    for Article { reading, gold, taught, .. } in articles {
+        let wanted = taught.clone().unwrap_or_else(|| wanted_roles(reading, gold));
         for range in cues::stretches(reading) {
             roles::write_features(reading, range.clone(), &mut features);
             trainer.push_tokens(&features, wanted[range].as_flattened());
@@ -164,7 +166,7 @@ fn train_roles<'a>(articles: impl Iterator<Item = &'a Article>) -> Vec<u8> {
     trainer.train()
 }
 
-/// How probable each part is of each word.
+/// The parts of each word, 0 or 1.
 fn wanted_roles(reading: &Reading, gold: &[Gold]) -> Vec<[f32; roles::PARTS]> {
     let mut wanted = vec![[0.0_f32; roles::PARTS]; reading.words.len()];
     for one in gold {
@@ -172,12 +174,11 @@ fn wanted_roles(reading: &Reading, gold: &[Gold]) -> Vec<[f32; roles::PARTS]> {
             [(&one.source, roles::SOURCE), (&one.content, roles::CONTENT), (&one.cue, roles::CUE)]
         {
             for range in words(reading, spans) {
-                for at in range.clone() {
-                    wanted[at][role] = wanted[at][role].max(one.sure);
+                for wanted in &mut wanted[range.clone()] {
+                    wanted[role] = 1.0;
                 }
                 if role == roles::CUE {
-                    let begin = &mut wanted[range.start][roles::BEGIN];
-                    *begin = begin.max(one.sure);
+                    wanted[range.start][roles::BEGIN] = 1.0;
                 }
             }
         }
@@ -256,7 +257,7 @@ fn tagger_options(epochs: u32, l2: f32) -> TaggerOptions {
 /// Adds the windows of an article's cues, those of the corpus and those that the first model found
 /// besides, which have neither source nor content.
 fn push_windows(article: &Article, seen: &Seen, trainer: &mut TaggerTrainer) {
-    if article.is_taught {
+    if article.taught.is_some() {
         return;
     }
     let bilou = Bilou::new(arguments::CLASSES);
@@ -340,8 +341,11 @@ fn push_finds(
     let mut features = ValuedFeatures::new();
     for (number, Candidate { one, .. }) in scratch.candidates.iter().enumerate() {
         judge::write_features(reading, &scratch.candidates, number, &scratch.seen, &mut features);
-        let right =
-            if article.is_taught { taught_right(&golden, one) } else { golden_right(&golden, one) };
+        let right = if article.taught.is_some() {
+            taught_right(&golden, one)
+        } else {
+            golden_right(&golden, one)
+        };
         for (class, weight) in [1.0 - right, right].into_iter().enumerate() {
             if weight > 0.0 {
                 judge.push(&features, class, weight);

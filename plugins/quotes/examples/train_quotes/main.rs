@@ -17,6 +17,7 @@
 mod corpus;
 mod learn;
 mod score;
+mod taught;
 // The texts without labels that the entities are learned from, too.
 #[path = "../../../entities/examples/train_entities/texts.rs"]
 mod texts;
@@ -31,6 +32,8 @@ use copydesk_quotes::compose;
 use copydesk_quotes::extract::{self, Models, Scratch};
 use copydesk_quotes::lexicon::Lexicon;
 use copydesk_quotes::reading::Reading;
+use copydesk_quotes::roles::PARTS;
+use copydesk_stage::Document;
 use corpus::Gold;
 use learn::Trained;
 use score::Figures;
@@ -44,8 +47,8 @@ pub struct Article {
     pub reading: Reading,
     /// What the corpus has, or the teacher sees.
     pub gold: Vec<Gold>,
-    /// Whether that is of the teacher, who does not say which source and content a cue has.
-    pub is_taught: bool,
+    /// How probable the teacher finds each part of each word, if `gold` is of it.
+    pub taught: Option<Vec<[f32; PARTS]>>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -85,15 +88,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let classes = fs::read(file("classes.bin"))?;
     let table = WordTable::from_bytes(&classes)?;
     let lexicon = Lexicon::new();
-    let article = |item: corpus::Item, is_taught| Article {
-        is_taught,
-        reading: corpus::reading(&item, &lexicon, &table),
-        text: item.document.text().to_owned(),
-        gold: item.gold,
-    };
+    let reading = |document: &Document| corpus::reading(document, &lexicon, &table);
     let read = |part: &str| -> Result<Vec<Article>, Box<dyn Error>> {
         let items = corpus::read(&data.join(format!("quotes/polnear.{part}.jsonl")), &stages)?;
-        Ok(items.into_iter().map(|item| article(item, false)).collect())
+        let article = |corpus::Item { document, gold }| Article {
+            reading: reading(&document),
+            text: document.text().to_owned(),
+            gold,
+            taught: None,
+        };
+        Ok(items.into_iter().map(article).collect())
     };
     let train = if score_only && !held_out { Vec::new() } else { read("train")? };
     let (learned, kept): (Vec<_>, Vec<_>) =
@@ -105,8 +109,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     report(&format!("read {} and {} articles", learned.len(), tested.len()));
 
     if !score_only {
-        let taught: Vec<Article> =
-            corpus::taught(&data, &stages)?.into_iter().map(|item| article(item, true)).collect();
+        let article = |taught: taught::Taught| {
+            let reading = reading(&taught.document);
+            let chances = taught.chances(&reading);
+            let gold = taught::attributions(&reading, &chances);
+            let text = taught.document.text().to_owned();
+            Article { text, reading, gold, taught: Some(chances) }
+        };
+        let taught: Vec<Article> = taught::read(&data, &stages)?.into_iter().map(article).collect();
         report(&format!("read {} articles that the teacher judged", taught.len()));
         let all: Vec<&Article> = learned.iter().copied().chain(&taught).collect();
         let Trained { roles, cues, arguments, judge } = learn::train(&all, report);
