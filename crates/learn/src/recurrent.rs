@@ -156,6 +156,7 @@ impl<'a> RecurrentNet<'a> {
         if !(1..=MAX_UNITS).contains(&units) || head.margins() > MAX_MARGINS {
             return Err(ModelError::Body("it has no units, or too many of them or of margins"));
         }
+        let padded_units = units.next_multiple_of(LANES);
         let mut of_inputs = Vec::new();
         let mut direction = || {
             let mut read = |of_units: usize| Ok(padded(&reader.f32s(of_units * units)?, units));
@@ -164,16 +165,15 @@ impl<'a> RecurrentNet<'a> {
                 gate_biases: read(GATES)?,
                 of_state: {
                     let mut weights = read(units * GATES)?;
-                    let padded = units.next_multiple_of(LANES);
-                    weights.resize(padded * GATES * padded, 0.0);
-                    PairMatrix::new(padded, &weights)
+                    weights.resize(padded_units * GATES * padded_units, 0.0);
+                    PairMatrix::new(padded_units, &weights)
                 },
                 candidate_biases: read(1)?,
             })
         };
         let directions = [direction()?, direction()?];
-        let width = GATES * units.next_multiple_of(LANES);
-        let [first, second] = [0, 1].map(|number: usize| of_inputs[number].chunks(width));
+        let [first, second] =
+            [0, 1].map(|number: usize| of_inputs[number].chunks(GATES * padded_units));
         let of_inputs: Vec<f32> =
             first.zip(second).flat_map(|rows| [rows.0, rows.1].concat()).collect();
         let of_inputs = Matrix::new(inputs, &of_inputs);

@@ -1,7 +1,7 @@
 //! How much a claim deserves checking: the features of the model, and the model itself.
 //!
 //! A small recurrent net over the words, learned from the sentences of ClaimBuster (Hassan et al. 2017) and from what
-//! a larger model makes of many more. Training and inference both go through [`write_features`].
+//! two larger models make of many more. Training and inference both go through [`write_features`].
 
 use copydesk_learn::ModelError;
 use copydesk_learn::features::{Features, hash_bytes, hash2, hash3, hash4};

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::DIRECTIONS;
 use super::activation::{sigmoid, sigmoid_slope, tanh, tanh_slope};
 use super::head::Head;
 use super::matrix::dot;
+use super::{DIRECTIONS, GATES};
 
 /// Where the parameters of the whole net lie in one flat vector; the rows of single features lie elsewhere.
 ///
@@ -21,9 +21,9 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// The numbers of the three gates.
+    /// How many gates the units of one direction have.
     pub(super) fn gates(self) -> usize {
-        3 * self.units
+        GATES * self.units
     }
 
     pub(super) fn projection(self) -> Range<usize> {
@@ -127,8 +127,8 @@ impl Worker {
             numbers.clear();
         }
         course.states.resize(units, 0.0);
-        let mut gates = vec![0.0; 3 * units];
-        let mut from_state = vec![0.0; 3 * units];
+        let mut gates = vec![0.0; self.shape.gates()];
+        let mut from_state = vec![0.0; self.shape.gates()];
         let tokens = inputs.len() / size;
         for step in 0..tokens {
             let token = if direction == 0 { step } else { tokens - 1 - step };
@@ -170,7 +170,8 @@ impl Worker {
         input_gradient.resize(inputs.len(), 0.0);
         let Shape { inputs: size, units, .. } = self.shape;
         let tokens = inputs.len() / size;
-        let (mut gates, mut from_state) = (vec![0.0; 3 * units], vec![0.0; 3 * units]);
+        let (mut gates, mut from_state) =
+            (vec![0.0; self.shape.gates()], vec![0.0; self.shape.gates()]);
         for (direction, course) in self.courses.iter().enumerate() {
             let mut of_state = vec![0.0; units];
             for step in (0..tokens).rev() {

@@ -30,7 +30,7 @@ impl Item {
     }
 }
 
-/// What a larger model made of the lines of two corpora; `teacher/teach.py` says how the files
+/// What two larger models, the teacher, made of the lines of two corpora; `teacher/teach.py` says how the files
 /// are made and what a byte means.
 const TAUGHT: [(&str, &[u8]); 2] = [
     (DEBATES, include_bytes!("teacher/debates.bin")),
