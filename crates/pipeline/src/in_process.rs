@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use copydesk_document::{Document, Layer, ProblemKind};
 use copydesk_stage::abi::plugin::status;
 use copydesk_stage::{Collector, Frame, Manifest};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -29,22 +30,26 @@ pub struct StageOrder {
     pub(crate) config: String,
 }
 
-/// Loads stages, in their order, and says how long each took. `before` is told each stage's place
-/// before its code runs.
+/// Loads stages, several at once, and says how long each took. Of several that fail it is the first, in their
+/// order, that is told of.
 pub(crate) fn load(
     orders: &[StageOrder],
     manifests: &[&'static Manifest],
-    mut before: impl FnMut(usize),
 ) -> Result<(Arc<[LoadedStage]>, Vec<Duration>), Error> {
-    let mut stages = Vec::new();
-    let mut start_up = Vec::new();
-    for (place, (order, manifest)) in orders.iter().zip(manifests).enumerate() {
-        before(place);
-        let started = Instant::now();
-        stages.push(LoadedStage::new(order, manifest)?);
-        start_up.push(started.elapsed());
-    }
+    let loaded: Vec<_> = orders.par_iter().zip(manifests).map(|(o, m)| load_one(o, m)).collect();
+    let loaded: Result<Vec<_>, Error> = loaded.into_iter().collect();
+    let (stages, start_up): (Vec<_>, Vec<_>) = loaded?.into_iter().unzip();
     Ok((stages.into(), start_up))
+}
+
+/// Loads a stage and says how long it took.
+pub(crate) fn load_one(
+    order: &StageOrder,
+    manifest: &'static Manifest,
+) -> Result<(LoadedStage, Duration), Error> {
+    let started = Instant::now();
+    let stage = LoadedStage::new(order, manifest)?;
+    Ok((stage, started.elapsed()))
 }
 
 /// Loaded stages with one worker's scratch memory.

@@ -9,7 +9,7 @@
 use std::env;
 use std::ffi::c_void;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use copydesk_stage::abi::host::{CreateReason, Door};
@@ -284,7 +284,7 @@ pub(crate) fn cached_copy(library: &LibraryFile) -> io::Result<PathBuf> {
     let folder = cache_folder();
     make_private(&folder)?;
     let path = folder.join(format!("{}{}", library.hash, env::consts::DLL_SUFFIX));
-    if fs::read(&path).is_ok_and(|bytes| bytes == library.bytes) {
+    if holds(&path, &library.bytes) {
         return Ok(path);
     }
     // Written aside and renamed, so that a second copydesk never sees half a library.
@@ -292,6 +292,20 @@ pub(crate) fn cached_copy(library: &LibraryFile) -> io::Result<PathBuf> {
     fs::write(&partial, &library.bytes)?;
     fs::rename(&partial, &path)?;
     Ok(path)
+}
+
+/// Whether the file has these bytes. It is not read into memory as a whole, which takes longer than to read it.
+fn holds(path: &Path, mut bytes: &[u8]) -> bool {
+    let Ok(mut file) = fs::File::open(path) else { return false };
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut part) {
+            Ok(0) => return bytes.is_empty(),
+            Ok(length) if bytes.starts_with(&part[..length]) => bytes = &bytes[length..],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Where copies are kept: `COPYDESK_CACHE`, or `copydesk/stages` in the user's cache folder, or in

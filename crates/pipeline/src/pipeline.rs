@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use copydesk_document::{Name, Provenance};
 use copydesk_stage::Manifest;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::config::Setting;
@@ -212,15 +213,18 @@ impl Builder {
                 self.settings.get(&library.manifest.name).map(Vec::as_slice).unwrap_or_default();
             configs.push(config::complete(&library.manifest, said).map_err(Error::Config)?);
         }
-        let mut orders = Vec::new();
-        let mut manifests: Vec<&'static Manifest> = Vec::new();
-        for (library, config) in libraries.iter().zip(&configs) {
-            orders.push(order(library, config)?);
-            manifests.push(Box::leak(Box::new(library.manifest.clone())));
-        }
+        let orders: Vec<_> = libraries
+            .par_iter()
+            .zip(&configs)
+            .map(|(library, config)| order(library, config))
+            .collect();
+        let orders = orders.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let leaked =
+            |library: &LibraryFile| &*Box::leak::<'static>(Box::new(library.manifest.clone()));
+        let manifests: Vec<&'static Manifest> = libraries.iter().map(leaked).collect();
         let (stages, start_up) = match self.isolation {
             None => {
-                let (stages, start_up) = in_process::load(&orders, &manifests, |_| ())?;
+                let (stages, start_up) = in_process::load(&orders, &manifests)?;
                 (Stages::Here(stages), start_up)
             }
             Some(isolation) => {

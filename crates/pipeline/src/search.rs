@@ -9,6 +9,8 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::Error;
 use crate::library::LibraryFile;
 
@@ -78,15 +80,16 @@ impl SearchPath {
         let mut found: Vec<LibraryFile> = Vec::new();
         let mut seen = BTreeSet::new();
         for (place, manner) in &self.places {
-            for path in libraries(place, *manner)? {
-                let library = match manner {
-                    Manner::Named => LibraryFile::read(path)?,
-                    Manner::Shared => match LibraryFile::probe(path)? {
-                        Some(library) => library,
-                        None => continue,
-                    },
-                };
-                if seen.insert(library.hash.clone()) {
+            // Several at once: reading and hashing models is much of what it takes to start.
+            let read = |path| match manner {
+                Manner::Named => LibraryFile::read(path).map(Some),
+                Manner::Shared => LibraryFile::probe(path),
+            };
+            let libraries: Vec<_> = libraries(place, *manner)?.into_par_iter().map(read).collect();
+            for library in libraries {
+                if let Some(library) = library?
+                    && seen.insert(library.hash.clone())
+                {
                     found.push(library);
                 }
             }

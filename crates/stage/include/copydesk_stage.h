@@ -15,8 +15,8 @@
  *
  * Threads: `process` runs on any thread, on many at once with the same model, and never twice at
  * once with the same scratch. The other functions are never called at the same time as each other
- * or as `process` on the same object. A stage starts no threads inside `process`: the host has them
- * all busy already.
+ * or as `process` on the same object. Different stages may be created at the same time. A stage starts
+ * no threads inside `process`: the host has them all busy already.
  *
  * Memory: what the host passes in may be read until the call returns and is never written. What the
  * stage passes to a host function is copied before that function returns. Nothing that one side

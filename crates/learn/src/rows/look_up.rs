@@ -31,8 +31,6 @@ const LINE: usize = 64;
 
 type Block = [u8; LINE];
 
-const EMPTY: Block = [0; LINE];
-
 /// How many rows a block can hold.
 const SLOTS: usize = 7;
 /// Where a block says that it was too small.
@@ -62,8 +60,8 @@ pub struct Rows<'a> {
     /// How many weights a row has.
     pub(crate) labels: usize,
     blocks: Arc<Memory>,
-    /// How many blocks there are; behind them come the dense rows that are too large for [`INLINE`].
-    count: usize,
+    /// The dense rows of more labels than [`INLINE`].
+    long: Arc<Memory>,
     bits: u32,
     /// Which of the two bits above the low 16 of an id are known.
     known: u8,
@@ -161,7 +159,9 @@ impl<'a> Rows<'a> {
         // With few buckets the file does not have all bits of an id. Else there are two to four rows a
         // block.
         let (bits, known) = if bucket_bits < 16 { (bucket_bits, 0) } else { (bucket_bits - 1, 3) };
-        let mut filler = Filler::new(labels, bits);
+        // Most rows are long ones, or next to none.
+        let long = if labels > INLINE { length / (HEAD + labels) } else { 0 };
+        let mut filler = Filler::new(labels, bits, long);
         let low_bits = if bucket_bits > 16 { (1 << (32 - bucket_bits)) - 1 } else { u32::MAX };
         let ends =
             offsets.chunks_exact(4).map(|end| u32::from_le_bytes([end[0], end[1], end[2], end[3]]));
@@ -191,16 +191,13 @@ impl<'a> Rows<'a> {
         }
         let Filler { mut blocks, long, .. } = filler;
         // Every block has a next one.
-        blocks.resize(blocks.len().max(1 << bits) + 1, EMPTY);
-        let count = blocks.len();
-        blocks.extend(long);
-        if blocks.len() * LINE > u32::MAX as usize {
+        blocks.count = blocks.count.max(1 << bits);
+        blocks.push();
+        if blocks.count.max(long.count) * LINE > u32::MAX as usize {
             return Err(ModelError::Body("it has more than 4 GB of weights"));
         }
-        let mut memory = Memory::zeroed(blocks.len() * LINE);
-        memory.copy_from_slice(blocks.as_flattened());
-        let blocks = Arc::new(memory);
-        Ok(Self { labels, blocks, count, bits, known, bytes: PhantomData })
+        let (blocks, long) = (blocks.into_memory(), long.into_memory());
+        Ok(Self { labels, blocks, long, bits, known, bytes: PhantomData })
     }
 
     /// Looks features up, and calls `add` with the place and the row of each that has one, in order.
@@ -255,7 +252,7 @@ impl<'a> Rows<'a> {
     /// The long rows.
     #[inline(always)]
     pub(super) fn long(&self) -> &[[u8; LINE]] {
-        &self.lines()[self.count..]
+        self.long.as_chunks().0
     }
 
     #[inline(always)]
@@ -305,18 +302,19 @@ fn more_of(id: u32) -> u8 {
 struct Filler {
     labels: usize,
     bits: u32,
-    blocks: Vec<Block>,
-    long: Vec<Block>,
+    blocks: Blocks,
+    long: Blocks,
     /// How many rows the last block has, and where there is room in it.
     slots: usize,
     room: usize,
 }
 
 impl Filler {
-    fn new(labels: usize, bits: u32) -> Self {
-        let mut blocks = Vec::with_capacity((1 << bits) + 64);
-        blocks.push(EMPTY);
-        Self { labels, bits, blocks, long: Vec::new(), slots: 0, room: ROWS }
+    /// `long` is how many long rows there will be, about.
+    fn new(labels: usize, bits: u32, long: usize) -> Self {
+        let mut blocks = Blocks::with_room((1 << bits) + 64);
+        blocks.push();
+        Self { labels, bits, blocks, long: Blocks::with_room(long), slots: 0, room: ROWS }
     }
 
     /// Adds the row of a feature from the file.
@@ -350,8 +348,8 @@ impl Filler {
         if self.labels <= INLINE {
             self.place(id, head | DENSE, &dense[..self.labels.next_multiple_of(8)]);
         } else {
-            let number = self.long.len() as u32;
-            self.long.push(dense);
+            let number = self.long.count as u32;
+            *self.long.push() = dense;
             self.place(id, head | DENSE, &number.to_le_bytes());
         }
         Ok(())
@@ -360,17 +358,15 @@ impl Filler {
     /// Puts a row into the block of its feature or, where that is full, into the next one.
     fn place(&mut self, id: u32, head: u8, row: &[u8]) {
         let home = (u64::from(id) >> (32 - self.bits)) as usize;
-        while self.blocks.len() <= home {
+        while self.blocks.count <= home {
             self.next();
         }
         if self.slots == SLOTS || self.room + 1 + row.len() > LINE {
             // Any feature of the blocks from its own on may have gone on to the next.
-            let last = self.blocks.len() - 1;
-            self.blocks[last][SPILLED] = 1;
+            self.blocks.last()[SPILLED] = 1;
             self.next();
         }
-        let last = self.blocks.len() - 1;
-        let block = &mut self.blocks[last];
+        let block = self.blocks.last();
         [block[self.slots], block[SECOND + self.slots], ..] = id.to_le_bytes();
         block[STARTS + self.slots] = self.room as u8 | more_of(id) << 6;
         block[self.room] = head;
@@ -380,7 +376,43 @@ impl Filler {
     }
 
     fn next(&mut self) {
-        self.blocks.push(EMPTY);
+        self.blocks.push();
         (self.slots, self.room) = (0, ROWS);
+    }
+}
+
+/// Blocks in memory of their own, to which more can be added.
+struct Blocks {
+    memory: Memory,
+    count: usize,
+}
+
+impl Blocks {
+    fn with_room(blocks: usize) -> Self {
+        Self { memory: Memory::zeroed(blocks * LINE), count: 0 }
+    }
+
+    /// Adds an empty block.
+    fn push(&mut self) -> &mut Block {
+        let filled = self.count * LINE;
+        if filled + LINE > self.memory.len() {
+            let mut larger = Memory::zeroed(2 * filled + LINE);
+            larger[..filled].copy_from_slice(&self.memory[..filled]);
+            self.memory = larger;
+        }
+        self.count += 1;
+        self.last()
+    }
+
+    /// The last block; there must be one.
+    #[inline(always)]
+    fn last(&mut self) -> &mut Block {
+        let from = (self.count - 1) * LINE;
+        self.memory[from..].first_chunk_mut().expect("room for the last block")
+    }
+
+    /// The memory, which may have room for more blocks.
+    fn into_memory(self) -> Arc<Memory> {
+        Arc::new(self.memory)
     }
 }

@@ -83,16 +83,17 @@ impl Connection {
             let manifest = Manifest::parse(&order.manifest).map_err(|error| error.to_string())?;
             manifests.push(Box::leak(Box::new(manifest)));
         }
-        let mut broken = None;
-        let loaded = in_process::load(&orders.stages, &manifests, |place| {
+        // One after the other, so that the host knows whose code it was that ended the process.
+        let (mut stages, mut start_up) = (Vec::new(), Vec::new());
+        for (place, (order, manifest)) in orders.stages.iter().zip(&manifests).enumerate() {
             message::loading(&mut self.buffer, place);
-            broken = self.send().err();
-        });
-        let (stages, start_up) = loaded.map_err(|error| error.to_string())?;
-        if let Some(error) = broken {
-            return Err(error.to_string());
+            self.send().map_err(|error| error.to_string())?;
+            let (stage, took) =
+                in_process::load_one(order, manifest).map_err(|error| error.to_string())?;
+            stages.push(stage);
+            start_up.push(took);
         }
-        let stages = InProcess::new(stages).map_err(|error| error.to_string())?;
+        let stages = InProcess::new(stages.into()).map_err(|error| error.to_string())?;
         Ok((manifests, stages, start_up))
     }
 
