@@ -56,7 +56,7 @@ use pulp::{Arch, Simd, WithSimd};
 use activation::{sigmoid, tanh};
 use gradient::Shape;
 use head::{Head, pool, weigh};
-use matrix::{LANES, Matrix, Pair, PairMatrix, write_pairs};
+use matrix::{LANES, Pair, PairMatrix, whole, write_pairs};
 
 mod activation;
 mod gradient;
@@ -85,7 +85,6 @@ const DIRECTIONS: usize = 2;
 /// A trained net, reading the weights of features from model bytes.
 #[derive(Clone, Debug)]
 pub struct RecurrentNet<'a> {
-    inputs: usize,
     units: usize,
     head: Head,
     scale: f32,
@@ -93,7 +92,9 @@ pub struct RecurrentNet<'a> {
     arch: Arch,
     rows: Rows<'a>,
     /// From the inputs to the gates of the units: those of the first direction, then those of the other.
-    of_inputs: Matrix,
+    of_inputs: PairMatrix,
+    /// The biases of these gates, as [`Gates`].
+    gate_biases: Vec<i16>,
     directions: [Direction; DIRECTIONS],
     /// Of each margin the weights and, last, the bias.
     of_head: Vec<f32>,
@@ -109,11 +110,22 @@ fn padded(numbers: &[f32], units: usize) -> Vec<f32> {
 /// The gates of a unit: its reset, its update and its candidate.
 const GATES: usize = 3;
 
+/// What stands for 1 in a gate that is a whole number. Gates are far from 64, where these numbers end.
+const GATE: f32 = 512.0;
+
+/// The largest input; those beyond it count as if they were it.
+const MOST_INPUT: f32 = 16.0;
+
+/// A gate as a whole number, or the nearest that there is.
+#[inline(always)]
+fn gate(number: f32) -> i16 {
+    whole(number.clamp(f32::from(i16::MIN), f32::from(i16::MAX)))
+}
+
 /// The weights of the units that go through a text in one direction, [padded]. Those of gates are in the order
 /// all resets, all updates, all candidates.
 #[derive(Clone, Debug)]
 struct Direction {
-    gate_biases: Vec<f32>,
     /// From the units' outputs at the token before to their gates.
     of_state: PairMatrix,
     /// What is added to a candidate's share of `of_state`, which the reset gate then weighs.
@@ -124,8 +136,8 @@ struct Direction {
 #[derive(Clone, Debug, Default)]
 pub struct RecurrentScratch {
     sums: SumScratch,
-    /// By token: what its features add to the gates of all units.
-    gates: Vec<f32>,
+    /// By token: the gates of all units, but for what the outputs at the token before add.
+    gates: Vec<i16>,
     /// The same from the units' outputs at the token before.
     of_state: Vec<i32>,
     /// Of each direction the outputs of its units at the token where it is.
@@ -157,12 +169,12 @@ impl<'a> RecurrentNet<'a> {
             return Err(ModelError::Body("it has no units, or too many of them or of margins"));
         }
         let padded_units = units.next_multiple_of(LANES);
-        let mut of_inputs = Vec::new();
+        let (mut of_inputs, mut gate_biases) = (Vec::new(), Vec::new());
         let mut direction = || {
             let mut read = |of_units: usize| Ok(padded(&reader.f32s(of_units * units)?, units));
             of_inputs.push(read(inputs * GATES)?);
+            gate_biases.extend(read(GATES)?.into_iter().map(|bias| gate(bias * GATE)));
             Ok(Direction {
-                gate_biases: read(GATES)?,
                 of_state: {
                     let mut weights = read(units * GATES)?;
                     weights.resize(padded_units * GATES * padded_units, 0.0);
@@ -174,14 +186,16 @@ impl<'a> RecurrentNet<'a> {
         let directions = [direction()?, direction()?];
         let [first, second] =
             [0, 1].map(|number: usize| of_inputs[number].chunks(GATES * padded_units));
-        let of_inputs: Vec<f32> =
+        let mut of_inputs: Vec<f32> =
             first.zip(second).flat_map(|rows| [rows.0, rows.1].concat()).collect();
-        let of_inputs = Matrix::new(inputs, &of_inputs);
+        let padded_inputs = inputs.next_multiple_of(LANES);
+        of_inputs.resize(padded_inputs * DIRECTIONS * GATES * padded_units, 0.0);
+        let of_inputs = PairMatrix::new(padded_inputs, &of_inputs);
+        gate_biases.resize(of_inputs.width(), 0);
         let of_head = reader.f32s(head.size(units))?;
         let rows = Rows::read(&mut reader, inputs)?;
         reader.end()?;
         Ok(Self {
-            inputs,
             units,
             head,
             scale,
@@ -189,6 +203,7 @@ impl<'a> RecurrentNet<'a> {
             arch: Arch::new(),
             rows,
             of_inputs,
+            gate_biases,
             directions,
             of_head,
         })
@@ -294,8 +309,11 @@ impl<'a> RecurrentNet<'a> {
         let RecurrentScratch { sums, gates, .. } = scratch;
         self.rows.sum_tokens(tokens, sums);
         gates.clear();
-        gates.resize(tokens.len() * self.of_inputs.width(), 0.0);
+        gates.resize(tokens.len() * self.of_inputs.width(), 0);
         self.weigh_inputs(&sums.sums, gates);
+        for gates in gates.chunks_exact_mut(self.gate_biases.len()) {
+            add_gates(gates, &self.gate_biases);
+        }
     }
 
     /// Leaves what `add` adds to the gates of each of so many tokens.
@@ -307,14 +325,15 @@ impl<'a> RecurrentNet<'a> {
     ) {
         let gates = &mut scratch.gates;
         gates.clear();
-        gates.resize(tokens * self.of_inputs.width(), 0.0);
-        for (token, gates) in gates.chunks_exact_mut(self.of_inputs.width()).enumerate() {
-            add(token, &mut Gates(gates));
+        for token in 0..tokens {
+            let from = gates.len();
+            gates.extend_from_slice(&self.gate_biases);
+            add(token, &mut Gates(&mut gates[from..]));
         }
     }
 
     /// Writes what the summed weights of features, a sum an input, add to the gates.
-    fn weigh_inputs(&self, sums: &[Sums], gates: &mut [f32]) {
+    fn weigh_inputs(&self, sums: &[Sums], gates: &mut [i16]) {
         self.arch.dispatch(Inputs { net: self, sums, gates });
     }
 
@@ -344,7 +363,9 @@ impl<'a> RecurrentNet<'a> {
                 let token = if number == 0 { nth } else { tokens - 1 - nth };
                 let gates = &gates[token * width + number * GATES * padded..][..GATES * padded];
                 let (state, pairs) = (&mut states[number], &mut pairs[number]);
-                direction.of_state.multiply(pairs, of_state);
+                direction.of_state.multiply(pairs, |from, numbers| {
+                    of_state[from..][..numbers.len()].copy_from_slice(numbers);
+                });
                 direction.step(gates, of_state, state, pairs);
                 outputs[(token * DIRECTIONS + number) * self.units..][..self.units]
                     .copy_from_slice(&state[..self.units]);
@@ -354,30 +375,32 @@ impl<'a> RecurrentNet<'a> {
 }
 
 impl Direction {
-    /// Goes a token further: given what its features and what the outputs at the token before add to the gates, those
+    /// Goes a token further: given its gates, and what the outputs at the token before add to them, those
     /// outputs become the ones at the token.
     #[inline(always)]
-    fn step(&self, gates: &[f32], of_state: &[i32], state: &mut [f32], pairs: &mut [Pair]) {
+    fn step(&self, gates: &[i16], of_state: &[i32], state: &mut [f32], pairs: &mut [Pair]) {
         let padded = state.len();
         let (state, pairs) = (state.as_chunks_mut::<LANES>().0, pairs.as_chunks_mut().0);
         for (part, (state, pairs)) in state.iter_mut().zip(pairs).enumerate() {
-            let lanes = |numbers: &[f32], gate: usize| -> [f32; LANES] {
-                let numbers = &numbers[gate * padded + part * LANES..];
-                *numbers.first_chunk().expect("as many numbers as units")
+            let from = |gate: usize| gate * padded + part * LANES;
+            let lanes = |gate: usize| -> [f32; LANES] {
+                let numbers: &[i16; LANES] =
+                    gates[from(gate)..].first_chunk().expect("as many numbers as units");
+                numbers.map(|number| f32::from(number) * (1.0 / GATE))
             };
             let recall = |gate: usize| -> [f32; LANES] {
-                let numbers = &of_state[gate * padded + part * LANES..];
-                let numbers: &[i32; LANES] = numbers.first_chunk().expect("as many as units");
+                let numbers: &[i32; LANES] =
+                    of_state[from(gate)..].first_chunk().expect("as many as units");
                 numbers.map(|number| number as f32 * self.of_state.unit())
             };
             let sum = |a: [f32; LANES], b: [f32; LANES]| -> [f32; LANES] {
                 std::array::from_fn(|lane| a[lane] + b[lane])
             };
-            let biases = &self.gate_biases;
-            let resets = sum(sum(lanes(gates, 0), lanes(biases, 0)), recall(0));
-            let updates = sum(sum(lanes(gates, 1), lanes(biases, 1)), recall(1));
-            let candidates = sum(lanes(gates, 2), lanes(biases, 2));
-            let recalled = sum(recall(2), lanes(&self.candidate_biases, 0));
+            let biases = self.candidate_biases[part * LANES..].first_chunk();
+            let resets = sum(lanes(0), recall(0));
+            let updates = sum(lanes(1), recall(1));
+            let candidates = lanes(2);
+            let recalled = sum(recall(2), *biases.expect("as many as units"));
             for lane in 0..LANES {
                 let recalled = sigmoid(resets[lane]) * recalled[lane];
                 let candidate = tanh(candidates[lane] + recalled);
@@ -389,12 +412,18 @@ impl Direction {
     }
 }
 
+/// Adds to gates.
+#[inline(always)]
+fn add_gates(gates: &mut [i16], more: &[i16]) {
+    gates.iter_mut().zip(more).for_each(|(gate, &more)| *gate = gate.saturating_add(more));
+}
+
 /// [`RecurrentNet::weigh_inputs`], to be run with the widest vector instructions that the processor has. They make
 /// the same sums in the same order, so the same numbers.
 struct Inputs<'w, 'a> {
     net: &'w RecurrentNet<'a>,
     sums: &'w [Sums],
-    gates: &'w mut [f32],
+    gates: &'w mut [i16],
 }
 
 impl WithSimd for Inputs<'_, '_> {
@@ -403,12 +432,18 @@ impl WithSimd for Inputs<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { net, sums, gates } = self;
-        let mut inputs = [0.0; MAX_LABELS];
+        let mut pairs = [[0; 2 * LANES]; MAX_LABELS / 2];
+        let of_inputs = net.scale / MOST_INPUT;
+        let of_gates = net.of_inputs.unit() * MOST_INPUT * GATE;
         for (sums, gates) in sums.iter().zip(gates.chunks_exact_mut(net.of_inputs.width())) {
-            for (input, &sum) in inputs.iter_mut().zip(sums) {
-                *input = sum as f32 * net.scale;
+            for (sums, pairs) in sums.as_chunks().0.iter().zip(pairs.as_chunks_mut().0) {
+                write_pairs(&sums.map(|sum| (sum as f32 * of_inputs).clamp(-1.0, 1.0)), pairs);
             }
-            net.of_inputs.multiply(&inputs[..net.inputs], gates);
+            net.of_inputs.multiply(&pairs, |from, numbers| {
+                for (written, &number) in gates[from..].iter_mut().zip(numbers) {
+                    *written = gate(number as f32 * of_gates);
+                }
+            });
         }
     }
 }

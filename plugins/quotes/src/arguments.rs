@@ -1,5 +1,5 @@
 //! For one cue, the words that may hold its source and its content, and their features for the
-//! second model.
+//! tagger that finds them.
 //!
 //! A window is the cue's sentence and the quotations that touch it. Of long quotations only the
 //! first and last words are looked at, as marks decide the rest, so that a window is small however
@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use copydesk_learn::features::{Features, hash2, hash3, hash4};
 
-use crate::cues;
 use crate::extract::Seen;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, SPEECH};
 use crate::reading::Reading;
@@ -273,7 +272,7 @@ pub(crate) fn write_shared(
     let beside = |place: Option<usize>| place.and_then(|place| words.get(place)).copied();
     let (before, after) = (beside(place.checked_sub(1)), beside(Some(place + 1)));
     let word_at = |at: Option<usize>| at.map_or(&Word::NONE, |at| &reading.words[at]);
-    let label_at = |at: Option<usize>| u64::from(at.map_or(63, |at| seen.labels[at]));
+    let label_at = |at: Option<usize>| at.map_or(63, |at| seen.parts[at] as u64);
     let (w, p1, n1) = (&reading.words[words[place]], word_at(before), word_at(after));
     let here = here(window, place, [p1, w, n1]);
     let label = label_at(Some(words[place])) << 1 | side;
@@ -309,7 +308,8 @@ fn here(window: &Window, place: usize, [p1, w, n1]: [&Word; 3]) -> u64 {
 
 /// Writes the features of a window; those that other cues share only if `all`, or where they do not.
 ///
-/// As in [`cues`], the templates are those that cannot be missed on held-out articles.
+/// The templates are those that cannot be missed on held-out articles: with more of them, the model learns the
+/// training articles by heart.
 pub fn write_features(
     reading: &Reading,
     window: &Window,
@@ -319,7 +319,7 @@ pub fn write_features(
     features: &mut Features,
 ) {
     features.clear();
-    let Seen { labels, soft, .. } = seen;
+    let Seen { parts, soft, .. } = seen;
     let words = &window.words;
     let cue = window.cue.clone();
     let sentence = reading.words[cue.start].sentence;
@@ -333,7 +333,6 @@ pub fn write_features(
                 .find(|word| word.is_verb() && !word.is(AUXILIARY))
         })
         .unwrap_or(last);
-    let is_cue = |label: u8| cues::CUE.contains(&label);
     let begin = words.partition_point(|&at| at < cue.start);
     let end = words.partition_point(|&at| at < cue.end);
     buffers.between.clear();
@@ -341,12 +340,12 @@ pub fn write_features(
     let mut between = Between::default();
     for place in end..words.len() {
         buffers.between[place] = between;
-        between.pass(&reading.words[words[place]], is_cue(labels[words[place]]));
+        between.pass(&reading.words[words[place]], parts[words[place]].is_cue());
     }
     between = Between::default();
     for place in (0..begin).rev() {
         buffers.between[place] = between;
-        between.pass(&reading.words[words[place]], is_cue(labels[words[place]]));
+        between.pass(&reading.words[words[place]], parts[words[place]].is_cue());
     }
     let word_at = |place: Option<usize>| {
         place.and_then(|place| words.get(place)).map_or(&Word::NONE, |&at| &reading.words[at])
@@ -361,7 +360,7 @@ pub fn write_features(
             continue;
         }
         buffers.tail[place] = rest.code();
-        rest.pass(word, is_cue(labels[words[place]]));
+        rest.pass(word, parts[words[place]].is_cue());
     }
     let after = word_at(Some(end));
     let before = word_at(begin.checked_sub(1));
@@ -382,7 +381,7 @@ pub fn write_features(
         let code = buffers.between[place].code() << 1 | side;
         let p1 = word_at(place.checked_sub(1));
         let here = here(window, place, [p1, w, word_at(Some(place + 1))]);
-        let label = u64::from(labels[words[place]]) << 1 | side;
+        let label = (parts[words[place]] as u64) << 1 | side;
         let softly = u64::from(soft[words[place]]);
         let soft1 = place.checked_sub(1).map_or(63, |place| u64::from(soft[words[place]]));
         let outside = u64::from(w.sentence != sentence);

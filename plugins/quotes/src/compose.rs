@@ -6,7 +6,9 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{accused, apposition, inverted, meanwhile, snap, subject, told_that};
+use crate::edges::{
+    accused, apposition, dangling, gerund, inverted, meanwhile, snap, subject, told_that,
+};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
@@ -70,6 +72,8 @@ pub fn compose(
         inverted(reading, one);
         apposition(reading, one);
         accused(reading, one);
+        gerund(reading, one);
+        dangling(reading, one);
     }
     found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];

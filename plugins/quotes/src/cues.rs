@@ -1,242 +1,147 @@
-//! Finds the cues: the words, mostly verbs, that report speech. The first of the two models.
-//!
-//! A linear chain over each sentence labels sources, cues and contents at once, as they hold each
-//! other up; only its cues are kept, and its labels are features for the second model, which finds
-//! source and content anew for each cue.
+//! Lists the cues: the words, mostly verbs, that report speech. Where one begins is what the net that reads the
+//! sentences says; how far it goes a classifier decides word by word, which sees words where the net has seen
+//! sentences.
 
 use std::ops::Range;
 
-use copydesk_learn::features::{Features, hash2, hash3, hash4};
+use copydesk_learn::classifier::Classifier;
+use copydesk_learn::features::{ValuedFeatures, hash2, hash3, hash4};
 
-use crate::lexicon::{AUXILIARY, COMPLEMENTISER, PREPOSITION, SPEECH, SUBORDINATOR};
 use crate::reading::Reading;
-use crate::roles::{self, Odds};
-use crate::word::{Place, Word, coarse};
+use crate::roles::{self, BEGIN, CONTENT, CUE, Odds, SOURCE};
+use crate::word::{Word, coarse};
 
-/// The label of a word in nothing.
-pub const OUTSIDE: u8 = 0;
-/// The label of a word in a source.
-pub const SOURCE: u8 = 1;
-/// The label of a word in a content.
-pub const CONTENT: u8 = 2;
-/// The labels of a cue's words: its first, inner and last one, and a cue of one word. Only cues
-/// need edges here, as the second model draws those of sources and contents.
-pub const CUE: std::ops::RangeInclusive<u8> = BEGIN..=UNIT;
-/// The number of labels.
-pub const LABELS: usize = 7;
-
-const BEGIN: u8 = 3;
-const INSIDE: u8 = 4;
-const LAST: u8 = 5;
-const UNIT: u8 = 6;
-
-/// Whether one label may follow another.
-pub fn allowed(before: Option<u8>, after: Option<u8>) -> bool {
-    let open = matches!(before, Some(BEGIN | INSIDE));
-    open == matches!(after, Some(INSIDE | LAST))
+/// What a word more likely than not is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing of these.
+    #[default]
+    None,
+    /// A word of a source.
+    Source,
+    /// A word of a content.
+    Content,
+    /// The first word of a cue.
+    Begin,
+    /// Another word of a cue.
+    Inside,
 }
 
-/// Labels a cue.
-pub fn label_cue(labels: &mut [u8]) {
-    match labels {
-        [] => {}
-        [one] => *one = UNIT,
-        [first, inner @ .., last] => {
-            *first = BEGIN;
-            inner.fill(INSIDE);
-            *last = LAST;
+impl Part {
+    /// What the odds of a word say.
+    pub fn of(odds: &Odds) -> Self {
+        match odds {
+            odds if odds[CUE] > 0.0 && begins(odds) => Self::Begin,
+            odds if odds[CUE] > 0.0 => Self::Inside,
+            odds if odds[SOURCE].max(odds[CONTENT]) <= 0.0 => Self::None,
+            odds if odds[SOURCE] > odds[CONTENT] => Self::Source,
+            _ => Self::Content,
         }
+    }
+
+    /// Whether it is of a cue.
+    pub fn is_cue(self) -> bool {
+        matches!(self, Self::Begin | Self::Inside)
     }
 }
 
-/// The cues of a labelling.
-pub fn cues(labels: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut start = 0;
-    labels.iter().enumerate().filter_map(move |(at, &label)| {
-        if matches!(label, BEGIN | UNIT) {
-            start = at;
-        }
-        matches!(label, LAST | UNIT).then_some(start..at + 1)
-    })
+/// The probability of such odds.
+fn probability(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
-/// The probability that a cue begins with a word, of the probabilities of its labels.
-pub fn begins(probabilities: &[f32]) -> f32 {
-    probabilities[usize::from(BEGIN)] + probabilities[usize::from(UNIT)]
+/// Whether a word of a cue is more likely its first one than another.
+fn begins(odds: &Odds) -> bool {
+    2.0 * probability(odds[BEGIN]) >= probability(odds[CUE])
 }
 
-/// The most words of a sentence that are labelled at once; longer ones are cut.
-pub const LONGEST: usize = 400;
-
-/// The words at `at + by`, or a stand-in beyond the sentence.
-#[inline]
-fn near(words: &[Word], at: usize, by: isize) -> &Word {
-    at.checked_add_signed(by).and_then(|place| words.get(place)).unwrap_or(&Word::NONE)
-}
-
-/// The clause so far, as far as it can be told without a parser.
-#[derive(Clone, Copy, Debug, Default)]
-struct Clause {
-    /// What its subject is: the class of its noun, the pronoun, or the sort of name.
-    subject: u64,
-    /// The stem of its last verb.
-    verb: u64,
-    behind_preposition: bool,
-}
-
-impl Clause {
-    fn pass(&mut self, word: &Word) {
-        match word.tag2 {
-            [b'N', b'N'] | [b'P', b'R'] if !self.behind_preposition => {
-                self.subject = match word.entity_part & 0x3f {
-                    0 if word.tag2[0] == b'P' => word.lower,
-                    0 => coarse(word.class, 8) << 8,
-                    part => u64::from(part),
-                };
-            }
-            [b'V', b'B'] | [b'M', b'D'] if word.is(AUXILIARY) => self.behind_preposition = false,
-            [b'V', b'B'] => {
-                *self = Self { subject: 1, verb: word.stem, behind_preposition: false };
-            }
-            [b'N', b'N'] | [b'P', b'R'] => {}
-            _ if word.is(COMPLEMENTISER | SUBORDINATOR) => *self = Self::default(),
-            _ if word.is(PREPOSITION) => self.behind_preposition = true,
-            _ if word.first == b',' => self.behind_preposition = false,
-            _ => {}
-        }
-    }
-}
-
-/// What comes within a few words: an opening mark, "that", "to", a colon.
-fn ahead(words: &[Word], at: usize) -> u64 {
-    let mut code = 0;
-    for (far, word) in words.iter().enumerate().skip(at + 1).take(5) {
-        let far = (far - at) as u64;
-        let near = 1 + far.min(3) / 2;
-        if word.place == Place::Opening {
-            return code | near << 6;
-        } else if word.is(COMPLEMENTISER) {
-            return code | near << 4;
-        } else if word.first == b':' {
-            return code | near << 2;
-        } else if word.tag2 == *b"TO" {
-            return code | near;
-        } else if word.is_verb() {
-            return code | 1 << 8;
-        } else if word.first == b',' {
-            code |= 1 << 9;
-        }
-    }
-    code
-}
-
-/// How many ways there are in which a word alone has a say; see [`write_alone`].
-pub const COLUMNS: usize = 4;
-
-/// By how many words what a column is about is away from the word that has the say.
-const FROM: [isize; COLUMNS] = [0, -1, 1, -2];
-
-/// A hash of all that [`write_alone`] looks at.
-#[inline]
-pub fn key(word: &Word) -> u64 {
-    hash4(1, word.lower, word.tag, u64::from(word.shape))
-}
-
-/// Writes the features that depend on one word alone: of the word itself, and of those around it for
-/// which it is the word before, the next, and the one before the last.
-pub fn write_alone(word: &Word, column: usize, features: &mut Features) {
-    let mut f = |template: u32, piece: u64| features.push(hash2(template, piece));
-    match FROM[column] {
-        0 => {
-            f(7, word.tag);
-            f(8, u64::from(word.shape));
-            f(17, word.stem);
-            f(19, coarse(word.class, 10));
-            features.push(hash3(38, word.stem, word.tag));
-        }
-        -1 => {
-            f(2, word.lower);
-            f(10, u64::from(word.class));
-        }
-        1 => f(11, u64::from(word.class)),
-        _ => f(4, word.lower),
-    }
-}
-
-/// Calls `with` with each word that has a say of the word `at`, and in which column.
-#[inline]
-pub fn for_each_alone(words: &[Word], at: usize, mut with: impl FnMut(&Word, usize)) {
-    for (column, &by) in FROM.iter().enumerate() {
-        with(near(words, at, by), column);
-    }
-}
-
-/// Writes the features of a stretch of a sentence's words; those of words alone only if `alone`.
-///
-/// The templates are those that were left when each that the held-out articles do as well without was
-/// taken out (2026-11-25): with more of them, the model learns the training articles by heart.
+/// Writes the features of the question whether a cue that begins with the word `start` goes on with the word
+/// `at`.
 pub fn write_features(
     reading: &Reading,
-    range: Range<usize>,
     odds: &[Odds],
-    alone: bool,
-    features: &mut Features,
+    start: usize,
+    at: usize,
+    features: &mut ValuedFeatures,
 ) {
     features.clear();
-    let odds = &odds[range.clone()];
-    let odds_near = |at: usize, by: isize| {
-        at.checked_add_signed(by).and_then(|place| odds.get(place)).unwrap_or(&roles::NONE)
-    };
-    let words = &reading.words[range.clone()];
-    let quoted = words.iter().any(|word| word.quotation > 0);
-    let before = range.start.checked_sub(1).map_or(&Word::NONE, |at| &reading.words[at]);
-    let after = reading.words.get(range.end).unwrap_or(&Word::NONE);
-    let sentence = u64::from(quoted)
-        | u64::from(before.place == Place::Closing) << 1
-        | u64::from(after.place == Place::Opening) << 2
-        | u64::from(words.first().is_some_and(|word| word.place == Place::Inside)) << 3;
-    // The words since the last mention of a person; the verbs so far.
-    let (mut person, mut verbs) = (9_u64, 0_u64);
-    let mut clause = Clause::default();
-    for at in 0..words.len() {
-        let [w1, w, n1] = [-1, 0, 1].map(|by| near(words, at, by));
-        if alone {
-            for_each_alone(words, at, |word, column| write_alone(word, column, features));
+    let word = |at: usize| reading.words.get(at).unwrap_or(&Word::NONE);
+    let odds = |at: usize| odds.get(at).unwrap_or(&roles::NONE);
+    let [first, last, next, after] = [start, at - 1, at, at + 1].map(word);
+    let long = (at - start).min(4) as u64;
+    let top = odds(start)[CUE].max(odds(at - 1)[CUE]);
+    features.push_value(hash2(1, 0), odds(at)[CUE] / 3.0);
+    features.push_value(hash2(2, 0), odds(at)[BEGIN] / 3.0);
+    features.push_value(hash2(3, 0), (odds(at)[CUE] - top) / 3.0);
+    features.push_value(hash2(4, 0), odds(at)[CONTENT] / 3.0);
+    let [cue, begin, source, content] =
+        [CUE, BEGIN, SOURCE, CONTENT].map(|part| roles::level(odds(at)[part]));
+    let cue_after = roles::level(odds(at + 1)[CUE]);
+    features.push(hash3(5, cue, roles::level(odds(at - 1)[CUE])));
+    features.push(hash3(6, cue, cue_after));
+    features.push(hash3(7, cue, begin));
+    features.push(hash4(8, cue, source, content));
+    features.push(hash3(9, cue, next.tag));
+    features.push(hash3(10, cue, next.lower));
+    features.push(hash3(11, next.lower, long));
+    features.push(hash3(12, last.lower, next.lower));
+    features.push(hash3(13, last.tag, next.tag));
+    features.push(hash4(14, last.tag, next.tag, after.tag));
+    features.push(hash3(15, next.lower, after.lower));
+    features.push(hash3(16, next.lower, after.tag));
+    features.push(hash3(17, first.stem, next.lower));
+    features.push(hash3(18, last.stem, next.tag));
+    features.push(hash3(19, last.lower, long));
+    features.push(hash4(20, next.place as u64, last.place as u64, after.place as u64));
+    features.push(hash3(21, coarse(next.class, 8), coarse(last.class, 8)));
+    features.push(hash3(22, u64::from(next.entity_part), next.tag));
+}
+
+/// The most words of a cue.
+const LONGEST: usize = 12;
+
+/// A word whose odds of beginning a cue are no further than this below those of the cue's first word begins
+/// another.
+const BEGINS_ANEW: f32 = 1.0;
+
+/// Lists the cues of a probability of `least` or more in text order, with their probabilities. `ends` says how
+/// far they go.
+pub fn list(
+    ends: &Classifier<'_>,
+    reading: &Reading,
+    odds: &[Odds],
+    least: f32,
+    features: &mut ValuedFeatures,
+    cues: &mut Vec<(Range<usize>, f32)>,
+) {
+    cues.clear();
+    let least = (least / (1.0 - least)).ln();
+    for sentence in &reading.sentences {
+        let mut words = sentence.words.clone();
+        while let Some(start) = words.find(|&at| odds[at][CUE] >= least) {
+            let end = end(ends, reading, odds, start, features);
+            let top = odds[start..end].iter().fold(least, |top, odds| top.max(odds[CUE]));
+            cues.push((start..end, probability(top)));
+            words.start = end;
         }
-        let place = w.place as u64;
-        let places = place | (w1.place as u64) << 2 | (n1.place as u64) << 4;
-        features.push(hash2(14, sentence << 8 | places));
-        features.push(hash2(15, person << 8 | u64::from(w.kind)));
-        let mut f = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
-        f(21, w.lower, n1.lower);
-        f(23, w.tag, n1.tag);
-        f(34, u64::from(w.kind) << 2 | place, n1.lower);
-        f(36, w.tag, (at.min(3) as u64) << 4 | verbs.min(4));
-        f(50, clause.subject, w.stem);
-        f(53, w.stem, ahead(words, at));
-        f(55, clause.verb, w.tag);
-        let [o1, o, on] = [-1, 0, 1].map(|by| odds_near(at, by).map(roles::level));
-        f(60, o[roles::CUE], o[roles::BEGIN]);
-        f(61, o[roles::SOURCE], o[roles::CONTENT]);
-        f(62, o[roles::CUE], w.tag);
-        f(63, o[roles::CUE] << 4 | o1[roles::CUE], on[roles::CUE]);
-        f(64, o[roles::CONTENT] << 4 | o1[roles::CONTENT], on[roles::CONTENT]);
-        f(65, o[roles::SOURCE] << 4 | o1[roles::SOURCE], on[roles::SOURCE]);
-        features.end_token();
-        clause.pass(w);
-        person = match w.entity_part {
-            0 => (person + 1).min(9),
-            part if part & 0x3f == b'P' & 0x3f => 0,
-            _ => 5,
-        };
-        verbs += u64::from(w.is_verb() && !w.is(AUXILIARY) || w.is(SPEECH));
     }
 }
 
-/// The stretches of the article that are labelled: its sentences, long ones cut.
-pub fn stretches(reading: &Reading) -> impl Iterator<Item = Range<usize>> + '_ {
-    reading.sentences.iter().filter(|sentence| !sentence.boilerplate).flat_map(|sentence| {
-        let words = sentence.words.clone();
-        words.clone().step_by(LONGEST).map(move |start| start..words.end.min(start + LONGEST))
-    })
+/// Where the cue ends that begins with the word `start`.
+fn end(
+    ends: &Classifier<'_>,
+    reading: &Reading,
+    odds: &[Odds],
+    start: usize,
+    features: &mut ValuedFeatures,
+) -> usize {
+    let sentence = &reading.sentences[reading.words[start].sentence as usize];
+    let last = sentence.words.end.min(start + LONGEST);
+    let goes_on = |&at: &usize| {
+        odds[at][BEGIN] < odds[start][BEGIN] - BEGINS_ANEW && {
+            write_features(reading, odds, start, at, features);
+            ends.score(features) >= 0.5
+        }
+    };
+    start + 1 + (start + 1..last).take_while(goes_on).count()
 }

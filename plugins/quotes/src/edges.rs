@@ -166,6 +166,36 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     one.content = joined;
 }
 
+/// "The firm denies | ignoring warnings": what somebody denies or admits to have done is said, and of the content.
+pub(crate) fn gerund(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), content, .. } = one else { return };
+    let [.., verb, deed] = &reading.words[cue.clone()] else { return };
+    let says = verb.is(SPEECH) && is_told(verb.kind) && !deed.is(SPEECH | AUXILIARY);
+    if says
+        && deed.tag == hash_str("VBG")
+        && let Some(piece) = content.iter_mut().find(|piece| piece.start == cue.end)
+    {
+        (cue.end, piece.start) = (cue.end - 1, piece.start - 1);
+    }
+}
+
+/// "“Never!” Samir Haddad shouted | from the back of the hall": a cue does not end with a preposition or an article
+/// behind which neither who speaks nor what is said begins.
+pub(crate) fn dangling(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
+    let open = |word: &Word| word.is(PREPOSITION) || word.tag2 == *b"DT";
+    let goes_on = content.iter().chain(&*source).any(|words| words.start == cue.end);
+    if goes_on || !open(&reading.words[cue.end - 1]) {
+        return;
+    }
+    let phrase = (cue.start + 1..cue.end).find(|&at| open(&reading.words[at]));
+    if let Some(phrase) = phrase
+        && reading.words[phrase - 1].lower != hash_str("according")
+    {
+        cue.end = phrase;
+    }
+}
+
 /// Where a piece of reported speech ends when what surely belongs to it is taken in, up to the next
 /// comma: a condition right after it, "he would resign | if it brought peace", or the verb of a
 /// clause that has none yet, "claimed the company | had known for years".

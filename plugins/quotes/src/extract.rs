@@ -1,5 +1,5 @@
-//! Runs the models over an article: cues, for each cue its source and its content, and a judgement on
-//! the three together.
+//! Runs the models over an article: a net that reads it, cues, for each cue its source and its content, and a
+//! judgement on the three together.
 
 use std::ops::Range;
 
@@ -7,13 +7,12 @@ use copydesk_learn::ModelError;
 use copydesk_learn::bilou::Bilou;
 use copydesk_learn::classifier::Classifier;
 use copydesk_learn::features::{Features, ValuedFeatures};
-use copydesk_learn::kept_sums::KeptSums;
 use copydesk_learn::recurrent::RecurrentNet;
 use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_learn::word_table::WordTable;
 
 use crate::arguments::{self, Buffers, Window};
-use crate::cues;
+use crate::cues::{self, Part};
 use crate::forms;
 use crate::judge::{self, Candidate, Evidence};
 use crate::lexicon::SPEECH;
@@ -31,11 +30,11 @@ pub struct Models<'a> {
     pub classes: WordTable<'a>,
     /// The net that reads sentences.
     pub roles: RecurrentNet<'a>,
-    /// The first model.
-    pub cues: Tagger<'a>,
-    /// The second model.
+    /// The classifier that says how far cues go.
+    pub ends: Classifier<'a>,
+    /// The tagger that finds source and content of a cue.
     pub arguments: Tagger<'a>,
-    /// The third model.
+    /// The classifier that judges what was found.
     pub judge: Classifier<'a>,
 }
 
@@ -47,14 +46,14 @@ impl<'a> Models<'a> {
     pub fn from_bytes(
         classes: &'a [u8],
         roles: &'a [u8],
-        cues: &'a [u8],
+        ends: &'a [u8],
         arguments: &'a [u8],
         judge: &'a [u8],
     ) -> Result<Self, ModelError> {
         Ok(Self {
             classes: WordTable::from_bytes(classes)?,
             roles: RecurrentNet::from_bytes(roles)?,
-            cues: Tagger::from_bytes(cues)?,
+            ends: Classifier::from_bytes(ends)?,
             arguments: Tagger::from_bytes(arguments)?,
             judge: Classifier::from_bytes(judge)?,
         })
@@ -82,13 +81,13 @@ impl Attribution {
     }
 }
 
-/// What the first model makes of an article.
+/// What the net makes of an article.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// What the net makes of each word.
+    /// The odds of each word.
     pub odds: Vec<Odds>,
-    /// The label of each word.
-    pub labels: Vec<u8>,
+    /// What each word more likely than not is.
+    pub parts: Vec<Part>,
     /// How probable it is that a word is of a source, a content or a cue: two bits each.
     pub soft: Vec<u8>,
     /// The cues with their probability, in text order.
@@ -103,30 +102,24 @@ pub struct Scratch {
     pub roles: roles::Scratch,
     features: Features,
     tagger: TaggerScratch,
-    cue_sums: KeptSums<{ cues::COLUMNS }>,
     word_sums: WordSums,
     window: Window,
     buffers: Buffers,
     valued: ValuedFeatures,
-    chances: Vec<(f32, f32)>,
-    /// What the first model made of the article.
+    /// What the net made of the article.
     pub seen: Seen,
-    /// What the second model made of each cue.
+    /// The cues with what was found of each.
     pub candidates: Vec<Candidate>,
     /// What was found.
     pub found: Vec<Attribution>,
 }
 
-/// A cue below this probability is not even looked at. The third model tells better than the first which
-/// of the unlikely ones report speech.
-const LEAST_CUE: f32 = 0.15;
+/// A cue below this probability is not even looked at. The judge tells better than the net which of the unlikely
+/// ones report speech.
+const LEAST_CUE: f32 = 0.2;
 
-/// The same while the models learn: the third is the better for having seen what is not asked of it.
+/// The same while the models learn: the judge is the better for having seen what is not asked of it.
 pub const LEAST_LEARNED: f32 = 0.1;
-
-/// A word goes on with a cue that is not on the best path if it is in a cue with this share of the
-/// probability that those before it have.
-const GOES_ON: f32 = 0.5;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1 when p is
 /// more than half of F1, which is about 0.67 for whole attributions and 0.8 for the words of contents; on
@@ -142,79 +135,27 @@ const BELIEVED_SCARE: f32 = 0.5;
 /// The least score of an attribution whose cue is sure by its form.
 const LEAST_SURE: f32 = 0.5;
 
-/// Labels all words with the first model and lists the cues of a probability of `least` or more. The net must
-/// have gone before.
-pub fn find_cues(tagger: &Tagger<'_>, reading: &Reading, least: f32, scratch: &mut Scratch) {
-    let Scratch { features, tagger: decoding, cue_sums, chances, seen, .. } = scratch;
-    for codes in [&mut seen.soft, &mut seen.labels] {
-        codes.clear();
-        codes.resize(reading.words.len(), 0);
-    }
-    seen.cues.clear();
-    for range in cues::stretches(reading) {
-        cues::write_features(reading, range.clone(), &seen.odds, false, features);
-        let words = &reading.words[range.clone()];
-        let labels = tagger.decode_with(features, decoding, |at, sums| {
-            cues::for_each_alone(words, at, |word, column| {
-                cue_sums.add(tagger, cues::key(word), column, sums, |column, features| {
-                    cues::write_alone(word, column, features);
-                });
-            });
-        });
-        seen.labels[range.clone()].copy_from_slice(labels);
-        let marginals = tagger.marginals(decoding);
-        chances.clear();
-        for at in range.clone() {
-            let all = marginals.token(at - range.start);
-            let cue = cues::CUE.map(|label| all[usize::from(label)]).sum::<f32>();
-            seen.soft[at] = level(all[usize::from(cues::SOURCE)])
-                | level(all[usize::from(cues::CONTENT)]) << 2
-                | level(cue) << 4;
-            chances.push((cue, cues::begins(all)));
-        }
-        let mut at = 0;
-        let highest = |words: Range<usize>, chances: &[(f32, f32)]| {
-            chances[words].iter().fold(0.0, |top: f32, &(cue, _)| top.max(cue))
-        };
-        for span in cues::cues(&seen.labels[range.clone()]) {
-            lesser_cues(chances, least, at..span.start, range.start, &mut seen.cues);
-            let probability = highest(span.clone(), chances);
-            seen.cues.push((range.start + span.start..range.start + span.end, probability));
-            at = span.end;
-        }
-        lesser_cues(chances, least, at..range.len(), range.start, &mut seen.cues);
-    }
-    seen.cues.sort_by_key(|(cue, _)| cue.start);
-    forms::add_cues(reading, &mut seen.cues);
-    seen.cues.sort_by_key(|(cue, _)| cue.start);
-}
-
-/// Lists cues that are not on the best path but not much less likely. `chances` has the
-/// probabilities that a word is in a cue and that it begins one.
-fn lesser_cues(
-    chances: &[(f32, f32)],
-    least: f32,
-    words: Range<usize>,
-    offset: usize,
-    cues: &mut Vec<(Range<usize>, f32)>,
-) {
-    let mut at = words.start;
-    while at < words.end {
-        let start = at;
-        let mut top = 0.0_f32;
-        while at < words.end
-            && chances[at].0 >= least
-            && (at == start
-                || 2.0 * chances[at].1 < chances[at].0 && chances[at].0 >= GOES_ON * top)
-        {
-            top = top.max(chances[at].0);
-            at += 1;
-        }
-        if at > start {
-            cues.push((offset + start..offset + at, top));
-        } else {
-            at += 1;
-        }
+impl Seen {
+    /// Draws from the odds what else there is, and lists the cues of a probability of `least` or more.
+    pub fn conclude(
+        &mut self,
+        ends: &Classifier<'_>,
+        reading: &Reading,
+        least: f32,
+        features: &mut ValuedFeatures,
+    ) {
+        let Self { odds, parts, soft, cues } = self;
+        parts.clear();
+        parts.extend(odds.iter().map(Part::of));
+        soft.clear();
+        soft.extend(odds.iter().map(|odds| {
+            let [source, content, cue] =
+                [roles::SOURCE, roles::CONTENT, roles::CUE].map(|part| level(odds[part]));
+            source | content << 2 | cue << 4
+        }));
+        cues::list(ends, reading, odds, least, features, cues);
+        forms::add_cues(reading, cues);
+        cues.sort_by_key(|(cue, _)| cue.start);
     }
 }
 
@@ -223,17 +164,17 @@ fn first_label(class: u8) -> u8 {
     1 + 4 * class
 }
 
-/// A probability as one of four levels.
-fn level(probability: f32) -> u8 {
-    match probability {
-        p if p < 0.1 => 0,
-        p if p < 0.4 => 1,
-        p if p < 0.8 => 2,
+/// Odds as one of four levels: of probabilities below 0.1, 0.4 and 0.8, and higher ones.
+fn level(odds: f32) -> u8 {
+    match odds {
+        odds if odds < -2.2 => 0,
+        odds if odds < -0.4 => 1,
+        odds if odds < 1.4 => 2,
         _ => 3,
     }
 }
 
-/// Finds source and content of one cue with the second model.
+/// Finds source and content of one cue.
 fn find_arguments(
     tagger: &Tagger<'_>,
     reading: &Reading,
@@ -338,7 +279,7 @@ fn likely_span(
     Some((start..start + 1 + more, probability))
 }
 
-/// Lists for each cue that the first model sees what the second makes of it, in the order of the cues.
+/// Lists for each cue that was seen what the tagger makes of it, in the order of the cues.
 pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
     let mut candidates = std::mem::take(&mut scratch.candidates);
     candidates.clear();
@@ -360,7 +301,7 @@ pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scr
 /// Finds everything that the models can.
 pub fn run(models: &Models<'_>, reading: &Reading, scratch: &mut Scratch) {
     roles::read(&models.roles, reading, &mut scratch.roles, &mut scratch.seen.odds);
-    find_cues(&models.cues, reading, LEAST_CUE, scratch);
+    scratch.seen.conclude(&models.ends, reading, LEAST_CUE, &mut scratch.valued);
     find_candidates(&models.arguments, reading, scratch);
     let Scratch { candidates, seen, valued, found, .. } = scratch;
     found.clear();

@@ -1,7 +1,7 @@
-//! Judges what the two models found: how likely it is that a cue with its source and its content is
-//! an attribution at all. The third model, a classifier.
+//! Judges what was found: how likely it is that a cue with its source and its content is an attribution at
+//! all.
 //!
-//! Each of the two taggers sees only its part; the classifier sees the whole, and its probability is
+//! The net and the tagger see only their part; this classifier sees the whole, and its probability is
 //! the score of the quote.
 
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::rivals;
 use crate::roles;
 use crate::word::{Place, Word, coarse};
 
-/// The probabilities that the taggers gave to the parts.
+/// The probabilities that the net and the tagger gave to the parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// That of the cue.
@@ -26,7 +26,7 @@ pub struct Evidence {
     pub content: f32,
 }
 
-/// A cue with what the second model made of it, before it is judged.
+/// A cue with what was found of it, before it is judged.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// The cue with its source and its content, of which there is at least one word.
@@ -163,7 +163,7 @@ pub fn write_features(
     ));
     let marks = reading.words[sentence.words.clone()].iter().any(|w| w.place == Place::Opening);
     features.push(hash3(33, u64::from(marks), quoted));
-    // What else the first model sees in the sentence, and what it makes of the words in question.
+    // What else the net sees in the sentence, and what it makes of the words in question.
     let from = seen.cues.partition_point(|(cue, _)| cue.start < sentence.words.start);
     let others = seen.cues[from..].iter().take_while(|(cue, _)| cue.start < sentence.words.end);
     let (mut higher, mut best, mut inside_other) = (0_u64, 0.0_f32, 0_u64);
@@ -186,7 +186,7 @@ pub fn write_features(
     let content = one.content.iter().map(|piece| mean(piece, 1)).min().unwrap_or(0);
     let source = one.source.as_ref().map_or(7, |source| mean(source, 0));
     features.push(hash4(36, content, source, level(evidence.cue)));
-    features.push(hash3(37, content, u64::from(seen.labels.get(cue.start).copied().unwrap_or(9))));
+    features.push(hash3(37, content, seen.parts[cue.start] as u64));
     features.push(hash3(38, soft(cue.start, 1), soft(cue.start, 2)));
     // What the net makes of them.
     let of_words = |words: &Range<usize>, role: usize| {

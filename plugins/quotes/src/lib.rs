@@ -1,8 +1,8 @@
 //! The standard stage for quotes: who said what, in which words.
 //!
-//! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs three
-//! models, the first for [`cues`], the second for each cue's [`arguments`], the third to [`judge`]
-//! them together; [`compose`] makes quotes of what they found and of what the form alone gives
+//! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs the models: a net
+//! sees what part each word plays, its [`roles`], of which [`cues`] are made; a tagger finds each cue's [`arguments`],
+//! and a classifier is there to [`judge`] them together; [`compose`] makes quotes of what they found and of what the form alone gives
 //! away; [`speakers`] finds out who it was.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -58,7 +58,7 @@ impl Quotes {
         let models = Models::from_bytes(
             include_bytes!("../model/classes.bin"),
             include_bytes!("../model/roles.bin"),
-            include_bytes!("../model/cues.bin"),
+            include_bytes!("../model/ends.bin"),
             include_bytes!("../model/arguments.bin"),
             include_bytes!("../model/judge.bin"),
         )?;

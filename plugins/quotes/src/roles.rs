@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use copydesk_learn::features::{Features, hash2, hash3};
+use copydesk_learn::features::{Features, hash2, hash3, hash4};
 use copydesk_learn::recurrent::{KeptGates, RecurrentNet, RecurrentScratch};
 
-use crate::cues;
 use crate::reading::Reading;
 use crate::word::{Word, coarse};
 
@@ -30,7 +29,12 @@ pub fn of_word(lower: u64) -> u64 {
     hash2(1, lower)
 }
 
-/// Writes the features that depend on one word alone, on what [`cues::key`] hashes.
+/// A hash of all that [`write_alone`] looks at.
+fn key(word: &Word) -> u64 {
+    hash4(1, word.lower, word.tag, u64::from(word.shape))
+}
+
+/// Writes the features that depend on one word alone.
 fn write_alone(word: &Word, features: &mut Features) {
     features.push(of_word(word.lower));
     features.push(hash2(3, word.tag));
@@ -60,6 +64,17 @@ pub fn write_features(reading: &Reading, range: Range<usize>, features: &mut Fea
     }
 }
 
+/// The most words of a sentence that are read at once; longer ones are cut.
+const LONGEST: usize = 400;
+
+/// The stretches of the article that are read: its sentences, long ones cut.
+pub fn stretches(reading: &Reading) -> impl Iterator<Item = Range<usize>> + '_ {
+    reading.sentences.iter().filter(|sentence| !sentence.boilerplate).flat_map(|sentence| {
+        let words = sentence.words.clone();
+        words.clone().step_by(LONGEST).map(move |start| start..words.end.min(start + LONGEST))
+    })
+}
+
 /// The log-odds that a word plays each part.
 pub type Odds = [f32; PARTS];
 
@@ -85,11 +100,11 @@ pub fn read(
     odds.clear();
     odds.resize(reading.words.len(), NONE);
     let Scratch { net: running, kept, margins } = scratch;
-    for range in cues::stretches(reading) {
+    for range in stretches(reading) {
         let words = &reading.words[range.clone()];
         net.margins_with(words.len(), running, margins, |at, gates| {
             let word = &words[at];
-            kept.add(net, cues::key(word), gates, |features| write_alone(word, features));
+            kept.add(net, key(word), gates, |features| write_alone(word, features));
             kept.add(net, key_around(word), gates, |features| write_around(word, features));
         });
         odds[range].as_flattened_mut().copy_from_slice(margins);

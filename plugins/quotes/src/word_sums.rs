@@ -1,4 +1,4 @@
-//! What a word says of itself to the second model, summed up once for all cues of its sentence.
+//! What a word says of itself to the tagger of sources and contents, summed up once for all cues of its sentence.
 //!
 //! Every cue has a window of its own, but most of what is asked of a word there is the same for each of
 //! them on one side of it. It is computed for the first and kept for the others, so that a word more in the
@@ -12,7 +12,7 @@ use crate::arguments::{self, Window};
 use crate::extract::Seen;
 use crate::reading::Reading;
 
-/// The number of labels of the second model.
+/// The number of labels of the tagger.
 const LABELS: usize = 4 * arguments::CLASSES as usize + 1;
 
 /// Sums of weights for each word of an article, for cues before it and for cues behind it.

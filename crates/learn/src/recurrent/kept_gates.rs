@@ -5,7 +5,7 @@
 //! occurred shortly before, in it or in the one before. What is kept is what would be computed, so that it makes no
 //! difference to the result what is in memory.
 
-use super::RecurrentNet;
+use super::{RecurrentNet, add_gates};
 use crate::features::Features;
 use crate::rows::SumScratch;
 
@@ -14,7 +14,7 @@ const PLACES: usize = 2048;
 
 /// The gates of all units at a token.
 #[derive(Debug)]
-pub struct Gates<'g>(pub(super) &'g mut [f32]);
+pub struct Gates<'g>(pub(super) &'g mut [i16]);
 
 /// What pieces of tokens add to the gates of one net.
 ///
@@ -42,7 +42,7 @@ pub struct Gates<'g>(pub(super) &'g mut [f32]);
 ///     let word = sentence[token];
 ///     kept.add(&net, hash_str(word), gates, |features| write(word, features));
 /// });
-/// assert!((with_kept - net.margin(&features, &mut scratch)).abs() < 1e-5);
+/// assert!((with_kept - net.margin(&features, &mut scratch)).abs() < 0.01);
 /// # Ok::<(), copydesk_learn::ModelError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ pub struct KeptGates {
     /// The key of the piece in each place.
     keys: Vec<u64>,
     /// For each place what the piece adds.
-    gates: Vec<f32>,
+    gates: Vec<i16>,
     features: Features,
     sums: SumScratch,
 }
@@ -74,14 +74,14 @@ impl KeptGates {
             self.keep(net, key, write);
         }
         let kept = &self.gates[place * gates.0.len()..];
-        gates.0.iter_mut().zip(kept).for_each(|(gate, kept)| *gate += kept);
+        add_gates(gates.0, kept);
     }
 
     #[cold]
     fn keep(&mut self, net: &RecurrentNet<'_>, key: u64, write: impl FnOnce(&mut Features)) {
         let width = net.of_inputs.width();
         self.keys.resize(PLACES, 0);
-        self.gates.resize(PLACES * width, 0.0);
+        self.gates.resize(PLACES * width, 0);
         self.features.clear();
         write(&mut self.features);
         self.features.end_token();

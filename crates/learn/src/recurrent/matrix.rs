@@ -3,56 +3,18 @@
 /// The width of a panel: as many sums as the vector registers of any x86-64 or 64-bit Arm have room for.
 pub(super) const PANEL: usize = 48;
 
-/// A matrix in panels: all rows' weights to the first [`PANEL`] outputs, then to the next, the last ones padded
-/// with zeros.
-#[derive(Clone, Debug)]
-pub(super) struct Matrix {
-    inputs: usize,
-    panels: Vec<[f32; PANEL]>,
-}
-
-impl Matrix {
-    /// A matrix of these weights, a row for each of the inputs.
-    pub(super) fn new(inputs: usize, weights: &[f32]) -> Self {
-        let outputs = weights.len() / inputs;
-        let mut panels = Vec::new();
-        for first in (0..outputs).step_by(PANEL) {
-            for row in weights.chunks(outputs) {
-                let row = &row[first..outputs.min(first + PANEL)];
-                let mut panel = [0.0; PANEL];
-                panel[..row.len()].copy_from_slice(row);
-                panels.push(panel);
-            }
-        }
-        Self { inputs, panels }
-    }
-
-    /// How many numbers a product has: the outputs, and as many more as the last panel is padded with.
-    pub(super) fn width(&self) -> usize {
-        self.panels.len() / self.inputs * PANEL
-    }
-
-    /// Writes the product with a vector over `product`, which has [`width`](Self::width) numbers.
-    #[inline(always)]
-    pub(super) fn multiply(&self, vector: &[f32], product: &mut [f32]) {
-        let panels = self.panels.chunks(self.inputs);
-        for (panel, product) in panels.zip(product.chunks_exact_mut(PANEL)) {
-            let mut sums = [0.0; PANEL];
-            for (weights, &number) in panel.iter().zip(vector) {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += number * weight;
-                }
-            }
-            product.copy_from_slice(&sums);
-        }
-    }
-}
-
 /// So many numbers are worked out at once.
 pub(super) const LANES: usize = 8;
 
 /// What stands for 1 in a [`Pair`].
 const ONE: f32 = 8192.0;
+
+/// The whole number nearest to one that has 16 bits.
+#[inline(always)]
+pub(super) fn whole(number: f32) -> i16 {
+    // A number this large leaves room for no fraction; what it ends in is the whole number that was added.
+    (number + 12_582_912.0).to_bits() as i16
+}
 
 /// Two numbers from -1 to 1 that follow each other in a vector, as whole numbers and as often as there are
 /// [`LANES`].
@@ -61,15 +23,14 @@ pub(super) type Pair = [i16; 2 * LANES];
 /// Writes [`LANES`] numbers as pairs.
 #[inline(always)]
 pub(super) fn write_pairs(numbers: &[f32; LANES], pairs: &mut [Pair; LANES / 2]) {
-    // A number this large leaves room for no fraction; what it ends in is the whole number that was added.
-    let whole = |number: f32| (number * ONE + 12_582_912.0).to_bits() as i16;
     for (place, pair) in pairs.iter_mut().enumerate() {
-        let both = [whole(numbers[2 * place]), whole(numbers[2 * place + 1])];
+        let both = [whole(numbers[2 * place] * ONE), whole(numbers[2 * place + 1] * ONE)];
         pair.as_chunks_mut::<2>().0.fill(both);
     }
 }
 
-/// A matrix of 16-bit weights for products with vectors of [`Pair`]s, in panels as a [`Matrix`] is: the weights of
+/// A matrix of 16-bit weights for products with vectors of [`Pair`]s, in panels: all rows' weights to the first
+/// [`PANEL`] outputs, then to the next, the last ones padded with zeros. The weights of
 /// two rows to an output lie side by side, which is how processors multiply and add such numbers, sixteen and more
 /// at once. The sums are of whole numbers, so the same in any order.
 #[derive(Clone, Debug)]
@@ -118,11 +79,11 @@ impl PairMatrix {
         self.unit
     }
 
-    /// Writes the product with a vector over `product`, which has [`width`](Self::width) numbers.
+    /// Works out the product with a vector, and calls `with` with where each panel's numbers are in it, and the
+    /// numbers.
     #[inline(always)]
-    pub(super) fn multiply(&self, vector: &[Pair], product: &mut [i32]) {
-        let panels = self.panels.chunks(self.pairs);
-        for (panel, product) in panels.zip(product.chunks_exact_mut(PANEL)) {
+    pub(super) fn multiply(&self, vector: &[Pair], mut with: impl FnMut(usize, &[i32])) {
+        for (number, panel) in self.panels.chunks(self.pairs).enumerate() {
             let mut sums = [[0; LANES]; PANEL / LANES];
             for (weights, pair) in panel.iter().zip(vector) {
                 for (sums, weights) in sums.iter_mut().zip(weights) {
@@ -133,7 +94,7 @@ impl PairMatrix {
                     }
                 }
             }
-            product.copy_from_slice(sums.as_flattened());
+            with(number * PANEL, sums.as_flattened());
         }
     }
 }

@@ -252,9 +252,13 @@ fn product(matrix: &PairMatrix, vector: &[f32]) -> Vec<f32> {
     for (numbers, pairs) in vector.as_chunks().0.iter().zip(pairs.as_chunks_mut().0) {
         write_pairs(numbers, pairs);
     }
-    let mut product = vec![0; matrix.width()];
-    matrix.multiply(&pairs, &mut product);
-    product.iter().map(|&number| number as f32 * matrix.unit()).collect()
+    let mut product = vec![0.0; matrix.width()];
+    matrix.multiply(&pairs, |from, numbers| {
+        for (written, &number) in product[from..].iter_mut().zip(numbers) {
+            *written = number as f32 * matrix.unit();
+        }
+    });
+    product
 }
 
 #[test]

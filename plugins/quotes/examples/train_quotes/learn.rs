@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use copydesk_learn::bilou::Bilou;
-use copydesk_learn::classifier::{ClassifierOptions, ClassifierTrainer};
+use copydesk_learn::classifier::{Classifier, ClassifierOptions, ClassifierTrainer};
 use copydesk_learn::clusters::{ClusterOptions, ClusterTrainer};
-use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes, hash2};
+use copydesk_learn::features::{Features, ValuedFeatures, hash_bytes};
 use copydesk_learn::recurrent::{RecurrentNet, RecurrentOptions, RecurrentTrainer};
 use copydesk_learn::tagger::{Method, Tagger, TaggerOptions, TaggerTrainer};
 use copydesk_learn::vectors;
@@ -30,21 +30,20 @@ const FOLDS: usize = 4;
 pub struct Trained {
     /// The net that reads sentences.
     pub roles: Vec<u8>,
-    /// The first model.
-    pub cues: Vec<u8>,
-    /// The second model.
+    /// The classifier that says how far cues go.
+    pub ends: Vec<u8>,
+    /// The tagger that finds source and content of a cue.
     pub arguments: Vec<u8>,
-    /// The third model.
+    /// The classifier that judges what was found.
     pub judge: Vec<u8>,
 }
 
 /// Trains them all. `report` is told what has been done.
 pub fn train(articles: &[&Article], report: impl Fn(&str) + Sync) -> Trained {
     let (roles, mut unseen) = read_unseen(articles, &report);
-    find_unseen(articles, &mut unseen, &report);
-    let cues = train_cues(articles.iter().copied().zip(&unseen), 8);
-    report("the first model");
-    // The same for the second model, by halves.
+    let ends = list_unseen(articles, &mut unseen);
+    report("the ends of cues");
+    // The same for the tagger, by halves.
     let mut judge = ClassifierTrainer::new(2, judge_options());
     let half = |at: usize| at / FOLDS % 2;
     for part in 0..2 {
@@ -59,7 +58,7 @@ pub fn train(articles: &[&Article], report: impl Fn(&str) + Sync) -> Trained {
             scratch.seen.clone_from(&unseen[at]);
             push_finds(articles[at], &tagger, &mut scratch, &mut judge);
         }
-        report("a second model of one half");
+        report("a tagger of one half");
     }
     let judge = judge.train();
     let mut windows = arguments_trainer(8);
@@ -67,8 +66,8 @@ pub fn train(articles: &[&Article], report: impl Fn(&str) + Sync) -> Trained {
         push_windows(article, seen, &mut windows);
     }
     let arguments = windows.train();
-    report("the second model");
-    Trained { roles, cues, arguments, judge }
+    report("the tagger");
+    Trained { roles, ends, arguments, judge }
 }
 
 /// The net, and what a net of the other parts reads in each article.
@@ -93,27 +92,23 @@ fn read_unseen(articles: &[&Article], report: &(impl Fn(&str) + Sync)) -> (Vec<u
     (net, unseen)
 }
 
-/// What a first model of the other parts says of each article, given what a net has read.
-fn find_unseen(articles: &[&Article], unseen: &mut [Seen], report: &impl Fn(&str)) {
-    let read = unseen.to_vec();
-    for fold in 0..FOLDS {
-        let others =
-            articles.iter().copied().zip(&read).enumerate().filter(|(n, _)| n % FOLDS != fold);
-        let model = train_cues(others.map(|(_, article)| article), 6);
-        let tagger = Tagger::from_bytes(&model).expect("just made");
-        let mut scratch = Scratch::default();
-        for at in (0..articles.len()).filter(|n| n % FOLDS == fold) {
-            scratch.seen.odds.clone_from(&read[at].odds);
-            extract::find_cues(
-                &tagger,
-                &articles[at].reading,
-                extract::LEAST_LEARNED,
-                &mut scratch,
-            );
-            unseen[at].clone_from(&scratch.seen);
+/// The classifier that says how far cues go; lists the cues of each article by one of the other parts.
+fn list_unseen(articles: &[&Article], unseen: &mut [Seen]) -> Vec<u8> {
+    let of_part = |part: usize| {
+        let others = articles.iter().copied().zip(&*unseen).enumerate();
+        train_ends(others.filter(|(n, _)| n % FOLDS != part).map(|(_, article)| article))
+    };
+    let mut ends: Vec<Vec<u8>> = (0..=FOLDS).into_par_iter().map(of_part).collect();
+    let all = ends.pop().unwrap_or_default();
+    let mut features = ValuedFeatures::new();
+    for (part, model) in ends.iter().enumerate() {
+        let ends = Classifier::from_bytes(model).expect("just made");
+        for at in (0..articles.len()).filter(|n| n % FOLDS == part) {
+            let reading = &articles[at].reading;
+            unseen[at].conclude(&ends, reading, extract::LEAST_LEARNED, &mut features);
         }
-        report("a first model of three quarters");
     }
+    all
 }
 
 /// Word classes of lower-case words, as paths.
@@ -158,7 +153,7 @@ fn train_roles<'a>(articles: impl Iterator<Item = &'a Article>) -> Vec<u8> {
     let mut features = Features::new();
     for Article { reading, gold, taught, .. } in articles {
         let wanted = taught.clone().unwrap_or_else(|| wanted_roles(reading, gold));
-        for range in cues::stretches(reading) {
+        for range in roles::stretches(reading) {
             roles::write_features(reading, range.clone(), &mut features);
             trainer.push_tokens(&features, wanted[range].as_flattened());
         }
@@ -192,44 +187,19 @@ fn words(reading: &Reading, spans: &[Span]) -> Vec<Range<usize>> {
     words.filter(|range| !range.is_empty()).collect()
 }
 
-/// A number below 1 that is drawn by lot for a cue.
-fn lot(reading: &Reading, cue: Span) -> f32 {
-    let lot = hash2(cue.start(), reading.words.len() as u64) >> 40;
-    lot as f32 / (1_u32 << 24) as f32
-}
-
-/// Trains the first model.
-fn train_cues<'a>(articles: impl Iterator<Item = (&'a Article, &'a Seen)>, epochs: u32) -> Vec<u8> {
-    // The teacher's many articles give many features little weight.
-    let options = TaggerOptions { prune: 0.05, ..tagger_options(epochs, 12.0) };
-    let mut trainer = TaggerTrainer::with_constraints(cues::LABELS, options, cues::allowed);
-    let mut features = Features::new();
-    for (Article { reading, gold, .. }, seen) in articles {
-        // A cue of which the teacher is sure by 0.3 is there in three cases of ten: what is to be learned is how
-        // likely a cue is, not only whether it is more likely than not.
-        let is_drawn =
-            |one: &&Gold| one.cue.first().is_some_and(|cue| lot(reading, *cue) < one.sure);
-        // Cues win over sources, and those over contents.
-        let mut labels = vec![cues::OUTSIDE; reading.words.len()];
-        for range in gold.iter().flat_map(|one| words(reading, &one.content)) {
-            labels[range].fill(cues::CONTENT);
-        }
-        for range in gold.iter().flat_map(|one| words(reading, &one.source)) {
-            labels[range].fill(cues::SOURCE);
-        }
-        for range in gold.iter().filter(is_drawn).flat_map(|one| words(reading, &one.cue)) {
-            let free = labels[range.clone()].iter().all(|label| !cues::CUE.contains(label));
-            if free && reading.words[range.start].sentence == reading.words[range.end - 1].sentence
-            {
-                cues::label_cue(&mut labels[range]);
+/// Trains the classifier that says how far cues go, on those of the corpus: the teacher does not say.
+fn train_ends<'a>(articles: impl Iterator<Item = (&'a Article, &'a Seen)>) -> Vec<u8> {
+    let options =
+        ClassifierOptions { epochs: 15, l2: 5.0, min_count: 3, ..ClassifierOptions::default() };
+    let mut trainer = ClassifierTrainer::new(2, options);
+    let mut features = ValuedFeatures::new();
+    for (Article { reading, gold, .. }, seen) in articles.filter(|(one, _)| one.taught.is_none()) {
+        for cue in gold.iter().filter_map(|one| words(reading, &one.cue).into_iter().next()) {
+            let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
+            for at in cue.start + 1..(cue.end + 1).min(sentence.words.end) {
+                cues::write_features(reading, &seen.odds, cue.start, at, &mut features);
+                trainer.push(&features, usize::from(at < cue.end), 1.0);
             }
-        }
-        for range in cues::stretches(reading) {
-            cues::write_features(reading, range.clone(), &seen.odds, true, &mut features);
-            let labels = &labels[range];
-            let masks: Vec<u64> = labels.iter().map(|&label| 1 << label).collect();
-            // A cue cut by the end of a long stretch leaves no path; the stretch is left out.
-            let _ = trainer.push(&features, &masks);
         }
     }
     trainer.train()
@@ -254,7 +224,7 @@ fn tagger_options(epochs: u32, l2: f32) -> TaggerOptions {
     }
 }
 
-/// Adds the windows of an article's cues, those of the corpus and those that the first model found
+/// Adds the windows of an article's cues, those of the corpus and those that were found
 /// besides, which have neither source nor content.
 fn push_windows(article: &Article, seen: &Seen, trainer: &mut TaggerTrainer) {
     if article.taught.is_some() {
@@ -322,7 +292,7 @@ fn judge_options() -> ClassifierOptions {
     ClassifierOptions { epochs: 20, l2: 40.0, min_count: 3, ..ClassifierOptions::default() }
 }
 
-/// Adds what the first two models find in an article, with how likely it is right.
+/// Adds what is found in an article, with how likely it is right.
 fn push_finds(
     article: &Article,
     tagger: &Tagger<'_>,

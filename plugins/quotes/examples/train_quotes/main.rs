@@ -119,18 +119,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         let taught: Vec<Article> = taught::read(&data, &stages)?.into_iter().map(article).collect();
         report(&format!("read {} articles that the teacher judged", taught.len()));
         let all: Vec<&Article> = learned.iter().copied().chain(&taught).collect();
-        let Trained { roles, cues, arguments, judge } = learn::train(&all, report);
+        let Trained { roles, ends, arguments, judge } = learn::train(&all, report);
         let models =
-            [("roles", &roles), ("cues", &cues), ("arguments", &arguments), ("judge", &judge)];
+            [("roles", &roles), ("ends", &ends), ("arguments", &arguments), ("judge", &judge)];
         for (name, bytes) in models {
             println!("{name}.bin: {} bytes", bytes.len());
             fs::write(file(&format!("{name}.bin")), bytes)?;
         }
     }
-    let [roles, cues, arguments, judge] =
-        ["roles", "cues", "arguments", "judge"].map(|name| fs::read(file(&format!("{name}.bin"))));
-    let (roles, cues, arguments, judge) = (roles?, cues?, arguments?, judge?);
-    let models = Models::from_bytes(&classes, &roles, &cues, &arguments, &judge)?;
+    let [roles, ends, arguments, judge] =
+        ["roles", "ends", "arguments", "judge"].map(|name| fs::read(file(&format!("{name}.bin"))));
+    let (roles, ends, arguments, judge) = (roles?, ends?, arguments?, judge?);
+    let models = Models::from_bytes(&classes, &roles, &ends, &arguments, &judge)?;
     let mut figures = Figures::default();
     let mut scratch = Scratch::default();
     let mut quotes = Vec::new();
