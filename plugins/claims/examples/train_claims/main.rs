@@ -115,8 +115,13 @@ fn write(name: &str, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Trains a net on these.
 fn fit<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<u8> {
-    let options =
-        RecurrentOptions { inputs: 48, units: 48, min_count: 12, ..RecurrentOptions::default() };
+    let options = RecurrentOptions {
+        inputs: 48,
+        units: 48,
+        epochs: 12,
+        min_count: 12,
+        ..RecurrentOptions::default()
+    };
     let mut trainer = RecurrentTrainer::new(options);
     for (word, vector) in vectors::words() {
         trainer.vector(of_word(hash_str(word)), &vector);
