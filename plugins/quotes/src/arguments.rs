@@ -272,14 +272,14 @@ pub(crate) fn write_shared(
     let beside = |place: Option<usize>| place.and_then(|place| words.get(place)).copied();
     let (before, after) = (beside(place.checked_sub(1)), beside(Some(place + 1)));
     let word_at = |at: Option<usize>| at.map_or(&Word::NONE, |at| &reading.words[at]);
-    let label_at = |at: Option<usize>| at.map_or(63, |at| seen.parts[at] as u64);
+    let part_at = |at: Option<usize>| at.map_or(63, |at| seen.parts[at] as u64);
     let (w, p1, n1) = (&reading.words[words[place]], word_at(before), word_at(after));
     let here = here(window, place, [p1, w, n1]);
-    let label = label_at(Some(words[place])) << 1 | side;
+    let played = part_at(Some(words[place])) << 1 | side;
     let part = u64::from(w.entity_part) << 1 | side;
     let mut f = |template: u32, a: u64, b: u64| features.push(hash3(template, a, b));
-    f(11, label, label_at(before));
-    f(12, label, label_at(after));
+    f(11, played, part_at(before));
+    f(12, played, part_at(after));
     f(13, part, u64::from(p1.entity_part));
     f(14, part, u64::from(n1.entity_part));
     f(21, w.tag, n1.tag);
@@ -381,7 +381,7 @@ pub fn write_features(
         let code = buffers.between[place].code() << 1 | side;
         let p1 = word_at(place.checked_sub(1));
         let here = here(window, place, [p1, w, word_at(Some(place + 1))]);
-        let label = (parts[words[place]] as u64) << 1 | side;
+        let played = (parts[words[place]] as u64) << 1 | side;
         let softly = u64::from(soft[words[place]]);
         let soft1 = place.checked_sub(1).map_or(63, |place| u64::from(soft[words[place]]));
         let outside = u64::from(w.sentence != sentence);
@@ -399,7 +399,7 @@ pub fn write_features(
         f(32, u64::from(head.class), near);
         f(33, frame, near);
         f(38, before_place << 1 | outside, here);
-        f(41, label, near);
+        f(41, played, near);
         f(45, softly << 6 | soft1, code);
         f(48, buffers.tail[place], code);
         features.end_token();
