@@ -99,7 +99,7 @@ impl Taught {
     }
 }
 
-/// The parts that words more likely play than not, each as an attribution of one part, and the cues by how sure they
+/// The contents that are more likely than not, each as an attribution of one part, and the cues by how sure they
 /// are: the teacher does not say which source and content a cue has.
 pub fn attributions(reading: &Reading, chances: &[[f32; PARTS]]) -> Vec<Gold> {
     let span = |words: Range<usize>| {
@@ -126,17 +126,12 @@ pub fn attributions(reading: &Reading, chances: &[[f32; PARTS]]) -> Vec<Gold> {
             at = end;
         }
     }
-    for part in [SOURCE, CONTENT] {
-        let mut at = 0;
-        for run in chances.chunk_by(|a, b| (a[part] >= 0.5) == (b[part] >= 0.5)) {
-            let words = at..at + run.len();
-            at = words.end;
-            if run[0][part] >= 0.5 {
-                found.push(match part {
-                    SOURCE => Gold { source: span(words), ..none(1.0) },
-                    _ => Gold { content: span(words), ..none(1.0) },
-                });
-            }
+    let mut at = 0;
+    for run in chances.chunk_by(|a, b| (a[CONTENT] >= 0.5) == (b[CONTENT] >= 0.5)) {
+        let words = at..at + run.len();
+        at = words.end;
+        if run[0][CONTENT] >= 0.5 {
+            found.push(Gold { content: span(words), ..none(1.0) });
         }
     }
     found
