@@ -161,3 +161,16 @@ fn the_author_s_stance_on_claims_and_how_they_are_put() {
         }
     }
 }
+
+#[test]
+fn sums_of_money_are_counted_in_the_currency_that_is_meant() {
+    let (right, all) = over("money.jsonl", |case, record| {
+        let claims = record["annotations"]["claim"].as_array().into_iter().flatten();
+        let sums: Vec<&Value> = claims
+            .flat_map(|claim| claim["attrs"]["money"].as_array().into_iter().flatten())
+            .collect();
+        let wanted: Vec<&Value> = case["money"].as_array().unwrap().iter().collect();
+        if sums == wanted { Ok(()) } else { Err(format!("{sums:?}")) }
+    });
+    assert_eq!(right, all);
+}

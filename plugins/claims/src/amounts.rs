@@ -3,7 +3,8 @@
 mod money;
 mod numbers;
 
-use money::{currency_pair, currency_word, is_nationality_of_money, read_prefix};
+pub use money::Money;
+use money::{read_pence, read_prefix, read_suffix};
 use numbers::{magnitude, read_digits, read_fraction_word, read_number_words};
 
 /// What an amount counts.
@@ -12,9 +13,17 @@ pub enum Unit {
     None,
     Percent,
     Points,
-    Money(&'static str),
+    Money(Money),
 }
 
+/// Where a word stands that may make a number a sum of money.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doubt {
+    Before,
+    Behind,
+}
+
+/// An amount, and where it ends in its text.
 #[derive(Clone, Copy, Debug)]
 pub struct Amount {
     pub value: f64,
@@ -22,7 +31,24 @@ pub struct Amount {
     pub scale: f64,
     pub unit: Unit,
     pub is_year: bool,
+    /// The word that makes it money, if it does so only where something else says so too: "100,000 pounds",
+    /// "N95".
+    pub doubt: Option<Doubt>,
     pub end: usize,
+}
+
+impl Default for Amount {
+    fn default() -> Self {
+        Self {
+            value: 0.0,
+            fraction: None,
+            scale: 1.0,
+            unit: Unit::None,
+            is_year: false,
+            doubt: None,
+            end: 0,
+        }
+    }
 }
 
 impl Amount {
@@ -30,6 +56,13 @@ impl Amount {
     pub fn takes_unit_of(&self, next: &Self, text: &str) -> bool {
         let between = text.get(self.end..next.end).unwrap_or("");
         between.len() < 40 && !self.is_year && next.unit != Unit::None
+    }
+
+    /// Makes it a sum of money.
+    fn count_in(&mut self, reading: &money::Reading, at: Doubt) {
+        self.unit = Unit::Money(reading.money);
+        self.value *= reading.times;
+        self.doubt = reading.is_doubtful.then_some(at);
     }
 
     /// "2 to 3 million": the first number is in the second's magnitude, where it has none.
@@ -40,7 +73,7 @@ impl Amount {
     }
 }
 
-/// Whether a number names rather than counts: "House Bill 417", "'97", "12 March".
+/// Whether a number names rather than counts: "House Bill 417", "'97", "12 March", "7 p.m."
 pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     if amount.is_year
         || amount.scale != 1.0
@@ -62,12 +95,24 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     {
         return true;
     }
+    if is_time_of_day(&text[amount.end..]) {
+        return true;
+    }
     let Some(before) = before.strip_suffix(' ') else { return false };
     let from = before
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     // A claim's first word has its capital from its place.
     from > 0 && before[from..].starts_with(char::is_uppercase) && before[from..].len() > 1
+}
+
+/// Whether what follows a number makes it an hour.
+fn is_time_of_day(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\u{a0}']);
+    ["a.m.", "p.m.", "am", "pm", "o'clock", "o’clock"].iter().any(|mark| {
+        let after = rest.strip_prefix(mark);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    })
 }
 
 const MONTHS: [&str; 12] =
@@ -109,7 +154,8 @@ fn word_end(text: &str, start: usize) -> usize {
 
 /// Reads an amount that begins at `start`, a word's start.
 pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
-    let (money, digits_at) = read_prefix(text, start);
+    let money = read_prefix(text, start);
+    let digits_at = money.as_ref().map_or(start, |money| money.end);
     let rest = &text[digits_at..];
     let (value, mut end, written_out) = if rest.starts_with(|c: char| c.is_ascii_digit()) {
         let (value, len) = read_digits(rest)?;
@@ -123,8 +169,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         let (value, end) = read_number_words(text, start)?;
         (value, end, true)
     };
-    let mut amount =
-        Amount { value, fraction: None, scale: 1.0, unit: Unit::None, is_year: false, end };
+    let mut amount = Amount { value, end, ..Amount::default() };
     // "9-year-old", "3rd", "4x4": a number inside a word is no amount of its own; "4.7bn" is.
     let mut next = end;
     if !written_out {
@@ -139,7 +184,10 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
                 amount.end = end + glued.len();
                 return Some(amount);
             } else {
-                return None;
+                let pence = read_pence(text, end)?;
+                amount.count_in(&pence, Doubt::Behind);
+                amount.end = pence.end;
+                return Some(amount);
             }
         }
     }
@@ -151,8 +199,12 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         (end, next) = (after, after);
     }
     amount.end = end;
-    if let Some(code) = money {
-        amount.unit = Unit::Money(code);
+    if let Some(money) = money {
+        amount.count_in(&money, Doubt::Before);
+        // Masks and conferences are numbered without "million", and below a thousand.
+        if text[digits_at..amount.end].contains([',', '.', ' ']) {
+            amount.doubt = None;
+        }
         return Some(amount);
     }
     if text[end..].trim_start_matches(' ').starts_with('%') {
@@ -169,13 +221,9 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         } else if word == "percentage" && second.is_some_and(|(word, _)| word.starts_with("point"))
         {
             (amount.unit, amount.end) = (Unit::Points, second.map_or(after, |(_, end)| end));
-        } else if let Some(code) = currency_word(word) {
-            (amount.unit, amount.end) = (Unit::Money(code), after);
-        } else if let Some((last, end)) = second
-            && (is_nationality_of_money(word, last))
-            && let Some(code) = currency_pair(word, last)
-        {
-            (amount.unit, amount.end) = (Unit::Money(code), end);
+        } else if let Some(money) = read_suffix(text, end) {
+            amount.count_in(&money, Doubt::Behind);
+            amount.end = money.end;
         }
     }
     let digits = &text[digits_at..amount.end];

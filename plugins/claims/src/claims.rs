@@ -12,7 +12,7 @@ use crate::quotes::{Quote, Quotes};
 use crate::score::{Buffers, Scorer};
 use crate::stance::{self, Shown};
 use crate::standalone::{self, Names};
-use crate::values::Values;
+use crate::values::{Around, Values};
 use crate::words::{Layers, TagTable, Words, flag};
 use crate::{dates, news, unmarked};
 
@@ -124,7 +124,7 @@ impl Claims {
         let quote = candidate.quote.map(|place| &quotes.all[place]);
         let cue = quote.and_then(|quote| quote.cue).map_or(0..0, |cue| words.inside(cue.span));
         let manner = Manner::read(words, picked, cue.clone(), candidate.conditional);
-        read_values(words, picked, &candidate, text, values);
+        read_values(words, picked, &candidate, text, entities, values);
         read_dates(entities, &candidate, values, dates);
         let direct = quote.is_some_and(|quote| quote.direct);
         let kind = kind(words, picked, cue, &manner, values, direct);
@@ -200,12 +200,14 @@ fn read_values(
     picked: &[u32],
     candidate: &Candidate,
     text: &str,
+    entities: Layer<'_>,
     values: &mut Values,
 ) {
     const AMOUNT: lex::Classes = lex::NUMBER | lex::MAGNITUDE | lex::QUANTIFIER;
     let amount = |&at: &u32| words.has(at as usize, flag::DIGIT) || words.is(at as usize, AMOUNT);
     if picked.iter().any(amount) {
-        values.read(candidate.span.of(text));
+        let around = Around { entities, start: candidate.span.start() };
+        values.read(candidate.span.of(text), Some(around));
     } else {
         values.clear();
     }

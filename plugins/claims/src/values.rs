@@ -8,21 +8,54 @@
 //! | `two dozen`, `1.5 lakh`, `38` | `24`, `150000`, `38` |
 //! | `two-thirds`, `half` | `2/3`, `1/2` |
 //!
-//! A sign that several countries use is read as the one that English news means by it unmarked:
-//! `$` is USD, `£` is GBP, `Rs` is INR.
+//! `$` is USD and `£` is GBP. Of a name that several currencies have, that one is meant whose country the
+//! article names, and most often: `Rs 500` is `500 PKR` in an article about Lahore. Where it names none, the
+//! one that English news means by it unmarked, `500 INR`; or if there is no such one, the name stands in
+//! the code's place: `163 peso`.
 
 use std::fmt::Write as _;
+use std::ops::Range;
+
+use copydesk_stage::{Layer, Span};
 
 use crate::amounts::{
-    Amount, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
+    Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
 };
+
+/// What the article tells of the amounts in a part of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// Its entities.
+    pub entities: Layer<'a>,
+    /// Where the part begins, in bytes.
+    pub start: u32,
+}
+
+impl Around<'_> {
+    /// Whether an amount in a range of the part, of which that is in doubt, is one of money: it is marked as
+    /// such, or a sum marked elsewhere in the article is counted in the same, or the article names who
+    /// counts in it.
+    fn is_money(&self, range: Range<usize>, money: Money) -> bool {
+        let [start, end] = [range.start, range.end].map(|at| self.start + at as u32);
+        let overlaps = |span: Span| span.start() < end && span.end() > start;
+        let mut sums = self.entities.iter().filter(|entity| entity.label() == "MONEY");
+        sums.any(|sum| overlaps(sum.span()) || first_unit(sum.text()) == Unit::Money(money))
+            || matches!(money, Money::Named(currency) if currency.is_of(|names| self.count(names)))
+    }
+
+    /// How often places and peoples of these names are mentioned.
+    fn count(&self, names: &[&str]) -> usize {
+        let places = self.entities.iter().filter(|entity| matches!(entity.label(), "LOC" | "NORP"));
+        places.filter(|place| names.contains(&place.text())).count()
+    }
+}
 
 /// What was found in a claim. The buffers are used again.
 #[derive(Debug, Default)]
 pub struct Values {
     /// Plain numbers: "38", "1/2".
     pub numbers: Vec<String>,
-    /// Sums of money: "4700000000 NGN".
+    /// Sums of money, each with its currency's code, or else its name: "4700000000 NGN".
     pub money: Vec<String>,
     /// Percentages: "25 percent".
     pub percentages: Vec<String>,
@@ -45,17 +78,34 @@ impl Values {
         self.numbers.is_empty() && self.money.is_empty() && self.percentages.is_empty()
     }
 
-    /// Reads the values of `text` in place of those of before.
-    pub fn read(&mut self, text: &str) {
+    /// Reads the values of `text` in place of those of before. Without what is around it, all that may be
+    /// money is.
+    pub fn read(&mut self, text: &str, around: Option<Around<'_>>) {
         self.clear();
         let mut at = 0;
         // Whether the word before was a number without a unit that may take the next one's: the 2
         // of "2 to 3 percent".
         let mut open: Option<Amount> = None;
+        // What the last sum of money was counted in.
+        let mut sure: Option<Money> = None;
         while let Some(start) = next_word(text, at) {
             match read_amount(text, start) {
                 Some(mut amount) => {
                     at = amount.end;
+                    if let (Some(doubt), Some(around)) = (amount.doubt, around)
+                        && let Unit::Money(money) = amount.unit
+                        && sure != Some(money)
+                        && !around.is_money(start..at, money)
+                    {
+                        // "COP26" is not 26 of anything.
+                        if doubt == Doubt::Before {
+                            continue;
+                        }
+                        amount.unit = Unit::None;
+                    }
+                    if let Unit::Money(money) = amount.unit {
+                        sure = Some(money);
+                    }
                     if amount.unit == Unit::None && is_label(text, start, &amount) {
                         continue;
                     }
@@ -64,13 +114,13 @@ impl Values {
                             first.unit = amount.unit;
                             first.scale_like(&amount);
                         }
-                        self.keep(&first);
+                        self.keep(&first, around);
                     }
                     if matches!(amount.unit, Unit::None) && is_range_mark(&text[amount.end..]) {
                         open = Some(amount);
                     } else {
                         amount.end = at;
-                        self.keep(&amount);
+                        self.keep(&amount, around);
                     }
                 }
                 None => {
@@ -79,17 +129,17 @@ impl Values {
                     if !is_joiner(word)
                         && let Some(first) = open.take()
                     {
-                        self.keep(&first);
+                        self.keep(&first, around);
                     }
                 }
             }
         }
         if let Some(first) = open {
-            self.keep(&first);
+            self.keep(&first, around);
         }
     }
 
-    fn keep(&mut self, amount: &Amount) {
+    fn keep(&mut self, amount: &Amount, around: Option<Around<'_>>) {
         let mut value = String::new();
         if let Some((over, under)) = amount.fraction {
             let _ = write!(value, "{over}/{under}");
@@ -101,13 +151,30 @@ impl Values {
             Unit::None => self.numbers.push(value),
             Unit::Percent => self.percentages.push(value + " percent"),
             Unit::Points => self.percentages.push(value + " percentage points"),
-            Unit::Money(code) => {
+            Unit::Money(money) => {
                 value.push(' ');
-                value.push_str(code);
+                value.push_str(match money {
+                    Money::Code(code) => code,
+                    Money::Named(currency) => {
+                        currency.whose(|names| around.map_or(0, |around| around.count(names)))
+                    }
+                });
                 self.money.push(value);
             }
         }
     }
+}
+
+/// What the first amount of a text counts.
+fn first_unit(text: &str) -> Unit {
+    let mut at = 0;
+    while let Some(start) = next_word(text, at) {
+        match read_amount(text, start) {
+            Some(amount) => return amount.unit,
+            None => at = skip(text, start),
+        }
+    }
+    Unit::None
 }
 
 /// Writes a number without an exponent and without what floating point adds: 4.7e9 is 4700000000.
@@ -130,7 +197,7 @@ mod tests {
 
     fn found(text: &str) -> String {
         let mut values = Values::default();
-        values.read(text);
+        values.read(text, None);
         let all = [&values.numbers, &values.money, &values.percentages, &values.years];
         all.map(|list| list.join(", ")).join(" | ")
     }
@@ -155,7 +222,14 @@ mod tests {
             ("a quarter of the budget", "1/4 |  |  | "),
             ("at 9:30, the 3rd 40-year-old", "40 |  |  | "),
             ("No one spoke.", " |  |  | "),
-            ("70 cents of every dollar", " | 70 cents |  | "),
+            ("70 cents of every dollar", " | 0.7 USD |  | "),
+            ("it costs 40p at 7 p.m.", " | 0.4 GBP |  | "),
+            ("163 pesos a day", " | 163 peso |  | "),
+            ("Rs 500, CHF 20 and 5 million KES", " | 500 INR, 20 CHF, 5000000 KES |  | "),
+            ("1.4 billion U.S. dollars", " | 1400000000 USD |  | "),
+            ("61 million Hong Kong dollars", " | 61000000 HKD |  | "),
+            ("300 Pakistani rupees, 2 Swiss francs", " | 300 PKR, 2 CHF |  | "),
+            ("3.8 million shekels", " | 3800000 ILS |  | "),
             ("House Bill 417 passed on 12 March 2021, as in '97", " |  |  | 2021"),
             ("the US$600 fine", " | 600 USD |  | "),
             ("5 million Australian dollars", " | 5000000 AUD |  | "),

@@ -96,11 +96,9 @@ const MOST: usize = 12;
 /// The longest role phrase, in words.
 const LONGEST: usize = 6;
 
-/// "Ukrainian President Ana Ruiz", "Kremlin spokesman Ana Ruiz".
+/// "Ukrainian President Ana Ruiz", "Kremlin spokesman Ana Ruiz", "Minister of Health Ana Ruiz".
 fn before(reading: &Reading, first: usize, end: usize, roles: &mut Vec<String>) {
-    if end <= first || !is_role(reading.letters(end - 1)) {
-        return;
-    }
+    let Some(end) = end_of_role(reading, first, end) else { return };
     let is_modifier = |at: usize| {
         let word = &reading.words[at];
         let letters = reading.letters(at);
@@ -113,6 +111,68 @@ fn before(reading: &Reading, first: usize, end: usize, roles: &mut Vec<String>) 
     let least = first.max(end.saturating_sub(LONGEST));
     let start = (least..end - 1).rev().take_while(|&at| is_modifier(at)).last().unwrap_or(end - 1);
     add(reading, start, end, roles);
+}
+
+/// Where the words for a role end that stand before a name at `name`: right there, or before what the
+/// office is of.
+fn end_of_role(reading: &Reading, first: usize, name: usize) -> Option<usize> {
+    const LONGEST: usize = 10;
+    let last = name.checked_sub(1).filter(|&last| last >= first)?;
+    if is_role(reading.letters(last)) {
+        return Some(name);
+    }
+    let is_capitalised = |at: usize| reading.words[at].kind.is_capitalised();
+    let is_inside = |at: &usize| {
+        let letters = reading.letters(*at);
+        matches!(letters, "of" | "the" | "and" | "&" | "for")
+            || is_capitalised(*at) && !is_role(letters)
+    };
+    let least = first.max(name.saturating_sub(LONGEST));
+    let start = (least..name).rev().take_while(is_inside).last()?;
+    let office = start.checked_sub(1).filter(|&office| office >= first)?;
+    let is_of = reading.letters(start) == "of" && is_capitalised(last);
+    (is_of && is_office(reading.letters(office))).then_some(start)
+}
+
+/// Roles that are held, of a body or a place: none that one has of a person, as "wife" and "aide".
+fn is_office(word: &str) -> bool {
+    matches!(
+        word,
+        "ambassador"
+            | "archbishop"
+            | "bishop"
+            | "captain"
+            | "chair"
+            | "chairman"
+            | "chairperson"
+            | "chairwoman"
+            | "chief"
+            | "coach"
+            | "commander"
+            | "commissioner"
+            | "dean"
+            | "director"
+            | "emir"
+            | "governor"
+            | "head"
+            | "king"
+            | "leader"
+            | "mayor"
+            | "minister"
+            | "owner"
+            | "premier"
+            | "president"
+            | "prince"
+            | "princess"
+            | "professor"
+            | "queen"
+            | "rector"
+            | "secretary"
+            | "speaker"
+            | "sultan"
+            | "superintendent"
+            | "undersecretary"
+    )
 }
 
 /// "Ana Ruiz, a doctor,", "Ana Ruiz, the mayor of Accra,".

@@ -139,6 +139,16 @@ fn people_have_roles_and_gender() {
             None,
         ),
         ("Prime Minister [PERSON Sola Adeola] won .", vec!["prime minister"], None),
+        ("the President of the Republic [PERSON Sola Adeola] won .", vec!["president"], None),
+        (
+            "former Minister of Health and Social Welfare [PERSON Sola Adeola] won .",
+            vec!["former minister", "minister"],
+            None,
+        ),
+        // Whoever serves or loves somebody is not that person, nor is whom two have.
+        ("a spokesman of Republican [PERSON Sola Adeola] wept .", vec![], None),
+        ("the head of President [PERSON Sola Adeola] hurt .", vec!["president"], None),
+        ("the mayor of [PERSON Sola Adeola] 's town won .", vec![], None),
         (
             "[PERSON Sola Adeola] , a port spokesman , said no .",
             vec!["port spokesman", "spokesman"],

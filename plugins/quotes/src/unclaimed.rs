@@ -156,6 +156,18 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) {
             });
         }
     }
+    // Whoever talks is a name known as such, or speaks again: "Breakfast: …", "Lunch: …" is a list.
+    let name = |turn: &Attribution| turn.source.clone().unwrap_or(0..0);
+    let written = |turn: &Attribution| -> Vec<u64> {
+        reading.words[name(turn)].iter().map(|word| word.lower).collect()
+    };
+    let mut names: Vec<Vec<u64>> = turns.iter().map(written).collect();
+    names.sort_unstable();
+    turns.retain(|turn| {
+        let is_known = reading.words[name(turn)].iter().any(|word| word.entity > 0);
+        let from = names.partition_point(|other| *other < written(turn));
+        is_known || names.get(from + 1) == names.get(from)
+    });
     if turns.len() < LEAST_TURNS {
         return;
     }

@@ -1,27 +1,161 @@
-//! Currencies: signs before the digits, words after them.
+//! Currencies: signs and codes before the digits, words after them, and whose a shared name is.
 
-/// A currency sign or code before the digits: its code, and where the digits are.
-pub(super) fn read_prefix(text: &str, start: usize) -> (Option<&'static str>, usize) {
-    let rest = &text[start..];
-    // Most words begin with no sign's first byte, and need not be compared with any.
-    let first = rest.as_bytes().first();
-    for &(sign, code) in SIGNS.iter().filter(|(sign, _)| sign.as_bytes().first() == first) {
-        if let Some(after) = rest.strip_prefix(sign) {
-            let digits = after.trim_start_matches(['.', ' ']);
-            if digits.starts_with(|c: char| c.is_ascii_digit()) {
-                return (Some(code), start + (rest.len() - digits.len()));
-            }
-        }
-    }
-    (None, start)
+use super::{following, word_end_or};
+
+/// What a sum of money is counted in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Money {
+    /// The currency of this ISO 4217 code.
+    Code(&'static str),
+    /// One of those that go by a name.
+    Named(&'static Currency),
 }
 
-/// Longer signs before those that they begin with.
-pub(super) const SIGNS: &[(&str, &str)] = &[
+/// A name of currencies.
+#[derive(Debug, PartialEq)]
+pub struct Currency {
+    /// Its spellings, in the singular.
+    spellings: &'static [&'static str],
+    /// The ISO 4217 codes of those who have a currency of that name, each with what they and their
+    /// people are called.
+    issuers: &'static [(&'static str, &'static [&'static str])],
+    /// Whether the first is meant where nothing says whose it is.
+    has_usual: bool,
+    /// Whether only the words beside it say whose it is, and not what the article is about: much of
+    /// the world counts in dollars.
+    is_everywhere: bool,
+    /// Whether the word means something else as often: a pound of flour, "won 3".
+    is_doubtful: bool,
+}
+
+impl Currency {
+    /// The ISO 4217 code of the one that is meant, else the name. `count` says how often an article has
+    /// one of some names.
+    pub fn whose(&self, count: impl Fn(&[&str]) -> usize) -> &'static str {
+        let usual = if self.has_usual { self.issuers[0].0 } else { self.spellings[0] };
+        if self.is_everywhere {
+            return usual;
+        }
+        // Of equals the first, which is the more usual.
+        let counted = self.issuers.iter().rev().map(|(code, names)| (count(names), *code));
+        let most = counted.max_by_key(|&(count, _)| count);
+        most.filter(|&(count, _)| count > 0).map_or(usual, |(_, code)| code)
+    }
+
+    /// Whether an article, of which `count` tells how often it has some names, names one of its issuers.
+    pub fn is_of(&self, count: impl Fn(&[&str]) -> usize) -> bool {
+        self.issuers.iter().any(|(_, names)| count(names) > 0)
+    }
+}
+
+/// A sum's currency as it is read: what it is, where the reading ends, and whether it is in doubt that
+/// money is meant.
+pub(super) struct Reading {
+    pub(super) money: Money,
+    /// By how much the number is multiplied: a hundredth for cents.
+    pub(super) times: f64,
+    pub(super) end: usize,
+    pub(super) is_doubtful: bool,
+}
+
+/// A currency sign or code at `start`, with digits behind it; it ends where they begin.
+pub(super) fn read_prefix(text: &str, start: usize) -> Option<Reading> {
+    let rest = &text[start..];
+    // Most words begin with no sign's first byte, and need not be compared with any.
+    let first = rest.as_bytes().first()?;
+    let digits = |after: &str| {
+        let digits = after.trim_start_matches(['.', ' ', '\u{a0}']);
+        digits.starts_with(|c: char| c.is_ascii_digit()).then(|| text.len() - digits.len())
+    };
+    for &(sign, of) in SIGNS.iter().filter(|(sign, _)| sign.as_bytes().first() == Some(first)) {
+        if let Some(end) = rest.strip_prefix(sign).and_then(digits) {
+            let money = named(of).map_or(Money::Code(of), Money::Named);
+            // "N95" is a mask.
+            let is_doubtful = sign.len() == 1 && first.is_ascii_alphabetic();
+            return Some(Reading { money, times: 1.0, end, is_doubtful });
+        }
+    }
+    let code = code(rest.get(..3)?)?;
+    let end = digits(&rest[3..])?;
+    // "COP26" is a conference.
+    Some(Reading { money: Money::Code(code), times: 1.0, end, is_doubtful: true })
+}
+
+/// A currency that stands at `at`, behind a space or hyphen: "dollars", "Australian dollars", "KES".
+pub(super) fn read_suffix(text: &str, at: usize) -> Option<Reading> {
+    let (word, end) = following(text, at)?;
+    if let Some(&(_, of, times)) = PARTS.iter().find(|(part, ..)| *part == singular(word)) {
+        return Some(Reading { money: Money::Code(of), times, end, is_doubtful: false });
+    }
+    if let Some(currency) = named(word) {
+        let money = Money::Named(currency);
+        return Some(Reading { money, times: 1.0, end, is_doubtful: currency.is_doubtful });
+    }
+    if let Some(code) = code(word) {
+        return Some(Reading { money: Money::Code(code), times: 1.0, end, is_doubtful: true });
+    }
+    let start = end - word.len();
+    // Whose it is stands before it, with a capital.
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
+    CURRENCIES.iter().find_map(|currency| {
+        currency.issuers.iter().find_map(|&(code, names)| {
+            names.iter().find_map(|name| {
+                let after = text.len() - text[start..].strip_prefix(name)?.len();
+                let (unit, end) = following(text, after)?;
+                let is_named = currency.spellings.contains(&singular(unit));
+                let money = Money::Code(code);
+                is_named.then_some(Reading { money, times: 1.0, end, is_doubtful: false })
+            })
+        })
+    })
+}
+
+/// "40p", whose letter is at `at`.
+pub(super) fn read_pence(text: &str, at: usize) -> Option<Reading> {
+    let end = word_end_or(text, at);
+    // "7p.m." is a time.
+    (&text[at..end] == "p" && !text[end..].starts_with(".m")).then_some(Reading {
+        money: Money::Code("GBP"),
+        times: 0.01,
+        end,
+        is_doubtful: true,
+    })
+}
+
+/// The name that a word is.
+fn named(word: &str) -> Option<&'static Currency> {
+    let word = singular(word);
+    CURRENCIES.iter().find(|currency| currency.spellings.contains(&word))
+}
+
+/// A word without the s of its plural.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|rest| rest.len() > 2).unwrap_or(word)
+}
+
+/// Whether a word is a currency's name or a part of one.
+pub(super) fn is_currency(word: &str) -> bool {
+    named(word).is_some() || PARTS.iter().any(|(part, ..)| *part == singular(word))
+}
+
+/// The ISO 4217 code that a word is, if it is one of those known here.
+fn code(word: &str) -> Option<&'static str> {
+    if word.len() != 3 || !word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let issuers = CURRENCIES.iter().flat_map(|currency| currency.issuers);
+    issuers.map(|(code, _)| *code).find(|code| *code == word)
+}
+
+/// Signs, each with the code or the name that it stands for; longer ones before those that they begin with.
+const SIGNS: &[(&str, &str)] = &[
     ("US$", "USD"),
     ("A$", "AUD"),
     ("AU$", "AUD"),
     ("NZ$", "NZD"),
+    ("NT$", "TWD"),
     ("C$", "CAD"),
     ("CA$", "CAD"),
     ("HK$", "HKD"),
@@ -35,13 +169,28 @@ pub(super) const SIGNS: &[(&str, &str)] = &[
     ("¥", "JPY"),
     ("₱", "PHP"),
     ("₩", "KRW"),
+    ("₪", "ILS"),
+    ("₫", "VND"),
+    ("₴", "UAH"),
+    ("₺", "TRY"),
+    ("₽", "RUB"),
+    ("฿", "THB"),
+    ("৳", "BDT"),
     ("GH₵", "GHS"),
+    ("GH¢", "GHS"),
     ("₵", "GHS"),
-    ("Rs", "INR"),
+    ("Rs", "rupee"),
+    ("Re", "rupee"),
+    ("Rp", "IDR"),
+    ("RMB", "CNY"),
     ("RM", "MYR"),
+    ("Tk", "BDT"),
     ("KSh", "KES"),
     ("Ksh", "KES"),
-    ("Sh", "KES"),
+    ("TSh", "TZS"),
+    ("USh", "UGX"),
+    ("Shs", "shilling"),
+    ("Sh", "shilling"),
     ("NGN", "NGN"),
     ("USD", "USD"),
     ("EUR", "EUR"),
@@ -52,54 +201,214 @@ pub(super) const SIGNS: &[(&str, &str)] = &[
     ("K", "ZMW"),
 ];
 
-pub(super) fn currency_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "dollar" | "dollars" | "USD" => "USD",
-        "pound" | "pounds" | "GBP" => "GBP",
-        "euro" | "euros" | "EUR" => "EUR",
-        "naira" | "NGN" => "NGN",
-        "rupee" | "rupees" | "INR" => "INR",
-        "yen" => "JPY",
-        "yuan" | "renminbi" => "CNY",
-        "rand" => "ZAR",
-        "shilling" | "shillings" => "KES",
-        "cedi" | "cedis" => "GHS",
-        "kwacha" => "ZMW",
-        "rouble" | "roubles" | "ruble" | "rubles" => "RUB",
-        "ringgit" => "MYR",
-        "baht" => "THB",
-        "rupiah" => "IDR",
-        "zloty" | "zlotys" => "PLN",
-        "hryvnia" | "hryvnias" => "UAH",
-        "dirham" | "dirhams" => "AED",
-        "riyal" | "riyals" => "SAR",
-        "franc" | "francs" => "CHF",
-        "peso" | "pesos" => "MXN",
-        "cents" | "cent" => "cents",
-        "pence" | "p" => "pence",
-        _ => return None,
-    })
+/// Parts of a currency, the code of the one that is meant, and what share of it they are.
+const PARTS: &[(&str, &str, f64)] =
+    &[("cent", "USD", 0.01), ("pence", "GBP", 0.01), ("kobo", "NGN", 0.01), ("paise", "INR", 0.01)];
+
+/// A name that one has.
+const fn only(
+    spellings: &'static [&'static str],
+    issuers: &'static [(&'static str, &'static [&'static str])],
+) -> Currency {
+    Currency { spellings, issuers, has_usual: true, is_everywhere: false, is_doubtful: false }
 }
 
-/// "US dollars", "Australian dollars".
-pub(super) fn currency_pair(nation: &str, unit: &str) -> Option<&'static str> {
-    Some(match (nation, unit) {
-        ("US" | "U.S." | "American", "dollars" | "dollar") => "USD",
-        ("Australian", "dollars") => "AUD",
-        ("Canadian", "dollars") => "CAD",
-        ("Singapore", "dollars") => "SGD",
-        ("Zealand", "dollars") => "NZD",
-        ("Kenyan" | "Kenya", "shillings") => "KES",
-        ("Ugandan" | "Uganda", "shillings") => "UGX",
-        ("Tanzanian" | "Tanzania", "shillings") => "TZS",
-        ("Indian", "rupees") => "INR",
-        ("Pakistani" | "Pakistan", "rupees") => "PKR",
-        ("Nepali" | "Nepalese", "rupees") => "NPR",
-        ("Sri", _) => return None,
-        _ => return None,
-    })
+/// One that is another word as well.
+const fn doubtful(currency: Currency) -> Currency {
+    Currency { is_doubtful: true, ..currency }
 }
 
-pub(super) fn is_nationality_of_money(nation: &str, unit: &str) -> bool {
-    nation.starts_with(|c: char| c.is_uppercase()) && currency_word(unit).is_some()
+/// One that several have, none of whom is meant more than the others.
+const fn shared(currency: Currency) -> Currency {
+    Currency { has_usual: false, ..currency }
 }
+
+/// The countries of the central African franc, and of the west African one.
+const CENTRAL_AFRICA: &[&str] =
+    &["Cameroon", "Cameroonian", "Chad", "Chadian", "Gabon", "Gabonese"];
+const WEST_AFRICA: &[&str] = &[
+    "Senegal",
+    "Senegalese",
+    "Ivory Coast",
+    "Ivorian",
+    "Mali",
+    "Malian",
+    "Niger",
+    "Nigerien",
+    "Burkina Faso",
+    "Togo",
+    "Togolese",
+    "Benin",
+    "Beninese",
+];
+
+/// The names of currencies, with whose they are.
+static CURRENCIES: &[Currency] = &[
+    Currency {
+        is_everywhere: true,
+        ..only(
+            &["dollar"],
+            &[
+                ("USD", &["US", "U.S.", "U. S.", "American", "United States"]),
+                ("AUD", &["Australian", "Australia"]),
+                ("CAD", &["Canadian", "Canada"]),
+                ("HKD", &["Hong Kong"]),
+                ("JMD", &["Jamaican", "Jamaica"]),
+                ("LRD", &["Liberian", "Liberia"]),
+                ("NAD", &["Namibian", "Namibia"]),
+                ("NZD", &["New Zealand"]),
+                ("SGD", &["Singapore", "Singaporean"]),
+                ("TTD", &["Trinidad and Tobago"]),
+                ("TWD", &["Taiwan", "Taiwanese"]),
+                ("ZWL", &["Zimbabwean", "Zimbabwe"]),
+            ],
+        )
+    },
+    only(&["euro"], &[("EUR", &[])]),
+    doubtful(only(
+        &["pound"],
+        &[
+            ("GBP", &["Britain", "British", "UK", "England", "London", "Scotland", "Wales"]),
+            ("EGP", &["Egypt", "Egyptian", "Cairo"]),
+            ("LBP", &["Lebanon", "Lebanese", "Beirut"]),
+            ("SDG", &["Sudan", "Sudanese", "Khartoum"]),
+            ("SSP", &["South Sudan", "South Sudanese", "Juba"]),
+            ("SYP", &["Syria", "Syrian", "Damascus"]),
+        ],
+    )),
+    only(
+        &["rupee"],
+        &[
+            ("INR", &["India", "Indian", "Delhi", "New Delhi", "Mumbai", "Kolkata", "Chennai"]),
+            ("LKR", &["Sri Lanka", "Sri Lankan", "Colombo"]),
+            ("MUR", &["Mauritius", "Mauritian"]),
+            ("NPR", &["Nepal", "Nepali", "Nepalese", "Kathmandu"]),
+            ("PKR", &["Pakistan", "Pakistani", "Islamabad", "Karachi", "Lahore"]),
+            ("SCR", &["Seychelles"]),
+        ],
+    ),
+    only(
+        &["shilling"],
+        &[
+            ("KES", &["Kenya", "Kenyan", "Nairobi", "Mombasa"]),
+            ("SOS", &["Somalia", "Somali", "Mogadishu"]),
+            ("TZS", &["Tanzania", "Tanzanian", "Dar es Salaam"]),
+            ("UGX", &["Uganda", "Ugandan", "Kampala"]),
+        ],
+    ),
+    shared(only(
+        &["peso"],
+        &[
+            ("ARS", &["Argentina", "Argentine", "Argentinian", "Buenos Aires"]),
+            ("CLP", &["Chile", "Chilean"]),
+            ("COP", &["Colombia", "Colombian", "Bogotá", "Bogota"]),
+            ("CUP", &["Cuba", "Cuban", "Havana"]),
+            ("DOP", &["Dominican Republic", "Dominican"]),
+            ("MXN", &["Mexico", "Mexican", "Mexico City"]),
+            ("PHP", &["Philippines", "Philippine", "Filipino", "Manila"]),
+            ("UYU", &["Uruguay", "Uruguayan", "Montevideo"]),
+        ],
+    )),
+    shared(only(
+        &["franc"],
+        &[
+            ("CHF", &["Switzerland", "Swiss", "Zurich", "Geneva"]),
+            ("BIF", &["Burundi", "Burundian"]),
+            ("CDF", &["Congo", "Congolese", "DRC", "DR Congo", "Kinshasa"]),
+            ("DJF", &["Djibouti"]),
+            ("GNF", &["Guinea", "Guinean", "Conakry"]),
+            ("RWF", &["Rwanda", "Rwandan", "Kigali"]),
+            ("XAF", CENTRAL_AFRICA),
+            ("XOF", WEST_AFRICA),
+        ],
+    )),
+    shared(only(&["CFA", "FCFA"], &[("XAF", CENTRAL_AFRICA), ("XOF", WEST_AFRICA)])),
+    shared(only(
+        &["dinar"],
+        &[
+            ("BHD", &["Bahrain", "Bahraini", "Manama"]),
+            ("DZD", &["Algeria", "Algerian", "Algiers"]),
+            ("IQD", &["Iraq", "Iraqi", "Baghdad"]),
+            ("JOD", &["Jordan", "Jordanian", "Amman"]),
+            ("KWD", &["Kuwait", "Kuwaiti"]),
+            ("LYD", &["Libya", "Libyan", "Tripoli"]),
+            ("RSD", &["Serbia", "Serbian", "Belgrade"]),
+            ("TND", &["Tunisia", "Tunisian", "Tunis"]),
+        ],
+    )),
+    shared(only(
+        &["rial", "riyal"],
+        &[
+            ("IRR", &["Iran", "Iranian", "Tehran"]),
+            ("OMR", &["Oman", "Omani", "Muscat"]),
+            ("QAR", &["Qatar", "Qatari", "Doha"]),
+            ("SAR", &["Saudi Arabia", "Saudi", "Riyadh"]),
+            ("YER", &["Yemen", "Yemeni", "Sanaa"]),
+        ],
+    )),
+    shared(only(
+        &["dirham", "Dh", "Dhs"],
+        &[
+            ("AED", &["UAE", "United Arab Emirates", "Emirati", "Dubai", "Abu Dhabi"]),
+            ("MAD", &["Morocco", "Moroccan", "Rabat", "Casablanca"]),
+        ],
+    )),
+    shared(only(
+        &["krone", "kroner"],
+        &[("DKK", &["Denmark", "Danish", "Copenhagen"]), ("NOK", &["Norway", "Norwegian", "Oslo"])],
+    )),
+    shared(only(
+        &["krona", "kronor"],
+        &[
+            ("ISK", &["Iceland", "Icelandic", "Reykjavik"]),
+            ("SEK", &["Sweden", "Swedish", "Stockholm"]),
+        ],
+    )),
+    doubtful(only(
+        &["won"],
+        &[
+            ("KRW", &["South Korea", "South Korean", "Seoul", "Korea", "Korean"]),
+            ("KPW", &["North Korea", "North Korean", "Pyongyang"]),
+        ],
+    )),
+    only(
+        &["kwacha"],
+        &[("ZMW", &["Zambia", "Zambian", "Lusaka"]), ("MWK", &["Malawi", "Malawian", "Lilongwe"])],
+    ),
+    only(
+        &["rouble", "ruble"],
+        &[("RUB", &["Russia", "Russian"]), ("BYN", &["Belarus", "Belarusian", "Minsk"])],
+    ),
+    only(&["leu", "lei"], &[("RON", &["Romania", "Romanian"]), ("MDL", &["Moldova", "Moldovan"])]),
+    only(&["naira"], &[("NGN", &["Nigerian"])]),
+    only(&["cedi"], &[("GHS", &["Ghanaian", "Ghana"])]),
+    only(&["yen"], &[("JPY", &["Japanese"])]),
+    only(&["yuan", "renminbi"], &[("CNY", &["Chinese"])]),
+    only(&["rand"], &[("ZAR", &["South African"])]),
+    only(&["ringgit"], &[("MYR", &["Malaysian"])]),
+    only(&["baht"], &[("THB", &["Thai"])]),
+    only(&["rupiah"], &[("IDR", &["Indonesian"])]),
+    only(&["zloty", "złoty"], &[("PLN", &["Polish"])]),
+    only(&["hryvnia", "hryvnya"], &[("UAH", &["Ukrainian"])]),
+    only(&["shekel"], &[("ILS", &["Israeli", "new Israeli"])]),
+    only(&["lira"], &[("TRY", &["Turkish"])]),
+    only(&["taka"], &[("BDT", &["Bangladeshi"])]),
+    only(&["kyat"], &[("MMK", &["Myanmar", "Burmese"])]),
+    only(&["riel"], &[("KHR", &["Cambodian"])]),
+    only(&["tenge"], &[("KZT", &["Kazakh"])]),
+    only(&["forint"], &[("HUF", &["Hungarian"])]),
+    only(&["koruna"], &[("CZK", &["Czech"])]),
+    only(&["birr"], &[("ETB", &["Ethiopian"])]),
+    only(&["dalasi"], &[("GMD", &["Gambian"])]),
+    only(&["kwanza"], &[("AOA", &["Angolan"])]),
+    only(&["metical", "meticai"], &[("MZN", &["Mozambican"])]),
+    only(&["pula"], &[("BWP", &["Botswana"])]),
+    only(&["afghani"], &[("AFN", &["Afghan"])]),
+    only(&["boliviano"], &[("BOB", &["Bolivian"])]),
+    only(&["lempira"], &[("HNL", &["Honduran"])]),
+    only(&["gourde"], &[("HTG", &["Haitian"])]),
+    only(&["reai", "reais"], &[("BRL", &["Brazilian"])]),
+    doubtful(only(&["dong"], &[("VND", &["Vietnamese"])])),
+    doubtful(only(&["leone"], &[("SLE", &["Sierra Leonean"])])),
+    doubtful(only(&["sol", "sole"], &[("PEN", &["Peruvian"])])),
+];

@@ -1,7 +1,7 @@
 //! Numbers in digits, words and fractions, and their magnitudes.
 
-use super::money::currency_word;
-use super::{Amount, Unit, following, is_percent, word_end_or};
+use super::money::is_currency;
+use super::{Amount, following, is_percent, word_end_or};
 
 pub(super) fn magnitude(word: &str) -> Option<f64> {
     Some(match word {
@@ -50,10 +50,8 @@ pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
     let amount = |over, under, end| Amount {
         value: f64::from(over) / f64::from(under),
         fraction: Some((over, under)),
-        scale: 1.0,
-        unit: Unit::None,
-        is_year: false,
         end,
+        ..Amount::default()
     };
     if word == "half" || word == "Half" {
         return Some(amount(1, 2, end));
@@ -122,7 +120,7 @@ pub(super) fn read_number_words(text: &str, start: usize) -> Option<(f64, usize)
     // "one" is a pronoun and an article more often than an amount.
     if value == 1.0 {
         let (next, _) = following(text, end)?;
-        if !is_percent(next) && currency_word(next).is_none() && next != "per" {
+        if !is_percent(next) && !is_currency(next) && next != "per" {
             return None;
         }
     }
