@@ -16,11 +16,15 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use copydesk_stage::{Layer, Span};
+use copydesk_stage::{Annotation, Layer, Span};
 
 use crate::amounts::{
     Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
 };
+
+/// So many entities of an article are asked about a sum, so that a table of sums takes no time: no article has
+/// more.
+const MOST: usize = 1000;
 
 /// What the article tells of the amounts in a part of it.
 #[derive(Clone, Copy, Debug)]
@@ -38,15 +42,21 @@ impl Around<'_> {
     fn is_money(&self, range: Range<usize>, money: Money) -> bool {
         let [start, end] = [range.start, range.end].map(|at| self.start + at as u32);
         let overlaps = |span: Span| span.start() < end && span.end() > start;
-        let mut sums = self.entities.iter().filter(|entity| entity.label() == "MONEY");
+        let mut sums = self.labelled(&["MONEY"]);
         sums.any(|sum| overlaps(sum.span()) || first_unit(sum.text()) == Unit::Money(money))
             || matches!(money, Money::Named(currency) if currency.is_of(|names| self.count(names)))
     }
 
     /// How often places and peoples of these names are mentioned.
     fn count(&self, names: &[&str]) -> usize {
-        let places = self.entities.iter().filter(|entity| matches!(entity.label(), "LOC" | "NORP"));
-        places.filter(|place| names.contains(&place.text())).count()
+        self.labelled(&["LOC", "NORP"]).filter(|place| names.contains(&place.text())).count()
+    }
+
+    fn labelled<'l>(
+        &self,
+        labels: &'l [&str],
+    ) -> impl Iterator<Item = Annotation<'_>> + use<'_, 'l> {
+        self.entities.iter().take(MOST).filter(|entity| labels.contains(&entity.label()))
     }
 }
 
