@@ -153,6 +153,18 @@ fn is_quotation_mark(lower: &str) -> bool {
     matches!(lower, "\"" | "'" | "``" | "''" | "«" | "»")
 }
 
+/// Whether what stands between two of a claim's words is set off on both sides, as ", she said," is: what
+/// is not belongs to the sentence ("for which they estimate a loss").
+fn is_set_off(text: &str, interruption: Span) -> bool {
+    const MARKS: &[char] =
+        &[',', ';', '—', '–', '-', '(', ')', '"', '“', '”', '‘', '’', '\'', '«', '»', '.'];
+    let (before, after) =
+        (&text[..interruption.start() as usize], &text[interruption.end() as usize..]);
+    let inside = interruption.of(text).trim();
+    (before.trim_end().ends_with(MARKS) || inside.starts_with(MARKS))
+        && (after.trim_start().starts_with(MARKS) || inside.ends_with(MARKS))
+}
+
 /// The words after the first, leaving out what interrupts them ("…," she said, "…").
 fn push_rest(
     to: &mut String,
@@ -170,7 +182,8 @@ fn push_rest(
             continue;
         }
         let stop = words.words[one].span.end();
-        if stop >= at && stop <= end {
+        let interruption = Span::new(stop, words.words[other].span.start());
+        if stop >= at && stop <= end && is_set_off(text, interruption) {
             to.push_str(text.get(at as usize..stop as usize).unwrap_or(""));
             // `“The plan,” she said, “is dead.”`: the inner marks go, and the comma.
             let kept = to
@@ -379,4 +392,26 @@ fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n
         return None;
     }
     Some(Opening { words: names.name(id)?, then: "", end: words.words[last].span.end() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_set_off_is_left_out() {
+        for (before, interruption, after, expected) in [
+            ("“The plan,”", " she said, ", "“is dead.”", true),
+            ("The plan, ", "she said,", " is dead.", true),
+            ("The plan", " – she said – ", "is dead.", true),
+            ("The plan, ", "according to Moe,", " is dead.", true),
+            ("for which", " they estimate ", "a loss of four million", false),
+            ("She", " was declared ", "dead in hospital", false),
+            ("We began", " according to his ideals, ", "which meant war", false),
+        ] {
+            let text = [before, interruption, after].concat();
+            let span = Span::from_range(before.len()..before.len() + interruption.len());
+            assert_eq!(is_set_off(&text, span), expected, "{text}");
+        }
+    }
 }
