@@ -295,6 +295,13 @@ mod tests {
     }
 
     #[test]
+    fn an_agency_may_touch_the_story() {
+        assert_eq!(shown("(GNA)The ferry sailed."), "(GNA) | The ferry sailed.");
+        assert_eq!(shown("(GNA)HAFTA sailed."), "(GNA) | HAFTA sailed.");
+        assert_eq!(shown("HAFTA (GNA) HAFTA sailed."), "HAFTA (GNA) HAFTA sailed.");
+    }
+
+    #[test]
     fn boundaries() {
         for parted in [
             "Rain fell. | Nobody minded.",
@@ -325,6 +332,7 @@ mod tests {
             "Nakuru, Kenya (Harbour Post) – | “We sailed,” he said.",
             "(GNA) -- | The ferry sailed.",
             "(GNA) | The ferry sailed.",
+            "(Harbourline) - | The ferry sailed.",
             "Nakuru, Kenya – | The ferry sailed.",
             "Nakuru – The woman who sailed",
             "I – I saw the ferry.",

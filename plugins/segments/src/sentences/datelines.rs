@@ -40,11 +40,15 @@ pub(super) fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
 /// from, and by which agency.
 pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
     let next = &tokens[at];
-    let opens = Case::of(text, next) == Case::Upper && !is_all_capitals(text, next);
+    let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
+    // "(ESA)NASA …": no abbreviation is written so.
+    let glued = last.kind == Kind::CloseBracket && last.end == next.start;
+    let starts_in_brackets = tokens[0].kind == Kind::OpenBracket;
+    let opens = Case::of(text, next) == Case::Upper
+        && (!is_all_capitals(text, next) || glued && starts_in_brackets);
     if at > LONGEST_DATELINE || !opens && next.kind != Kind::OpenQuote {
         return false;
     }
-    let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
     let dashed = match last.kind {
         Kind::Dash => true,
         Kind::Hyphen => last.end < next.start,
@@ -61,7 +65,7 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
         close.kind == Kind::CloseBracket
             && (1..=3).contains(&words.len())
             && words.iter().all(|token| is_capital(text, token))
-            && words.iter().any(|token| is_all_capitals(text, token) || dashed && !place.is_empty())
+            && (dashed || words.iter().any(|token| is_all_capitals(text, token)))
     });
     if (!dashed || bracket.is_some()) && !agency {
         return false;
