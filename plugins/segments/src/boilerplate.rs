@@ -9,6 +9,7 @@ mod phrases;
 
 use crate::tokens::{Kind, Token};
 
+pub(crate) use credits::is_contribution;
 use credits::{is_byline, is_count, is_credit};
 use heading::is_heading;
 use phrases::{INSIDE, LABELS, OPENINGS, POINTERS, WHOLE};
@@ -165,6 +166,21 @@ mod tests {
             let mut found = Vec::new();
             tokens::split(text, 0, text.len(), &mut found);
             assert_eq!(role(text, &found, false, false), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn who_contributed() {
+        for (text, expected) in [
+            ("HNA's Ana Ruiz and Tom Lowe contributed to this report.", true),
+            ("Ana Ruiz in Sitia contributed reporting", true),
+            ("Ana Ruiz contributed to this story from Sitia, Tom Lowe from Nakuru.", true),
+            ("Both captains contributed to this decision.", false),
+            ("contributed to this report.", false),
+        ] {
+            let mut found = Vec::new();
+            tokens::split(text, 0, text.len(), &mut found);
+            assert_eq!(is_contribution(text, &found), expected, "{text:?}");
         }
     }
 }

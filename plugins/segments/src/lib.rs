@@ -28,6 +28,8 @@ use copydesk_learn::features::Features;
 use copydesk_stage::{Article, Batch, Config, Failure, Output, Record, Span, Stage};
 use serde::Deserialize;
 
+use boilerplate::{Role, is_contribution};
+
 /// The stage.
 #[derive(Debug)]
 pub struct Segments {
@@ -92,17 +94,23 @@ impl Stage for Segments {
                 scratch.ends.read(text, &scratch.tokens, &scratch.sentences);
                 scratch.ends.split(&taught.ends, &mut scratch.features, &mut scratch.sentences);
             }
-            let role = boilerplate::role(text, &scratch.tokens, headline, sole);
-            headline &= role == boilerplate::Role::Boilerplate;
-            let label = role.label();
-            out.emit("paragraph", Record::at(Span::from_range(paragraph.clone())).label(label))?;
+            let tokens = &scratch.tokens;
+            let is_credit =
+                |sentence: &Range<usize>| is_contribution(text, &tokens[sentence.clone()]);
+            let role = if scratch.sentences.iter().all(is_credit) {
+                Role::Boilerplate
+            } else {
+                boilerplate::role(text, tokens, headline, sole)
+            };
+            headline &= role == Role::Boilerplate;
+            let paragraph = Record::at(Span::from_range(paragraph.clone()));
+            out.emit("paragraph", paragraph.label(role.label()))?;
             for sentence in &scratch.sentences {
                 let tokens = &scratch.tokens[sentence.clone()];
                 let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
-                out.emit(
-                    "sentence",
-                    Record::at(Span::from_range(first.start..last.end)).label(label),
-                )?;
+                let role = if is_credit(sentence) { Role::Boilerplate } else { role };
+                let sentence = Record::at(Span::from_range(first.start..last.end));
+                out.emit("sentence", sentence.label(role.label()))?;
                 let given =
                     self.tagger.tag(text, tokens, self.taught.as_ref(), &mut scratch.tagging);
                 scratch.tagged.clear();
@@ -145,13 +153,14 @@ mod tests {
 
     #[test]
     fn an_article_is_cut_and_labelled() {
-        let text = "Ferry stays in harbour\n\nBy Ana Ruiz\n\nThe ferry did not sail. \"It's old,\" Mr. Lowe said.\n\nShare";
+        let text = "Ferry stays in harbour\n\nBy Ana Ruiz\n\nThe ferry did not sail. \"It's old,\" Mr. Lowe said. Tom Lowe contributed to this report.\n\nShare";
         let [paragraphs, sentences, tokens] = run(text).try_into().expect("three layers");
         let labels: Vec<&str> = paragraphs.iter().map(|(_, label)| label.as_str()).collect();
         assert_eq!(labels, ["heading", "boilerplate", "body", "boilerplate"]);
-        assert_eq!(sentences.len(), 5);
+        assert_eq!(sentences.len(), 6);
         assert_eq!(sentences[3].0, "\"It's old,\" Mr. Lowe said.");
-        assert_eq!(sentences[4].1, "boilerplate");
+        let labels: Vec<&str> = sentences[3..].iter().map(|(_, label)| label.as_str()).collect();
+        assert_eq!(labels, ["body", "boilerplate", "boilerplate"]);
         let tagged: Vec<String> =
             tokens[7..13].iter().map(|(word, tag)| format!("{word}/{tag}")).collect();
         assert_eq!(tagged.join(" "), "The/DT ferry/NN did/VBD not/RB sail/VB ./.");

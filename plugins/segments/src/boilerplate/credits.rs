@@ -61,6 +61,24 @@ pub(super) fn is_credit(text: &str, tokens: &[Token], lower: &str) -> bool {
     credit && tokens.len() <= 60
 }
 
+/// "Ana Ruiz and Tom Lowe contributed to this report.", a sentence which may stand behind the story's last.
+pub(crate) fn is_contribution(text: &str, tokens: &[Token]) -> bool {
+    const LONGEST: usize = 60;
+    const SAID_SO: [&[&str]; 4] = [
+        &["contributed", "reporting"],
+        &["contributed", "to", "this", "report"],
+        &["contributed", "to", "this", "story"],
+        &["contributed", "to", "this", "article"],
+    ];
+    let says = |words: &[&str]| {
+        tokens
+            .windows(words.len())
+            .skip(1)
+            .any(|found| found.iter().zip(words).all(|(token, word)| token.of(text) == *word))
+    };
+    tokens.len() <= LONGEST && SAID_SO.iter().any(|words| says(words))
+}
+
 /// "3 min read", "5 comments".
 pub(super) fn is_count(tokens: &[Token], lower: &str, words: usize) -> bool {
     words <= 5

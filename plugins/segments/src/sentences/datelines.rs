@@ -87,6 +87,7 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             None => agency,
             Some(first) => {
                 is_all_capitals(text, first)
+                    || glued && place.len() <= LONGEST_PLACE
                     || dashed && (agency || is_place_before_story(text, place, &tokens[at..]))
             }
         }
@@ -101,6 +102,9 @@ fn is_place_before_story(text: &str, place: &[Token], story: &[Token]) -> bool {
         && last.is_some_and(|token| token.kind == Kind::Stop)
         && place.split(|token| token.kind == Kind::Comma).all(|name| name.len() <= 3)
 }
+
+/// The most tokens of a place before an agency that touches the story: "Lausanne, Switzerland (CNN)Talks …".
+const LONGEST_PLACE: usize = 5;
 
 /// The most tokens in a dateline.
 const LONGEST_DATELINE: usize = 14;
