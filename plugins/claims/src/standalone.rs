@@ -8,6 +8,9 @@ use crate::lexicon as lex;
 use crate::quotes::{ById, Quote};
 use crate::words::{VB, VBD, VBN, Words, flag};
 
+/// Words for those who speak.
+const FIRST_PERSON: lex::Classes = lex::FIRST_SINGULAR | lex::FIRST_PLURAL;
+
 /// What is known of the article's entities.
 #[derive(Debug)]
 pub struct Names<'a> {
@@ -125,7 +128,18 @@ pub fn write(
     let start = words.words[first].span.start();
     let end = words.words[last as usize].span.end();
     let mut rest_from = words.words[first].span.end();
-    match opening(words, first, quote, names) {
+    let own = picked.iter().filter(|&&at| words.is(at as usize, FIRST_PERSON)).count();
+    let mut opening = opening(words, first, quote, names);
+    // "I put my car in park and ran": all of it is theirs who said so, and only their name can say so.
+    if let Some(speaker) = quote.filter(|quote| quote.direct).and_then(|quote| quote.speaker)
+        && own > usize::from(opening.is_some())
+        && let Some(name) = names.name(speaker)
+    {
+        to.push_str(name);
+        to.push_str(": ");
+        opening = None;
+    }
+    match opening {
         Some(Opening { words: name, then, end }) => {
             to.push_str(name);
             to.push_str(then);
@@ -189,8 +203,9 @@ fn push_rest(
             let kept = to
                 .trim_end_matches(|c| matches!(c, ',' | ' ') || direct && matches!(c, '”' | '"'))
                 .len();
+            let comma = to[kept..].starts_with(',') && begins_a_clause(words, other);
             to.truncate(kept);
-            to.push(' ');
+            to.push_str(if comma { ", " } else { " " });
             let mark = direct && is_mark(words.lower(other));
             at = if mark { words.words[other].span.end() } else { words.words[other].span.start() };
         }
@@ -198,6 +213,13 @@ fn push_rest(
     if at <= end {
         to.push_str(text.get(at as usize..end as usize).unwrap_or(""));
     }
+}
+
+/// Whether a clause of its own begins at a word or at the mark before it: "With respect," she said, "I …".
+fn begins_a_clause(words: &Words, at: usize) -> bool {
+    const SUBJECTS: [&str; 8] = ["i", "we", "you", "he", "she", "it", "they", "there"];
+    let at = if words.has(at, flag::WORD) { at } else { at + 1 };
+    SUBJECTS.contains(&words.lower_at(Some(at)))
 }
 
 struct Opening<'n> {

@@ -41,6 +41,16 @@ fn what_is_read_alone_begins_with_the_name() {
         ),
         ("“I am the heir,” Ida Sorensen said.", "“I am the heir,”", "Ida Sorensen is the heir"),
         (
+            "“I put my coat on and ran,” Ida Sorensen said.",
+            "“I put my coat on and ran,”",
+            "Ida Sorensen: I put my coat on and ran",
+        ),
+        (
+            "“The mill lost our grain,” Ida Sorensen said.",
+            "“The mill lost our grain,”",
+            "Ida Sorensen: The mill lost our grain",
+        ),
+        (
             "Ida Sorensen said the sale was “much needed”.",
             "the sale was “much needed”",
             "the sale was “much needed”",
