@@ -297,6 +297,7 @@ mod tests {
     #[test]
     fn an_agency_may_touch_the_story() {
         assert_eq!(shown("(GNA)The ferry sailed."), "(GNA) | The ferry sailed.");
+        assert_eq!(shown("(Harbour Post)It sailed."), "(Harbour Post) | It sailed.");
         assert_eq!(shown("(GNA)HAFTA sailed."), "(GNA) | HAFTA sailed.");
         assert_eq!(shown("Nakuru, Kenya (GNA)Two sailed."), "Nakuru, Kenya (GNA) | Two sailed.");
         assert_eq!(shown("HAFTA (GNA) HAFTA sailed."), "HAFTA (GNA) HAFTA sailed.");

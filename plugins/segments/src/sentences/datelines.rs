@@ -65,7 +65,9 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
         close.kind == Kind::CloseBracket
             && (1..=3).contains(&words.len())
             && words.iter().all(|token| is_capital(text, token))
-            && (dashed || words.iter().any(|token| is_all_capitals(text, token)))
+            && (dashed
+                || glued && place.is_empty()
+                || words.iter().any(|token| is_all_capitals(text, token)))
     });
     if (!dashed || bracket.is_some()) && !agency {
         return false;
