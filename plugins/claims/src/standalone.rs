@@ -118,7 +118,8 @@ pub fn write(
     let opens = picked.first().is_some_and(|&at| is_quotation_mark(words.lower(at as usize)));
     let direct = quote.is_some_and(|quote| quote.direct) || opens && marks == 1;
     let kept = |&&at: &&u32| {
-        words.has(at as usize, flag::WORD) || !direct && is_mark(words.lower(at as usize))
+        let lower = words.lower(at as usize);
+        words.has(at as usize, flag::WORD) || is_currency(lower) || !direct && is_mark(lower)
     };
     let (Some(&first), Some(&last)) = (picked.iter().find(kept), picked.iter().rev().find(kept))
     else {
@@ -160,7 +161,13 @@ pub fn write(
 }
 
 fn is_mark(lower: &str) -> bool {
-    is_quotation_mark(lower) || matches!(lower, "$" | "(" | ")" | "%")
+    is_quotation_mark(lower) || matches!(lower, "(" | ")" | "%")
+}
+
+fn is_currency(lower: &str) -> bool {
+    lower.starts_with([
+        '$', '£', '€', '¥', '₦', '₹', '₱', '₩', '₵', '₪', '₫', '₴', '₺', '₽', '฿', '৳',
+    ])
 }
 
 fn is_quotation_mark(lower: &str) -> bool {
