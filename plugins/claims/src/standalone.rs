@@ -67,6 +67,12 @@ impl<'a> Names<'a> {
             .then_some((mention.span().end(), name))
     }
 
+    /// The people who are named in a span, by their canonical mentions.
+    fn people(&self, span: Span) -> impl Iterator<Item = AnnotationId> + use<'a> {
+        let people = self.entities.within(span).filter(|mention| mention.label() == "PERSON");
+        people.map(|mention| mention.link("entity").unwrap_or(mention.id()))
+    }
+
     /// Whom "the ROLE" means, if one person of the article alone has the role.
     fn with_role(&self, role: &str) -> Option<AnnotationId> {
         let first = self.roles.partition_point(|&(known, _)| known < role);
@@ -247,7 +253,20 @@ fn opening<'n>(
     if word == "the" {
         return role(words, first, names);
     }
-    let quote = quote?;
+    let Some(quote) = quote else {
+        let (pronouns, gender) = match word {
+            "he" | "his" => (["he", "his"], "male"),
+            "she" | "her" => (["she", "her"], "female"),
+            _ => return None,
+        };
+        let name = names.name(person_before(words, first, names, pronouns, gender)?)?;
+        let (then, end) = if word == pronouns[0] {
+            in_full(words, first + 1).unwrap_or(("", end))
+        } else {
+            ("’s", end)
+        };
+        return Some(Opening { words: name, then, end });
+    };
     let speaker = quote.speaker?;
     let name = names.name(speaker)?;
     let (label, gender) = (names.label(speaker), names.gender(speaker));
@@ -282,6 +301,30 @@ fn opening<'n>(
         "its" if label == "ORG" => open("’s", end),
         _ => None,
     }
+}
+
+/// Whom the "he" or "she" means that a sentence begins with: the person who alone is named before the verb of the
+/// sentence before, or of the one before sentences that begin with the pronoun too.
+fn person_before(
+    words: &Words,
+    first: usize,
+    names: &Names<'_>,
+    pronouns: [&str; 2],
+    gender: &str,
+) -> Option<AnnotationId> {
+    const FAR: usize = 4;
+    let place = words.sentence_of(first).filter(|&place| words.sentences[place].first == first)?;
+    let mut before = words.sentences[..place].iter().rev().take(FAR);
+    let sentence = before.find(|sentence| !pronouns.contains(&words.lower(sentence.first)))?;
+    let verb = (sentence.first..sentence.end).find(|&at| words.is_finite_verb(at))?;
+    let subject = Span::new(sentence.span.start(), words.words[verb].span.start());
+    let agrees = |&person: &AnnotationId| {
+        let known = names.gender(person);
+        known.is_empty() || known == gender
+    };
+    let mut people = names.people(subject).filter(agrees);
+    let person = people.next()?;
+    people.all(|other| other == person).then_some(person)
 }
 
 /// Whether a quote's speaker may be another person: its source is a pronoun, and somebody else spoke

@@ -62,6 +62,28 @@ fn what_is_read_alone_begins_with_the_name() {
 }
 
 #[test]
+fn a_statement_begins_with_whom_its_pronoun_means() {
+    for (text, expected) in [
+        (
+            "Ida Sorensen said the mill had burned. She lost 400 sheep. Her barn cost $9,000.",
+            ["Ida Sorensen lost 400 sheep.", "Ida Sorensen’s barn cost $9,000."],
+        ),
+        // Whoever does not stand before the verb, or stands there with another, is not meant for certain.
+        (
+            "Three clerks met Ida Sorensen. She lost 400 sheep. Her barn cost $9,000.",
+            ["She lost 400 sheep.", "Her barn cost $9,000."],
+        ),
+    ] {
+        let cue = if text.contains("said") { "said" } else { "met" };
+        let content = if text.contains("said") { "the mill had burned" } else { "Three clerks" };
+        let said = Said { source: "Ida Sorensen", cue, content };
+        let found = claims(&mut stage(), text, &[said]);
+        let alone: Vec<_> = found.iter().map(|claim| claim.text_attr("standalone")).collect();
+        assert!(alone.ends_with(&expected), "{alone:?}");
+    }
+}
+
+#[test]
 fn what_is_contracted_behind_the_name_is_written_in_full() {
     for (content, expected) in [
         ("he's warned the board twice", "Harald Moe has warned the board twice"),
