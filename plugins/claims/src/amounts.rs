@@ -110,8 +110,8 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
 fn is_time_of_day(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\u{a0}']);
     ["a.m.", "p.m.", "am", "pm", "o'clock", "o’clock"].iter().any(|mark| {
-        let after = rest.strip_prefix(mark);
-        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+        let (first, after) = rest.split_at_checked(mark.len()).unwrap_or(("", rest));
+        first.eq_ignore_ascii_case(mark) && !after.starts_with(char::is_alphanumeric)
     })
 }
 

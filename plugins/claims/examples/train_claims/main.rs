@@ -30,8 +30,8 @@ use copydesk_learn::vectors;
 use corpus::{Item, Reader, pipeline};
 use score::{print_calibration, report};
 
-/// The folds of the training part. The teacher has not seen the first: there the model is measured,
-/// and its probabilities calibrated.
+/// The folds of the training part. Neither the teacher nor the model has seen the first: there the model is
+/// measured, and its probabilities calibrated.
 const FOLDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -53,16 +53,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let rest = train.iter().enumerate().filter(|(nth, _)| held.binary_search(nth).is_err());
         rest.map(|(_, item)| item)
     };
-    let (alone, both, model) = std::thread::scope(|scope| {
+    let (alone, model) = std::thread::scope(|scope| {
         let both = scope.spawn(|| fit(rest().chain(&taught)));
-        let alone = fit(rest());
-        let all = fit(train.iter().chain(&taught));
-        (alone, joined(both), all)
+        (fit(rest()), joined(both))
     });
     let held = || held.iter().map(|&nth| &train[nth]);
     let by_people = report(&margins(&alone, held())?, 0.0);
     println!("held out, learned from people's judgements alone: {by_people}");
-    let seen = margins(&both, held())?;
+    let seen = margins(&model, held())?;
     println!("held out, learned from the teacher's too: {}", report(&seen, 0.0));
     let platt = Platt::fit(&seen);
     let model = set_platt(model, platt)?;
