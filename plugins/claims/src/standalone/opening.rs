@@ -1,0 +1,244 @@
+//! What the pronoun or role stands for that a claim begins with. A wrong name is worse than a pronoun, so
+//! where there is a doubt the pronoun stays.
+
+use copydesk_stage::{AnnotationId, Span};
+
+use super::Names;
+use crate::lexicon as lex;
+use crate::quotes::Quote;
+use crate::words::{VB, VBD, VBN, Words, flag};
+
+/// What stands in the place of a claim's first words.
+pub(super) struct Opening<'n> {
+    /// The name.
+    pub(super) words: &'n str,
+    /// What follows the name: "’s", " is".
+    pub(super) then: &'static str,
+    /// Where the words end that it stands for, in bytes.
+    pub(super) end: u32,
+}
+
+/// What a claim's opening pronoun or role noun stands for.
+pub(super) fn opening<'n>(
+    words: &Words,
+    first: usize,
+    quote: Option<&Quote>,
+    names: &Names<'n>,
+) -> Option<Opening<'n>> {
+    let word = words.lower(first);
+    let end = words.words[first].span.end();
+    if word == "the" {
+        return role(words, first, names);
+    }
+    let Some(quote) = quote else {
+        let (pronouns, gender) = match word {
+            "he" | "his" => (["he", "his"], "male"),
+            "she" | "her" => (["she", "her"], "female"),
+            _ => return None,
+        };
+        let name = names.name(person_before(words, first, names, pronouns, gender)?)?;
+        let (then, end) = if word == pronouns[0] {
+            in_full(words, first + 1).unwrap_or(("", end))
+        } else {
+            ("’s", end)
+        };
+        return Some(Opening { words: name, then, end });
+    };
+    let speaker = quote.speaker?;
+    let name = names.name(speaker)?;
+    let (label, gender) = (names.label(speaker), names.gender(speaker));
+    let open = |then, end| Some(Opening { words: name, then, end });
+    if quote.direct {
+        let next = words.lower_at(Some(first + 1));
+        let next_end = words.words.get(first + 1).map_or(end, |word| word.span.end());
+        return match (word, next) {
+            ("i", "am" | "'m") => open(" is", next_end),
+            ("i", "have" | "'ve") => open(" has", next_end),
+            (
+                "i",
+                "was" | "will" | "can" | "could" | "would" | "should" | "must" | "may" | "might"
+                | "had" | "did" | "never",
+            ) => open("", end),
+            ("i", _) if words.words.get(first + 1).is_some_and(|word| word.tag == VBD) => {
+                open("", end)
+            }
+            ("my", _) => open("’s", end),
+            _ => None,
+        };
+    }
+    // In indirect speech an opening pronoun is the speaker, where it can be.
+    let person = label == "PERSON" && !is_doubtful(quote, speaker, names);
+    let (then, end) = in_full(words, first + 1).unwrap_or(("", end));
+    match word {
+        "he" if person && gender != "female" => open(then, end),
+        "she" if person && gender != "male" => open(then, end),
+        "his" if person && gender != "female" => open("’s", end),
+        "her" if person && gender != "male" => open("’s", end),
+        "it" if label == "ORG" && speaks_of_itself(words, first, quote) => open(then, end),
+        "its" if label == "ORG" => open("’s", end),
+        _ => None,
+    }
+}
+
+/// Whom the "he" or "she" means that a sentence begins with: the person who alone is named before the verb of the
+/// sentence before, or of the one before sentences that begin with the pronoun too.
+fn person_before(
+    words: &Words,
+    first: usize,
+    names: &Names<'_>,
+    pronouns: [&str; 2],
+    gender: &str,
+) -> Option<AnnotationId> {
+    const FAR: usize = 4;
+    let place = words.sentence_of(first).filter(|&place| words.sentences[place].first == first)?;
+    let mut before = words.sentences[..place].iter().rev().take(FAR);
+    let sentence = before.find(|sentence| !pronouns.contains(&words.lower(sentence.first)))?;
+    let verb = (sentence.first..sentence.end).find(|&at| words.is_finite_verb(at))?;
+    let subject = Span::new(sentence.span.start(), words.words[verb].span.start());
+    let agrees = |&person: &AnnotationId| {
+        let known = names.gender(person);
+        known.is_empty() || known == gender
+    };
+    let mut people = names.people(subject).filter(agrees);
+    let person = people.next()?;
+    people.all(|other| other == person).then_some(person)
+}
+
+/// Whether a quote's speaker may be another person: its source is a pronoun, and somebody else spoke
+/// before whom the pronoun could mean as well.
+fn is_doubtful(quote: &Quote, speaker: AnnotationId, names: &Names<'_>) -> bool {
+    let Some(before) = quote.speaker_before.filter(|&before| before != speaker) else {
+        return false;
+    };
+    let (one, other) = (names.gender(before), names.gender(speaker));
+    quote.by_pronoun && (one.is_empty() || other.is_empty() || one == other)
+}
+
+/// What is contracted behind a pronoun, in full, and where it ends: "'s" is no genitive there.
+fn in_full(words: &Words, at: usize) -> Option<(&'static str, u32)> {
+    let end = words.words.get(at)?.span.end();
+    let after = words.words.get(at + 1).map_or(0, |word| word.tag);
+    let full = match words.lower(at) {
+        "'s" if matches!(words.lower_at(Some(at + 1)), "been" | "had" | "got") => " has",
+        "'s" if matches!(after, VBN | VBD) => is_or_has(words, at + 1)?,
+        "'s" => " is",
+        "'d" if after == VB && !words.lower(at + 1).ends_with("ed") => " would",
+        "'d" => " had",
+        "'ll" => " will",
+        _ => return None,
+    };
+    Some((full, end))
+}
+
+/// What "'s" is before the participle at `at`: "has" where the participle has an object ("he's warned the
+/// board"), "is" where something is done to him or moves him ("he's accused of theft", "he's worried
+/// the board may"). It could be either in "he's warned", and with verbs that keep one of two
+/// objects in the passive: "he's paid $4 million".
+fn is_or_has(words: &Words, at: usize) -> Option<&'static str> {
+    const MOVED: [&str; 14] = [
+        "alarmed",
+        "amazed",
+        "ashamed",
+        "concerned",
+        "convinced",
+        "delighted",
+        "determined",
+        "disappointed",
+        "pleased",
+        "satisfied",
+        "shocked",
+        "surprised",
+        "thrilled",
+        "worried",
+    ];
+    const OF_TWO_OBJECTS: [&str; 18] = [
+        "allowed",
+        "asked",
+        "called",
+        "considered",
+        "denied",
+        "elected",
+        "found",
+        "given",
+        "named",
+        "offered",
+        "ordered",
+        "owed",
+        "paid",
+        "promised",
+        "sent",
+        "shown",
+        "taught",
+        "told",
+    ];
+    let (word, next) = (words.lower(at), words.lower_at(Some(at + 1)));
+    if matches!(next, "by" | "to" | "of") || MOVED.contains(&word) {
+        return Some(" is");
+    }
+    let object = words.is(at + 1, lex::DETERMINER | lex::NUMBER)
+        || words.has(at + 1, flag::DIGIT)
+        || matches!(next, "$" | "£" | "€");
+    let clear = object && !matches!(next, "that" | "this") && !OF_TWO_OBJECTS.contains(&word);
+    clear.then_some(" has")
+}
+
+/// Whether the "it" that a body's words begin with is the body: it tells what it does, has done or
+/// intends. "The centre said it would cost millions" is about something else.
+fn speaks_of_itself(words: &Words, first: usize, quote: &Quote) -> bool {
+    const OF_OWN_ACTS: [&str; 12] = [
+        "announc",
+        "promis",
+        "pledg",
+        "vow",
+        "agree",
+        "admit",
+        "acknowledg",
+        "apologi",
+        "den",
+        "threaten",
+        "plan",
+        "commit",
+    ];
+    const OF_OWN_MIND: [&str; 14] = [
+        "plan", "intend", "expect", "hope", "want", "believe", "support", "oppose", "take",
+        "remain", "regret", "welcome", "stand", "condemn",
+    ];
+    let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
+    let mut cue = quote.cue.map_or(0..0, |cue| words.inside(cue.span));
+    let (verb, after) = (words.lower_at(Some(first + 1)), words.words.get(first + 2));
+    cue.any(|at| begins(words.lower(at), &OF_OWN_ACTS))
+        || begins(verb, &OF_OWN_MIND)
+        || matches!(verb, "had" | "has" | "'d")
+            && after.is_some_and(|word| matches!(word.tag, VBN | VBD))
+}
+
+/// "the mayor" and "the former finance minister": the longest role that one person has, who was named
+/// nearby.
+fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n>> {
+    if names.roles.is_empty() {
+        return None;
+    }
+    let mut phrase = String::new();
+    let mut found = None;
+    for at in first + 1..words.words.len().min(first + 5) {
+        if !words.has(at, flag::WORD) {
+            break;
+        }
+        if !phrase.is_empty() {
+            phrase.push(' ');
+        }
+        phrase.push_str(words.lower(at));
+        if let Some(id) = names.with_role(&phrase) {
+            found = Some((id, at));
+        }
+    }
+    let (id, last) = found?;
+    if !names.is_near(id, words, first) {
+        return None;
+    }
+    // "the mayor's office" is not the mayor, nor is "the mayor of" another place.
+    if matches!(words.lower_at(Some(last + 1)), "'s" | "of" | "and" | "'") {
+        return None;
+    }
+    Some(Opening { words: names.name(id)?, then: "", end: words.words[last].span.end() })
+}
