@@ -12,7 +12,7 @@ use crate::quotes::{Quote, Quotes};
 use crate::score::{Buffers, Scorer};
 use crate::stance::{self, Shown};
 use crate::standalone::{self, Names};
-use crate::values::{Around, Values};
+use crate::values::{Around, Surroundings, Values};
 use crate::words::{Layers, TagTable, Words, flag};
 use crate::{dates, news, unmarked};
 
@@ -75,12 +75,13 @@ impl Stage for Claims {
         scratch.in_article = news::is_article(words, quotes);
         scratch.buffers.begin(words);
         let names = Names::read(layers.entity);
+        let surroundings = Surroundings::new(layers.entity);
         scratch.groups.clear();
         for place in 0..scratch.candidates.all.len() {
             if place % 4096 == 4095 && out.cancelled() {
                 return Ok(());
             }
-            self.emit(scratch, place, article, layers.entity, &names, out)?;
+            self.emit(scratch, place, article, &surroundings, &names, out)?;
         }
         Ok(())
     }
@@ -92,7 +93,7 @@ impl Claims {
         scratch: &mut Scratch,
         place: usize,
         article: &Article<'_>,
-        entities: Layer<'_>,
+        surroundings: &Surroundings<'_>,
         names: &Names<'_>,
         out: &mut Output<'_>,
     ) -> Result<(), Failure> {
@@ -124,8 +125,8 @@ impl Claims {
         let quote = candidate.quote.map(|place| &quotes.all[place]);
         let cue = quote.and_then(|quote| quote.cue).map_or(0..0, |cue| words.inside(cue.span));
         let manner = Manner::read(words, picked, cue.clone(), candidate.conditional);
-        read_values(words, picked, &candidate, text, entities, values);
-        read_dates(entities, &candidate, values, dates);
+        read_values(words, picked, &candidate, text, surroundings, values);
+        read_dates(surroundings.entities, &candidate, values, dates);
         let direct = quote.is_some_and(|quote| quote.direct);
         let kind = kind(words, picked, cue, &manner, values, direct);
         let group = groups.place(words, picked, values, manner.negated);
@@ -200,13 +201,13 @@ fn read_values(
     picked: &[u32],
     candidate: &Candidate,
     text: &str,
-    entities: Layer<'_>,
+    article: &Surroundings<'_>,
     values: &mut Values,
 ) {
     const AMOUNT: lex::Classes = lex::NUMBER | lex::MAGNITUDE | lex::QUANTIFIER;
     let amount = |&at: &u32| words.has(at as usize, flag::DIGIT) || words.is(at as usize, AMOUNT);
     if picked.iter().any(amount) {
-        let around = Around { entities, start: candidate.span.start() };
+        let around = Around { article, start: candidate.span.start() };
         values.read(candidate.span.of(text), Some(around));
     } else {
         values.clear();

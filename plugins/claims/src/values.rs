@@ -13,50 +13,89 @@
 //! one that English news means by it unmarked, `500 INR`; or if there is no such one, the name stands in
 //! the code's place: `163 peso`.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use copydesk_stage::{Annotation, Layer, Span};
+use copydesk_stage::{Layer, Span};
 
 use crate::amounts::{
     Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
 };
 
-/// So many entities of an article are asked about a sum, so that a table of sums takes no time: no article has
-/// more.
-const MOST: usize = 1000;
-
-/// What the article tells of the amounts in a part of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Around<'a> {
+/// What the article tells of the amounts in it; read when it is first asked.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
     /// Its entities.
     pub entities: Layer<'a>,
-    /// Where the part begins, in bytes.
-    pub start: u32,
+    told: OnceCell<Told<'a>>,
 }
 
-impl Around<'_> {
-    /// Whether an amount in a range of the part, of which that is in doubt, is one of money: it is marked as
-    /// such, or a sum marked elsewhere in the article is counted in the same, or the article names who
-    /// counts in it.
-    fn is_money(&self, range: Range<usize>, money: Money) -> bool {
-        let [start, end] = [range.start, range.end].map(|at| self.start + at as u32);
-        let overlaps = |span: Span| span.start() < end && span.end() > start;
-        let mut sums = self.labelled(&["MONEY"]);
-        sums.any(|sum| overlaps(sum.span()) || first_unit(sum.text()) == Unit::Money(money))
+#[derive(Debug)]
+struct Told<'a> {
+    /// Where its sums of money stand, in text order.
+    sums: Vec<Span>,
+    /// What they are counted in, each once.
+    units: Vec<Unit>,
+    /// The places and peoples that it names, as often as it does, sorted.
+    places: Vec<&'a str>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Those of an article with these entities.
+    pub fn new(entities: Layer<'a>) -> Self {
+        Self { entities, told: OnceCell::new() }
+    }
+
+    fn told(&self) -> &Told<'a> {
+        self.told.get_or_init(|| {
+            let labelled = |labels: &'static [&str]| {
+                self.entities.iter().filter(|entity| labels.contains(&entity.label()))
+            };
+            let mut units = Vec::new();
+            for unit in labelled(&["MONEY"]).map(|sum| first_unit(sum.text())) {
+                if !units.contains(&unit) {
+                    units.push(unit);
+                }
+            }
+            let mut places: Vec<&str> =
+                labelled(&["LOC", "NORP"]).map(|place| place.text()).collect();
+            places.sort_unstable();
+            Told { sums: labelled(&["MONEY"]).map(|sum| sum.span()).collect(), units, places }
+        })
+    }
+
+    /// Whether an amount, of which that is in doubt, is one of money: it is marked as such, or a sum
+    /// marked elsewhere in the article is counted in the same, or the article names who counts in it.
+    fn is_money(&self, span: Span, money: Money) -> bool {
+        let told = self.told();
+        let after = told.sums.partition_point(|sum| sum.end() <= span.start());
+        told.sums.get(after).is_some_and(|sum| sum.start() < span.end())
+            || told.units.contains(&Unit::Money(money))
             || matches!(money, Money::Named(currency) if currency.is_of(|names| self.count(names)))
     }
 
     /// How often places and peoples of these names are mentioned.
     fn count(&self, names: &[&str]) -> usize {
-        self.labelled(&["LOC", "NORP"]).filter(|place| names.contains(&place.text())).count()
+        let places = &self.told().places;
+        let up_to = |name: &str| places.partition_point(|place| *place <= name);
+        let before = |name: &str| places.partition_point(|place| *place < name);
+        names.iter().map(|name| up_to(name) - before(name)).sum()
     }
+}
 
-    fn labelled<'l>(
-        &self,
-        labels: &'l [&str],
-    ) -> impl Iterator<Item = Annotation<'_>> + use<'_, 'l> {
-        self.entities.iter().take(MOST).filter(|entity| labels.contains(&entity.label()))
+/// Where a text stands in its article.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'s, 'a> {
+    /// What the article tells.
+    pub article: &'s Surroundings<'a>,
+    /// Where the text begins in it, in bytes.
+    pub start: u32,
+}
+
+impl Around<'_, '_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.start + range.start as u32, self.start + range.end as u32)
     }
 }
 
@@ -90,7 +129,7 @@ impl Values {
 
     /// Reads the values of `text` in place of those of before. Without what is around it, all that may be
     /// money is.
-    pub fn read(&mut self, text: &str, around: Option<Around<'_>>) {
+    pub fn read(&mut self, text: &str, around: Option<Around<'_, '_>>) {
         self.clear();
         let mut at = 0;
         // Whether the word before was a number without a unit that may take the next one's: the 2
@@ -105,7 +144,7 @@ impl Values {
                     if let (Some(doubt), Some(around)) = (amount.doubt, around)
                         && let Unit::Money(money) = amount.unit
                         && sure != Some(money)
-                        && !around.is_money(start..at, money)
+                        && !around.article.is_money(around.span(start..at), money)
                     {
                         // "COP26" is not 26 of anything.
                         if doubt == Doubt::Before {
@@ -149,7 +188,7 @@ impl Values {
         }
     }
 
-    fn keep(&mut self, amount: &Amount, around: Option<Around<'_>>) {
+    fn keep(&mut self, amount: &Amount, around: Option<Around<'_, '_>>) {
         let mut value = String::new();
         if let Some((over, under)) = amount.fraction {
             let _ = write!(value, "{over}/{under}");
@@ -165,9 +204,8 @@ impl Values {
                 value.push(' ');
                 value.push_str(match money {
                     Money::Code(code) => code,
-                    Money::Named(currency) => {
-                        currency.whose(|names| around.map_or(0, |around| around.count(names)))
-                    }
+                    Money::Named(currency) => currency
+                        .whose(|names| around.map_or(0, |around| around.article.count(names))),
                 });
                 self.money.push(value);
             }
