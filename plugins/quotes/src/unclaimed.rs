@@ -157,16 +157,15 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) {
         }
     }
     // Whoever talks is a name known as such, or speaks again: "Breakfast: …", "Lunch: …" is a list.
-    let name = |turn: &Attribution| turn.source.clone().unwrap_or(0..0);
-    let written = |turn: &Attribution| -> Vec<u64> {
-        reading.words[name(turn)].iter().map(|word| word.lower).collect()
-    };
-    let mut names: Vec<Vec<u64>> = turns.iter().map(written).collect();
+    let words = |turn: &Attribution| &reading.words[turn.source.clone().unwrap_or(0..0)];
+    let name =
+        |turn: &Attribution| -> Vec<u64> { words(turn).iter().map(|word| word.lower).collect() };
+    let mut names: Vec<Vec<u64>> = turns.iter().map(name).collect();
     names.sort_unstable();
     turns.retain(|turn| {
-        let is_known = reading.words[name(turn)].iter().any(|word| word.entity > 0);
-        let from = names.partition_point(|other| *other < written(turn));
-        is_known || names.get(from + 1) == names.get(from)
+        let name = name(turn);
+        let first = names.partition_point(|other| *other < name);
+        words(turn).iter().any(|word| word.entity > 0) || names.get(first + 1) == Some(&name)
     });
     if turns.len() < LEAST_TURNS {
         return;
