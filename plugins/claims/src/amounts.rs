@@ -16,11 +16,13 @@ pub enum Unit {
     Money(Money),
 }
 
-/// Where a word stands that may make a number a sum of money.
+/// What it is that may be a sum of money, if it is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Doubt {
-    Before,
-    Behind,
+    /// A name, in which the number counts nothing: "N95", "COP 27", "720p".
+    Name,
+    /// So much of something else: "100,000 pounds".
+    Amount,
 }
 
 /// An amount, and where it ends in its text.
@@ -31,8 +33,7 @@ pub struct Amount {
     pub scale: f64,
     pub unit: Unit,
     pub is_year: bool,
-    /// The word that makes it money, if it does so only where something else says so too: "100,000 pounds",
-    /// "N95".
+    /// What it is if nothing else says that it is money, where that is in doubt.
     pub doubt: Option<Doubt>,
     pub end: usize,
 }
@@ -59,10 +60,10 @@ impl Amount {
     }
 
     /// Makes it a sum of money.
-    fn count_in(&mut self, reading: &money::Reading, at: Doubt) {
+    fn count_in(&mut self, reading: &money::Reading, doubt: Doubt) {
         self.unit = Unit::Money(reading.money);
         self.value *= reading.times;
-        self.doubt = reading.is_doubtful.then_some(at);
+        self.doubt = reading.is_doubtful.then_some(doubt);
     }
 
     /// "2 to 3 million": the first number is in the second's magnitude, where it has none.
@@ -185,7 +186,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
                 return Some(amount);
             } else {
                 let pence = read_pence(text, end)?;
-                amount.count_in(&pence, Doubt::Behind);
+                amount.count_in(&pence, Doubt::Name);
                 amount.end = pence.end;
                 return Some(amount);
             }
@@ -200,7 +201,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
     }
     amount.end = end;
     if let Some(money) = money {
-        amount.count_in(&money, Doubt::Before);
+        amount.count_in(&money, Doubt::Name);
         // Masks and conferences are numbered without "million", and below a thousand.
         if text[digits_at..amount.end].contains([',', '.', ' ']) {
             amount.doubt = None;
@@ -222,7 +223,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         {
             (amount.unit, amount.end) = (Unit::Points, second.map_or(after, |(_, end)| end));
         } else if let Some(money) = read_suffix(text, end) {
-            amount.count_in(&money, Doubt::Behind);
+            amount.count_in(&money, Doubt::Amount);
             amount.end = money.end;
         }
     }

@@ -146,8 +146,7 @@ impl Values {
                         && sure != Some(money)
                         && !around.article.is_money(around.span(start..at), money)
                     {
-                        // "COP26" is not 26 of anything.
-                        if doubt == Doubt::Before {
+                        if doubt == Doubt::Name {
                             continue;
                         }
                         amount.unit = Unit::None;
