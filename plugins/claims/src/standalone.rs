@@ -113,7 +113,8 @@ fn push_rest(
     let mut at = from;
     for pair in picked.windows(2) {
         let (one, other) = (pair[0] as usize, pair[1] as usize);
-        if other == one + 1 || words.words[one].span.end() < from {
+        // Parts of a quote may overlap.
+        if other <= one + 1 || words.words[one].span.end() < from {
             continue;
         }
         let stop = words.words[one].span.end();
