@@ -134,8 +134,9 @@ pub fn next_word(text: &str, at: usize) -> Option<usize> {
     Some(at + offset)
 }
 
-fn is_sign(c: char) -> bool {
-    matches!(c, '$' | '£' | '€' | '₦' | '₹' | '¥' | '₱' | '₩' | '₵')
+/// Whether a character is a currency's sign.
+pub fn is_sign(c: char) -> bool {
+    matches!(c, '$' | '¢'..='¥' | '৳' | '฿' | '\u{20a0}'..='\u{20cf}')
 }
 
 /// The end of what is no amount: a word, or digits with marks between, as in a time or a date.

@@ -7,6 +7,7 @@ mod opening;
 
 use copydesk_stage::Span;
 
+use crate::amounts::is_sign;
 use crate::lexicon as lex;
 use crate::quotes::Quote;
 use crate::words::{Words, flag};
@@ -33,7 +34,8 @@ pub fn write(
     let direct = quote.is_some_and(|quote| quote.direct) || opens && marks == 1;
     let kept = |&&at: &&u32| {
         let lower = words.lower(at as usize);
-        words.has(at as usize, flag::WORD) || is_currency(lower) || !direct && is_mark(lower)
+        let is_sum = lower.starts_with(is_sign);
+        words.has(at as usize, flag::WORD) || is_sum || !direct && is_mark(lower)
     };
     let (Some(&first), Some(&last)) = (picked.iter().find(kept), picked.iter().rev().find(kept))
     else {
@@ -76,12 +78,6 @@ pub fn write(
 
 fn is_mark(lower: &str) -> bool {
     is_quotation_mark(lower) || matches!(lower, "(" | ")" | "%")
-}
-
-fn is_currency(lower: &str) -> bool {
-    lower.starts_with([
-        '$', '£', '€', '¥', '₦', '₹', '₱', '₩', '₵', '₪', '₫', '₴', '₺', '₽', '฿', '৳',
-    ])
 }
 
 fn is_quotation_mark(lower: &str) -> bool {

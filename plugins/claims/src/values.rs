@@ -52,8 +52,10 @@ impl<'a> Surroundings<'a> {
             let labelled = |labels: &'static [&str]| {
                 self.entities.iter().filter(|entity| labels.contains(&entity.label()))
             };
-            let mut units = Vec::new();
-            for unit in labelled(&["MONEY"]).map(|sum| first_unit(sum.text())) {
+            let (mut sums, mut units) = (Vec::new(), Vec::new());
+            for sum in labelled(&["MONEY"]) {
+                sums.push(sum.span());
+                let unit = first_unit(sum.text());
                 if !units.contains(&unit) {
                     units.push(unit);
                 }
@@ -61,7 +63,7 @@ impl<'a> Surroundings<'a> {
             let mut places: Vec<&str> =
                 labelled(&["LOC", "NORP"]).map(|place| place.text()).collect();
             places.sort_unstable();
-            Told { sums: labelled(&["MONEY"]).map(|sum| sum.span()).collect(), units, places }
+            Told { sums, units, places }
         })
     }
 
@@ -277,7 +279,7 @@ mod tests {
             ("1.4 billion U.S. dollars", " | 1400000000 USD |  | "),
             ("61 million Hong Kong dollars", " | 61000000 HKD |  | "),
             ("300 Pakistani rupees, 2 Swiss francs", " | 300 PKR, 2 CHF |  | "),
-            ("3.8 million shekels", " | 3800000 ILS |  | "),
+            ("3.8 million shekels, or ₪900", " | 3800000 ILS, 900 ILS |  | "),
             ("House Bill 417 passed on 12 March 2021, as in '97", " |  |  | 2021"),
             ("the US$600 fine", " | 600 USD |  | "),
             ("5 million Australian dollars", " | 5000000 AUD |  | "),

@@ -217,7 +217,7 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
     // "claimed the court was wrong | and promised to appeal"
     let anew = |at: usize| {
         let words = reading.words.get(at..at + 2).unwrap_or_default();
-        matches!(words, [and, verb] if and.is(COORDINATOR) && verb.is(SPEECH) && verb.is_verb())
+        matches!(words, [and, verb] if and.is(COORDINATOR) && verb.is_speech_verb())
     };
     let clause = (piece.end..reading.words.len().min(piece.end + 25)).take_while(|&at| {
         let word = &reading.words[at];

@@ -95,7 +95,7 @@ fn describe(cue: &[Word], text: &str) -> (Option<&'static str>, Option<&'static 
     if cue.first().is_some_and(according) {
         return (Some("said"), None);
     }
-    let verb = cue.iter().find(|word| word.is(SPEECH) && word.is_verb());
+    let verb = cue.iter().find(|word| word.is_speech_verb());
     let verb = verb.or_else(|| cue.iter().find(|word| word.is(SPEECH)));
     let kind = verb.and_then(|word| kind_name(word.kind));
     let helped =

@@ -245,8 +245,7 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
     }
     // "…" she sighed. "…" sighed Mr Okafor.
     let near = after.iter().take(6).take_while(|word| !sentence_end(word) && word.quotation == 0);
-    let is_cue = |word: &Word| word.is(SPEECH) && word.is_verb();
-    let verb = near.enumerate().find(|(_, word)| is_cue(word))?.0 + rest.start;
+    let verb = near.enumerate().find(|(_, word)| word.is_speech_verb())?.0 + rest.start;
     let before = rest.start..verb;
     let source = if before.is_empty() {
         let inverted = reading.words[verb + 1..rest.end].iter();
@@ -272,8 +271,7 @@ fn introduced_by(reading: &Reading, words: &Range<usize>) -> Option<Attribution>
         return None;
     }
     let from = sentence.words.start.max(mark.saturating_sub(6));
-    let is_cue = |&at: &usize| reading.words[at].is(SPEECH) && reading.words[at].is_verb();
-    let verb = (from..mark).rev().find(is_cue)?;
+    let verb = (from..mark).rev().find(|&at| reading.words[at].is_speech_verb())?;
     let subject = sentence.words.start..verb;
     let plain = |at: usize| reading.words[at].first != b',' && reading.words[at].quotation == 0;
     let long = subject.rev().take_while(|&at| plain(at)).count();

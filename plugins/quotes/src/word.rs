@@ -5,7 +5,7 @@ use copydesk_learn::features::{hash_bytes, hash_str};
 use copydesk_learn::word_table::WordTable;
 use copydesk_stage::Span;
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, SPEECH};
 
 /// A token with what features and rules ask of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,6 +83,11 @@ impl Word {
     /// Whether its tag is one of a verb's.
     pub fn is_verb(&self) -> bool {
         self.tag2 == *b"VB"
+    }
+
+    /// Whether it is a verb of speech, and not a noun that is written alike ("orders").
+    pub fn is_speech_verb(&self) -> bool {
+        self.is(SPEECH) && self.is_verb()
     }
 }
 

@@ -134,6 +134,12 @@ mod tests {
     use super::*;
     use crate::tokens;
 
+    fn split(text: &str) -> Vec<Token> {
+        let mut found = Vec::new();
+        tokens::split(text, 0, text.len(), &mut found);
+        found
+    }
+
     #[test]
     fn roles() {
         use Role::{Body, Boilerplate, Heading};
@@ -163,9 +169,7 @@ mod tests {
             ("Read the report and you will find no ferry in it.", Body),
             ("More people took the train.", Body),
         ] {
-            let mut found = Vec::new();
-            tokens::split(text, 0, text.len(), &mut found);
-            assert_eq!(role(text, &found, false, false), expected, "{text:?}");
+            assert_eq!(role(text, &split(text), false, false), expected, "{text:?}");
         }
     }
 
@@ -178,9 +182,7 @@ mod tests {
             ("Both captains contributed to this decision.", false),
             ("contributed to this report.", false),
         ] {
-            let mut found = Vec::new();
-            tokens::split(text, 0, text.len(), &mut found);
-            assert_eq!(is_contribution(text, &found), expected, "{text:?}");
+            assert_eq!(is_contribution(text, &split(text)), expected, "{text:?}");
         }
     }
 }

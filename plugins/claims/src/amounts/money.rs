@@ -58,6 +58,13 @@ pub(super) struct Reading {
     pub(super) is_doubtful: bool,
 }
 
+impl Reading {
+    /// Whole ones of a currency.
+    fn of(money: Money, end: usize, is_doubtful: bool) -> Self {
+        Self { money, times: 1.0, end, is_doubtful }
+    }
+}
+
 /// A currency sign or code at `start`, with digits behind it; it ends where they begin.
 pub(super) fn read_prefix(text: &str, start: usize) -> Option<Reading> {
     let rest = &text[start..];
@@ -72,13 +79,13 @@ pub(super) fn read_prefix(text: &str, start: usize) -> Option<Reading> {
             let money = named(of).map_or(Money::Code(of), Money::Named);
             // "N95" is a mask.
             let is_doubtful = sign.len() == 1 && first.is_ascii_alphabetic();
-            return Some(Reading { money, times: 1.0, end, is_doubtful });
+            return Some(Reading::of(money, end, is_doubtful));
         }
     }
     let code = code(rest.get(..3)?)?;
     let end = digits(&rest[3..])?;
     // "COP26" is a conference.
-    Some(Reading { money: Money::Code(code), times: 1.0, end, is_doubtful: true })
+    Some(Reading::of(Money::Code(code), end, true))
 }
 
 /// A currency that stands at `at`, behind a space or hyphen: "dollars", "Australian dollars", "KES".
@@ -88,11 +95,10 @@ pub(super) fn read_suffix(text: &str, at: usize) -> Option<Reading> {
         return Some(Reading { money: Money::Code(of), times, end, is_doubtful: false });
     }
     if let Some(currency) = named(word) {
-        let money = Money::Named(currency);
-        return Some(Reading { money, times: 1.0, end, is_doubtful: currency.is_doubtful });
+        return Some(Reading::of(Money::Named(currency), end, currency.is_doubtful));
     }
     if let Some(code) = code(word) {
-        return Some(Reading { money: Money::Code(code), times: 1.0, end, is_doubtful: true });
+        return Some(Reading::of(Money::Code(code), end, true));
     }
     let start = end - word.len();
     // Whose it is stands before it, with a capital.
@@ -105,8 +111,7 @@ pub(super) fn read_suffix(text: &str, at: usize) -> Option<Reading> {
                 let after = text.len() - text[start..].strip_prefix(name)?.len();
                 let (unit, end) = following(text, after)?;
                 let is_named = currency.spellings.contains(&singular(unit));
-                let money = Money::Code(code);
-                is_named.then_some(Reading { money, times: 1.0, end, is_doubtful: false })
+                is_named.then_some(Reading::of(Money::Code(code), end, false))
             })
         })
     })

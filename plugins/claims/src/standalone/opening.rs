@@ -37,12 +37,7 @@ pub(super) fn opening<'n>(
             _ => return None,
         };
         let name = names.name(person_before(words, first, names, pronouns, gender)?)?;
-        let (then, end) = if word == pronouns[0] {
-            in_full(words, first + 1).unwrap_or(("", end))
-        } else {
-            ("’s", end)
-        };
-        return Some(Opening { words: name, then, end });
+        return Some(in_place_of(words, first, name));
     };
     let speaker = quote.speaker?;
     let name = names.name(speaker)?;
@@ -68,16 +63,24 @@ pub(super) fn opening<'n>(
     }
     // In indirect speech an opening pronoun is the speaker, where it can be.
     let person = label == "PERSON" && !is_doubtful(quote, speaker, names);
-    let (then, end) = in_full(words, first + 1).unwrap_or(("", end));
-    match word {
-        "he" if person && gender != "female" => open(then, end),
-        "she" if person && gender != "male" => open(then, end),
-        "his" if person && gender != "female" => open("’s", end),
-        "her" if person && gender != "male" => open("’s", end),
-        "it" if label == "ORG" && speaks_of_itself(words, first, quote) => open(then, end),
-        "its" if label == "ORG" => open("’s", end),
-        _ => None,
-    }
+    let is_speaker = match word {
+        "he" | "his" => person && gender != "female",
+        "she" | "her" => person && gender != "male",
+        "it" => label == "ORG" && speaks_of_itself(words, first, quote),
+        "its" => label == "ORG",
+        _ => false,
+    };
+    is_speaker.then(|| in_place_of(words, first, name))
+}
+
+/// The name for "he", "his" and the like, with what is contracted behind the pronoun.
+fn in_place_of<'n>(words: &Words, first: usize, name: &'n str) -> Opening<'n> {
+    let end = words.words[first].span.end();
+    let (then, end) = match words.lower(first) {
+        "his" | "her" | "its" => ("’s", end),
+        _ => in_full(words, first + 1).unwrap_or(("", end)),
+    };
+    Opening { words: name, then, end }
 }
 
 /// Whom the "he" or "she" means that a sentence begins with: the person who alone is named before the verb of the

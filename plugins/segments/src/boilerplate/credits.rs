@@ -64,19 +64,19 @@ pub(super) fn is_credit(text: &str, tokens: &[Token], lower: &str) -> bool {
 /// "Ana Ruiz and Tom Lowe contributed to this report.", a sentence which may stand behind the story's last.
 pub(crate) fn is_contribution(text: &str, tokens: &[Token]) -> bool {
     const LONGEST: usize = 60;
-    const SAID_SO: [&[&str]; 4] = [
-        &["contributed", "reporting"],
-        &["contributed", "to", "this", "report"],
-        &["contributed", "to", "this", "story"],
-        &["contributed", "to", "this", "article"],
+    const WHAT: [&[&str]; 4] = [
+        &["reporting"],
+        &["to", "this", "report"],
+        &["to", "this", "story"],
+        &["to", "this", "article"],
     ];
-    let says = |words: &[&str]| {
-        tokens
-            .windows(words.len())
-            .skip(1)
-            .any(|found| found.iter().zip(words).all(|(token, word)| token.of(text) == *word))
+    let goes_on = |rest: &[Token], words: &[&str]| {
+        rest.len() >= words.len()
+            && rest.iter().zip(words).all(|(token, word)| token.of(text) == *word)
     };
-    tokens.len() <= LONGEST && SAID_SO.iter().any(|words| says(words))
+    let mut contributed = (1..tokens.len()).filter(|&at| tokens[at].of(text) == "contributed");
+    tokens.len() <= LONGEST
+        && contributed.any(|at| WHAT.iter().any(|words| goes_on(&tokens[at + 1..], words)))
 }
 
 /// "3 min read", "5 comments".
