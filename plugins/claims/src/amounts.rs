@@ -5,7 +5,7 @@ mod numbers;
 
 pub use money::Money;
 use money::{read_pence, read_prefix, read_suffix};
-use numbers::{magnitude, read_digits, read_fraction_word, read_number_words};
+use numbers::{magnitude, read_digits, read_fraction, read_fraction_word, read_number_words};
 
 /// What an amount counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,13 +76,16 @@ impl Amount {
 
 /// Whether a number names rather than counts: "House Bill 417", "'97", "12 March", "7 p.m."
 pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
-    if amount.is_year
-        || amount.scale != 1.0
-        || !text[start..].starts_with(|c: char| c.is_ascii_digit())
-    {
+    let before = &text[..start];
+    if amount.is_year || amount.scale != 1.0 {
         return false;
     }
-    let before = &text[..start];
+    if !text[start..].starts_with(|c: char| c.is_ascii_digit()) {
+        return is_pronoun(before, &text[amount.end..]);
+    }
+    if is_emergency_call(before, &text[start..amount.end], &text[amount.end..]) {
+        return true;
+    }
     if before.ends_with(['\'', '’', '‘', '#']) {
         return true;
     }
@@ -107,6 +110,28 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     from > 0 && before[from..].starts_with(char::is_uppercase) && before[from..].len() > 1
 }
 
+/// Whether a number in words stands for those who were named: "the two were friends".
+fn is_pronoun(before: &str, rest: &str) -> bool {
+    let verb = ["were", "are", "have", "had", "will", "would"];
+    let the = before.trim_end().rsplit(' ').next();
+    the.is_some_and(|word| word.eq_ignore_ascii_case("the"))
+        && rest.split_whitespace().next().is_some_and(|word| verb.contains(&word))
+}
+
+/// Whether a number is one that is dialled: "called 911", "a 999 call".
+fn is_emergency_call(before: &str, number: &str, rest: &str) -> bool {
+    const CALLING: [&str; 9] =
+        ["call", "called", "calling", "calls", "dial", "dialed", "dialled", "phoned", "rang"];
+    let beside = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            CALLING.contains(&word) || matches!(word, "operator" | "dispatcher" | "dispatchers")
+        })
+    };
+    matches!(number, "911" | "999" | "112" | "000")
+        && (beside(before.split_whitespace().next_back()) || beside(rest.split_whitespace().next()))
+}
+
 /// Whether what follows a number makes it an hour.
 fn is_time_of_day(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\u{a0}']);
@@ -120,8 +145,20 @@ const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 pub fn is_range_mark(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(' ');
-    ["to ", "and ", "or ", "-", "–"].iter().any(|mark| rest.starts_with(mark))
+    let trimmed = rest.trim_start_matches(' ');
+    // "225.86 -12.99": the hyphen belongs to the number behind it.
+    let minus = trimmed.len() < rest.len()
+        && trimmed.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c != ' '));
+    !minus && ["to ", "and ", "or ", "-", "–"].iter().any(|mark| trimmed.starts_with(mark))
+}
+
+/// Whether a minus stands before a number: "-5.44%", "(−3)", and not "2-3". "10 -15" may be a range.
+fn is_negative(before: &str) -> bool {
+    before.strip_suffix(['-', '−']).is_some_and(|before| {
+        let word = before.trim_end_matches([' ', '\u{a0}', '(']);
+        word.is_empty()
+            || word.len() < before.len() && !word.ends_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 pub fn is_joiner(word: &str) -> bool {
@@ -159,9 +196,23 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
     let money = read_prefix(text, start);
     let digits_at = money.as_ref().map_or(start, |money| money.end);
     let rest = &text[digits_at..];
-    let (value, mut end, written_out) = if rest.starts_with(|c: char| c.is_ascii_digit()) {
+    let mut fraction = None;
+    let (value, mut end, written_out) = if let Some((over, under, len)) = read_fraction(rest) {
+        fraction = Some((over, under));
+        (f64::from(over) / f64::from(under), digits_at + len, true)
+    } else if rest.starts_with(|c: char| c.is_ascii_digit()) {
         let (value, len) = read_digits(rest)?;
-        (value, digits_at + len, false)
+        let end = digits_at + len;
+        // "2 1/2", "1½".
+        let part = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
+        match read_fraction(part).filter(|_| value.fract() == 0.0 && !text[end..].starts_with("  "))
+        {
+            Some((over, under, len)) => {
+                let end = text.len() - part.len() + len;
+                (value + f64::from(over) / f64::from(under), end, false)
+            }
+            None => (if is_negative(&text[..digits_at]) { -value } else { value }, end, false),
+        }
     } else if money.is_some() {
         return None;
     } else {
@@ -171,7 +222,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         let (value, end) = read_number_words(text, start)?;
         (value, end, true)
     };
-    let mut amount = Amount { value, end, ..Amount::default() };
+    let mut amount = Amount { value, fraction, end, ..Amount::default() };
     // "9-year-old", "3rd", "4x4": a number inside a word is no amount of its own; "4.7bn" is.
     let mut next = end;
     if !written_out {
@@ -201,6 +252,7 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
         (end, next) = (after, after);
     }
     amount.end = end;
+    amount.fraction = amount.fraction.filter(|_| amount.scale == 1.0 && money.is_none());
     if let Some(money) = money {
         amount.count_in(&money, Doubt::Name);
         // Masks and conferences are numbered without "million", and below a thousand.

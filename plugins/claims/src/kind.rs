@@ -82,7 +82,8 @@ impl Seen {
         let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
         let is =
             |nth: usize, class| picked.get(nth).is_some_and(|&at| words.is(at as usize, class));
-        let (mut change, mut amount, mut comparison) = (false, false, false);
+        let (mut change, mut changed) = (false, false);
+        let (mut amount, mut comparison) = (false, false);
         for nth in 0..picked.len() {
             let at = picked[nth] as usize;
             let classes = words.words[at].classes;
@@ -153,7 +154,11 @@ impl Seen {
                     _ => true,
                 };
             }
-            change |= classes & lex::CHANGE != 0 && !(noun && word.starts_with("cost"));
+            // "declined to comment" is no change.
+            if classes & lex::CHANGE != 0 && !(word.starts_with("declin") && next == "to") {
+                change |= !(noun && word.starts_with("cost"));
+                changed |= words.words[at].tag != VB;
+            }
             // A currency's name in the singular is often another word: "real", "won", "pound".
             amount |= classes & (lex::PERCENT | lex::MAGNITUDE) != 0
                 || classes & lex::CURRENCY != 0 && word.ends_with('s') && word != "'s";
@@ -212,11 +217,7 @@ impl Seen {
                 seen.pledge = true;
             }
         }
-        seen.quantity |= change
-            && picked.iter().any(|&at| {
-                words.is(at as usize, lex::CHANGE) && words.words[at as usize].tag != VB
-            })
-            || amount;
+        seen.quantity |= change && changed || amount;
         seen
     }
 }

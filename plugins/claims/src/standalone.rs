@@ -4,6 +4,8 @@
 
 mod names;
 mod opening;
+mod retold;
+mod unpaired;
 
 use copydesk_stage::Span;
 
@@ -56,12 +58,19 @@ pub fn write(
         to.push_str(": ");
         opening = None;
     }
+    let said_by = quote.and_then(|quote| retold::said_by(text, words, picked, quote, names));
+    if let Some((subject, cue)) = said_by {
+        to.extend([subject, " ", cue, " "]);
+        opening = None;
+    }
     match opening {
         Some(Opening { words: name, then, end }) => {
             to.push_str(name);
             to.push_str(then);
             rest_from = end;
         }
+        // The name stands at the beginning, once.
+        None if said_by.is_some() => to.push_str(words.words[first].span.of(text)),
         None => match names.fuller(start).filter(|&(mention_end, _)| mention_end <= end) {
             Some((mention_end, name)) => {
                 to.push_str(name);
@@ -71,6 +80,7 @@ pub fn write(
         },
     }
     push_rest(to, text, words, picked, direct, rest_from, end);
+    unpaired::take_out(to);
     if quote.is_none() && text[end as usize..].starts_with(['.', '?', '!']) {
         to.push_str(&text[end as usize..=end as usize]);
     }

@@ -62,6 +62,34 @@ fn what_is_read_alone_begins_with_the_name() {
 }
 
 #[test]
+fn what_is_no_clause_is_read_with_who_said_it() {
+    for (text, cue, content, expected) in [
+        (
+            "Ida Sorensen promised to plant 400 trees.",
+            "promised",
+            "to plant 400 trees",
+            "Ida Sorensen promised to plant 400 trees",
+        ),
+        (
+            "Ida Sorensen accused the bank of hiding what it lost.",
+            "accused",
+            "the bank of hiding what it lost",
+            "Ida Sorensen accused the bank of hiding what it lost",
+        ),
+        (
+            "Ida Sorensen warned people who were tired would fall ill.",
+            "warned",
+            "people who were tired would fall ill",
+            "people who were tired would fall ill",
+        ),
+    ] {
+        let claim = one(text, Said { source: "Ida Sorensen", cue, content });
+        assert_eq!(claim.text, content);
+        assert_eq!(claim.text_attr("standalone"), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_statement_begins_with_whom_its_pronoun_means() {
     for (text, expected) in [
         (
@@ -71,6 +99,10 @@ fn a_statement_begins_with_whom_its_pronoun_means() {
         // Whoever does not stand before the verb, or stands there with another, is not meant for certain.
         (
             "Three clerks met Ida Sorensen. She lost 400 sheep. Her barn cost $9,000.",
+            ["She lost 400 sheep.", "Her barn cost $9,000."],
+        ),
+        (
+            "Lawyers for Ida Sorensen’s clients said the mill had burned. She lost 400 sheep. Her barn cost $9,000.",
             ["She lost 400 sheep.", "Her barn cost $9,000."],
         ),
     ] {

@@ -270,6 +270,13 @@ mod tests {
             ("two-thirds of pupils, half of them girls", "2/3, 1/2 |  |  | "),
             ("a quarter of the budget", "1/4 |  |  | "),
             ("at 9:30, the 3rd 40-year-old", "40 |  |  | "),
+            (
+                "At -5.44% and −3, from 12.99 -1.62 and 2-3",
+                "-3, 12.99, 1.62, 2, 3 |  | -5.44 percent | ",
+            ),
+            ("1 1/2 cups, 3/4 of it, ½ a cup, 2½ years on 9/11", "1.5, 3/4, 1/2, 2.5 |  |  | "),
+            ("She called 911, then 12 men", "12 |  |  | "),
+            ("The two were seen with the two dogs", "2 |  |  | "),
             ("No one spoke.", " |  |  | "),
             ("70 cents of every dollar", " | 0.7 USD |  | "),
             ("it costs 40p at 7 p.m., not at 8 PM", " | 0.4 GBP |  | "),

@@ -6,14 +6,13 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{
-    accused, apposition, dangling, gerund, inverted, meanwhile, snap, subject, told_that,
-};
+use crate::edges::{dangling, gerund, main_clause, snap, told_that};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
 use crate::reading::{Kind, Reading};
+use crate::sources::{apposition, inverted, meanwhile, passive, subject};
 use crate::unclaimed::{FORM_SCORE, turns, unclaimed};
 use crate::word::{Place, Word};
 
@@ -71,7 +70,8 @@ pub fn compose(
         told_that(reading, one);
         inverted(reading, one);
         apposition(reading, one);
-        accused(reading, one);
+        passive(reading, one);
+        main_clause(reading, one);
         gerund(reading, one);
         dangling(reading, one);
     }
@@ -83,10 +83,11 @@ pub fn compose(
         }
     }
     unclaimed(text, reading, found, &mut taken);
-    turns(reading, found);
+    let turns = turns(reading, found);
     quotes.clear();
-    for one in found.drain(..) {
-        let form = form(reading, &one);
+    // The turns of an interview are in the speaker's words.
+    let found = found.drain(..).map(|one| (form(reading, &one), one));
+    for (form, one) in found.chain(turns.into_iter().map(|turn| (Form::Direct, turn))) {
         let span = said(reading, &one);
         let carried = one.cue.is_none() && one.source.is_none();
         quotes.push(Quote { words: one, form, span, within: None, carried });
@@ -198,8 +199,7 @@ fn form(reading: &Reading, one: &Attribution) -> Form {
     }
     let Some(first) = one.content.first() else { return Form::Indirect };
     if quoted == 0 {
-        // The turns of an interview are in the speaker's words.
-        return if one.cue.is_none() { Form::Direct } else { Form::Indirect };
+        return Form::Indirect;
     }
     let opening = &reading.words[first.start];
     let word = reading.words.get(first.start + 1);

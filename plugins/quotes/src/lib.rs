@@ -21,6 +21,7 @@ pub mod reading;
 mod rivals;
 pub mod roles;
 mod settle;
+mod sources;
 pub mod speakers;
 mod unclaimed;
 pub mod word;

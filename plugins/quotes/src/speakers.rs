@@ -13,6 +13,8 @@ use copydesk_stage::{Article, UndeclaredLayer};
 use crate::compose::Quote;
 use crate::lexicon::{HE, OTHER_PRONOUN, SHE, THEY};
 use crate::reading::{Kind, Mention, Reading};
+use crate::sources::BE;
+use crate::word::Word;
 
 mod names;
 mod pronouns;
@@ -186,7 +188,11 @@ impl Speakers {
             && adverbs.iter().all(|word| word.tag2 == *b"RB")
         {
             let outer = quote.within.and_then(|outer| speakers[outer]).map(|one| one.entity);
-            let body = one.is(THEY) || one.lower == hash_str("it");
+            let it = one.lower == hash_str("it");
+            if it && quote.words.cue.as_ref().is_some_and(|cue| is_state(reading, cue)) {
+                return None;
+            }
+            let body = it || one.is(THEY);
             let how = if body { By::Body } else { By::Pronoun };
             return self.pronoun(reading, quote, source.start, outer).map(by(how));
         }
@@ -206,6 +212,34 @@ impl Speakers {
         let last = all.start + reading.mentions[all.clone()].partition_point(before);
         all.start.max(last.saturating_sub(MOST))..last
     }
+}
+
+/// Adjectives for those who have something in mind.
+const OF_MINDS: [&str; 14] = [
+    "aware",
+    "certain",
+    "committed",
+    "concerned",
+    "confident",
+    "convinced",
+    "disappointed",
+    "hopeful",
+    "optimistic",
+    "pleased",
+    "proud",
+    "ready",
+    "sure",
+    "willing",
+];
+
+/// "It | is astounding | that …", "it | is a shame | that": whether a cue says how something is. "It" is nobody there,
+/// unless it is in somebody's mind: "it is confident".
+fn is_state(reading: &Reading, cue: &Range<usize>) -> bool {
+    let words = &reading.words[cue.clone()];
+    let of_mind = |word: &Word| OF_MINDS.iter().any(|one| hash_str(one) == word.lower);
+    let first = words.iter().find(|word| word.tag2 != *b"RB");
+    let be = |word: &Word| BE.iter().chain(&["'s"]).any(|form| hash_str(form) == word.lower);
+    first.is_some_and(be) && !words.iter().any(|word| word.tag == hash_str("VBG") || of_mind(word))
 }
 
 /// Where a quote is reported: the cue, or the source, or the content.

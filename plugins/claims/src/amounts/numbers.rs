@@ -43,6 +43,27 @@ pub(super) fn read_digits(text: &str) -> Option<(f64, usize)> {
     Some((value / 10_f64.powi(decimals), end))
 }
 
+/// A fraction in figures: "½", "3/4". Over what, under what, and its length in bytes.
+pub(super) fn read_fraction(text: &str) -> Option<(u32, u32, usize)> {
+    const SIGNS: [(char, u32, u32); 7] =
+        [('½', 1, 2), ('⅓', 1, 3), ('⅔', 2, 3), ('¼', 1, 4), ('¾', 3, 4), ('⅕', 1, 5), ('⅛', 1, 8)];
+    let first = text.chars().next()?;
+    if let Some(&(_, over, under)) = SIGNS.iter().find(|(sign, ..)| *sign == first) {
+        return Some((over, under, first.len_utf8()));
+    }
+    // "9/11" and "24/7" are no fractions, nor is "1/2/2021".
+    let (over, under) = match text.as_bytes() {
+        [over @ b'1'..=b'9', b'/', under @ (b'2'..=b'5' | b'8'), rest @ ..]
+            if over < under
+                && !rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'/') =>
+        {
+            (over - b'0', under - b'0')
+        }
+        _ => return None,
+    };
+    Some((u32::from(over), u32::from(under), 3))
+}
+
 /// "half", "two-thirds", "a quarter": exact, so kept as they are.
 pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
     let end = word_end_or(text, start);

@@ -61,10 +61,13 @@ impl<'a> Names<'a> {
             .then_some((mention.span().end(), name))
     }
 
-    /// The people who are named in a span, by their canonical mentions.
-    pub(super) fn people(&self, span: Span) -> impl Iterator<Item = AnnotationId> + use<'a> {
+    /// The people who are named in a span, by their canonical mentions, with where they are.
+    pub(super) fn people(
+        &self,
+        span: Span,
+    ) -> impl Iterator<Item = (AnnotationId, Span)> + use<'a> {
         let people = self.entities.within(span).filter(|mention| mention.label() == "PERSON");
-        people.map(|mention| mention.link("entity").unwrap_or(mention.id()))
+        people.map(|mention| (mention.link("entity").unwrap_or(mention.id()), mention.span()))
     }
 
     /// Whom "the ROLE" means, if one person of the article alone has the role.

@@ -98,18 +98,26 @@ fn person_before(
     let sentence = before.find(|sentence| !pronouns.contains(&words.lower(sentence.first)))?;
     let verb = (sentence.first..sentence.end).find(|&at| words.is_finite_verb(at))?;
     let subject = Span::new(sentence.span.start(), words.words[verb].span.start());
-    let agrees = |&person: &AnnotationId| {
+    let agrees = |&(person, _): &(AnnotationId, Span)| {
         let known = names.gender(person);
         known.is_empty() || known == gender
     };
     let mut people = names.people(subject).filter(agrees);
-    let person = people.next()?;
-    people.all(|other| other == person).then_some(person)
+    let (person, named) = people.next()?;
+    // "Lawyers for Ruiz's clients" and "the care of a Dr Ruiz" are not Ruiz, and "his brother Jo" is not who
+    // was spoken of before.
+    let named = words.inside(named);
+    let genitive = [named.end - 1, named.end].iter().any(|&at| words.lower_at(Some(at)) == "'s");
+    let other = |at: usize| pronouns.contains(&words.lower(at));
+    let within = |at: usize| matches!(words.lower(at), "of" | "for" | "with" | "by" | "against");
+    let leads = !(sentence.first..named.start).any(other)
+        && !(sentence.first.max(named.start.saturating_sub(3))..named.start).any(within);
+    (leads && !genitive && people.all(|(other, _)| other == person)).then_some(person)
 }
 
 /// Whether a quote's speaker may be another person: its source is a pronoun, and somebody else spoke
 /// before whom the pronoun could mean as well.
-fn is_doubtful(quote: &Quote, speaker: AnnotationId, names: &Names<'_>) -> bool {
+pub(super) fn is_doubtful(quote: &Quote, speaker: AnnotationId, names: &Names<'_>) -> bool {
     let Some(before) = quote.speaker_before.filter(|&before| before != speaker) else {
         return false;
     };

@@ -1,0 +1,56 @@
+//! Quotation marks that have lost their counterpart to what is not part of the claim.
+
+/// Takes a mark out that nothing closes, or that closes nothing: of `the plan “was dead` and `he “won`.
+pub(super) fn take_out(text: &mut String) {
+    for (open, close) in [('“', '”'), ('«', '»'), ('"', '"')] {
+        while let Some(at) = unpaired(text, open, close) {
+            text.remove(at);
+        }
+    }
+    // A single closing mark looks like an apostrophe.
+    if let Some(at) = text.find('‘')
+        && !text[at + '‘'.len_utf8()..].contains('‘')
+        && !text[at..].char_indices().any(|(end, c)| c == '’' && ends_a_word(text, at + end))
+    {
+        text.remove(at);
+    }
+}
+
+/// Where the first mark stands that has no counterpart.
+fn unpaired(text: &str, open: char, close: char) -> Option<usize> {
+    let mut opened = None;
+    for (at, c) in text.char_indices() {
+        if c == close && (open != close || opened.is_some()) {
+            if opened.take().is_none() {
+                return Some(at);
+            }
+        } else if c == open {
+            opened.get_or_insert(at);
+        }
+    }
+    opened
+}
+
+fn ends_a_word(text: &str, at: usize) -> bool {
+    !text[at..].chars().nth(1).is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_marks_without_a_counterpart_go() {
+        for (text, expected) in [
+            ("Moe can't “win and then lose", "Moe can't win and then lose"),
+            ("the toll was high” that year", "the toll was high that year"),
+            ("the odds were ”low.”", "the odds were low."),
+            ("he won \"twice\" and \"lost", "he won \"twice\" and lost"),
+            ("said ‘Moe won it", "said Moe won it"),
+            ("said ‘Moe’s goats’ won", "said ‘Moe’s goats’ won"),
+            ("the boys’ “much needed” win", "the boys’ “much needed” win"),
+        ] {
+            let mut text = text.to_owned();
+            super::take_out(&mut text);
+            assert_eq!(text, expected);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Who is the source, where the form of the sentence tells: the subject before a cue, the name behind one, and nobody
+//! of whom something is said.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use crate::compose::finite;
+use crate::edges::is_of_aside;
+use crate::extract::Attribution;
+use crate::lexicon::{SPEECH, kind_name};
+use crate::reading::{Kind, Reading};
+use crate::word::{Place, Word};
+
+/// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
+/// whose content begins with "that" is its subject and no content, whatever its commas. The source is
+/// the last name there, or its last words.
+pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), None, [before, .., after]) = (&one.cue, &one.source, one.content.as_slice())
+    else {
+        return;
+    };
+    let that = hash_str("that");
+    let stands_before = before.end <= cue.start && cue.end <= after.start;
+    let plain = reading.words[before.clone()].iter().all(|word| word.quotation == 0);
+    if one.content.len() != 2
+        || !stands_before
+        || !plain
+        || reading.words[after.start].lower != that
+    {
+        return;
+    }
+    let parts = reading.words[before.clone()].split(|word| word.first == b',');
+    let mut start = before.start;
+    let mut source: Option<(Range<usize>, bool)> = None;
+    for part in parts {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        let named = part
+            .iter()
+            .skip(usize::from(range.start == before.start))
+            .any(|word| word.tag2 == *b"NN" && word.shape == 2);
+        let nominal =
+            part.last().is_some_and(|word| matches!(word.tag2, [b'N', b'N'] | [b'P', b'R']));
+        if nominal && (named || source.as_ref().is_none_or(|(_, named)| !named)) {
+            source = Some((range, named));
+        }
+    }
+    if let Some((source, _)) = source {
+        one.source = Some(source);
+        one.content.remove(0);
+    }
+}
+
+/// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury": what a person who is named does meanwhile
+/// is not of the source.
+pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
+    let Some(source) = &mut one.source else { return };
+    let first = &reading.words[source.start];
+    if first.tag != hash_str("VBG")
+        || reading.sentences[first.sentence as usize].words.start != source.start
+    {
+        return;
+    }
+    let is_comma = |&at: &usize| reading.words[at].first == b',';
+    let is_person = |at: usize| {
+        let mention = (reading.words[at].entity as usize).checked_sub(1);
+        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
+    };
+    let begins = (source.start..source.end).filter(is_comma).map(|comma| comma + 1);
+    if let Some(start) = begins.take_while(|&at| at < source.end).find(|&at| is_person(at)) {
+        source.start = start;
+    }
+}
+
+/// "“They should look elsewhere,” | its chairman, Yakubu Danladi, | fumed": words between a quotation that ends in a
+/// comma and the cue that are taken for said are the source, unless they have a verb of their own.
+fn named_behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
+    const LONGEST: usize = 14;
+    let (Some(cue), None, [piece, ..]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return None;
+    };
+    let quotation = (reading.words[piece.start].quotation as usize).checked_sub(1)?;
+    let quoted = reading.quoted[quotation].clone();
+    let rest = quoted.end..cue.start;
+    let comma = |at: usize| reading.words[at].first == b',';
+    ((piece.end == cue.start || piece.end + 1 == cue.start && comma(piece.end))
+        && piece.end > quoted.end
+        && quoted.start == piece.start
+        && quoted.len() > 2
+        && comma(quoted.end - 2)
+        && (1..=LONGEST).contains(&rest.len())
+        && reading.words[rest.clone()].iter().all(is_of_aside))
+    .then_some(rest)
+}
+
+/// Gives a quotation whose cue has no source the few words that stand beside the cue.
+pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
+    if let Some(source) = named_behind(reading, one) {
+        one.content[0].end = source.start;
+        one.source = Some(source);
+        return;
+    }
+    let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
+        return;
+    };
+    // "…, said Daniel Osei": a name alone behind the cue says nothing.
+    if let [_, .., last] = one.content.as_slice()
+        && last.start == cue.end
+        && last.len() <= 6
+        && reading.words[last.clone()].iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
+    {
+        one.source = one.content.pop();
+        return;
+    }
+    if reading.words[first.start].place != Place::Opening || first.end > cue.start {
+        return;
+    }
+    let sentence = reading.words[cue.start].sentence;
+    let plain = |word: &&Word| {
+        word.sentence == sentence && word.quotation == 0 && !b".,;:!?(".contains(&word.first)
+    };
+    let before = reading.words[first.end..cue.start].iter().filter(plain).count();
+    let after = reading.words[cue.end..].iter().take(9).take_while(plain).count();
+    let nominal = |at: usize| matches!(reading.words[at].tag2, [b'N', b'N'] | [b'P', b'R']);
+    if before > 0 && before <= 6 && before == cue.start - first.end && nominal(cue.start - 1) {
+        one.source = Some(first.end..cue.start);
+    } else if before == 0 && after > 0 && after <= 8 && nominal(cue.end + after - 1) {
+        one.source = Some(cue.end..cue.end + after);
+    }
+}
+
+/// The forms of "be".
+pub(crate) const BE: [&str; 7] = ["is", "are", "was", "were", "be", "been", "being"];
+
+/// Participles of speech that also say how somebody feels or what he is up to: "is committed to".
+const OF_ONESELF: [&str; 5] = ["committed", "determined", "worried", "agreed", "reserved"];
+
+/// "The treasurer | is accused of | moving the money", "The duke | is said | to be ill": of whom something is said, says
+/// nothing, and if he is accused, criticised or praised, he is not what is said. Of 200 such cues in PolNeAR 5 have a
+/// source before them.
+pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let is_be = |word: &Word| BE.iter().any(|form| hash_str(form) == word.lower);
+    let by_others = |at: &usize| {
+        let word = &reading.words[*at];
+        let before = reading.words[..*at].iter().rev().take(3).find(|word| word.tag2 != *b"RB");
+        word.is(SPEECH)
+            && word.tag2 == *b"VB"
+            && word.tag != hash_str("VBG")
+            && !OF_ONESELF.iter().any(|other| hash_str(other) == word.lower)
+            && before.is_some_and(is_be)
+    };
+    let Some(verb) = cue.clone().find(by_others) else { return };
+    one.source.take_if(|source| source.end <= verb);
+    let kind = kind_name(reading.words[verb].kind);
+    if matches!(kind, Some("accused" | "criticised" | "praised"))
+        && one.content.last().is_some_and(|piece| piece.start > verb)
+    {
+        one.content.retain(|piece| piece.start > verb);
+    }
+}
+
+/// Words like verbs that begin a title: "managing director".
+const OFFICES: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
+
+/// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
+pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 14;
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
+    let sentence = &reading.sentences[comma.sentence as usize].words;
+    let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T'])
+        || OFFICES.iter().any(|word| hash_str(word) == first.lower);
+    let named = reading.words[source.end - 1].shape != 1;
+    // "Rosa Calder, | chief executive, | comments: …"
+    if source.end < cue.start && nominal && named && first.shape == 1 {
+        let aside = &reading.words[source.end..cue.start];
+        let inner = &aside[1..aside.len().max(2) - 1];
+        if comma.first == b','
+            && aside[aside.len() - 1].first == b','
+            && (1..=LONGEST).contains(&inner.len())
+            && inner.iter().all(is_of_aside)
+        {
+            source.end = cue.start;
+        }
+        return;
+    }
+    let said_before = one.content.iter().all(|piece| piece.end <= source.start);
+    if source.start < cue.end
+        || !said_before
+        || comma.first != b','
+        || !nominal
+        || first.shape != 1
+        || !named
+    {
+        return;
+    }
+    let plain =
+        |word: &&Word| word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word);
+    let rest = &reading.words[source.end + 1..sentence.end.max(source.end + 1)];
+    let length = rest.iter().take_while(plain).count();
+    let ends = rest.get(length).is_none_or(|word| word.first == b'.' && length + 1 == rest.len());
+    if ends && (1..=LONGEST).contains(&length) {
+        source.end += 1 + length;
+    }
+}
