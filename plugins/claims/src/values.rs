@@ -39,6 +39,8 @@ struct Told<'a> {
     units: Vec<Unit>,
     /// The places and peoples that it names, as often as it does, sorted.
     places: Vec<&'a str>,
+    /// Where its names stand, in text order.
+    names: Vec<Span>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -63,7 +65,8 @@ impl<'a> Surroundings<'a> {
             let mut places: Vec<&str> =
                 labelled(&["LOC", "NORP"]).map(|place| place.text()).collect();
             places.sort_unstable();
-            Told { sums, units, places }
+            let names = labelled(&["PERSON", "ORG", "PRODUCT", "FAC", "MISC"]);
+            Told { sums, units, places, names: names.map(|name| name.span()).collect() }
         })
     }
 
@@ -75,6 +78,16 @@ impl<'a> Surroundings<'a> {
         told.sums.get(after).is_some_and(|sum| sum.start() < span.end())
             || told.units.contains(&Unit::Money(money))
             || matches!(money, Money::Named(currency) if currency.is_of(|names| self.count(names)))
+    }
+
+    /// Whether words are a part of a name: "S&P 500".
+    fn is_named(&self, span: Span) -> bool {
+        let names = &self.told().names;
+        let after = names.partition_point(|name| name.start() <= span.start());
+        after.checked_sub(1).is_some_and(|at| {
+            span.end() <= names[at].end()
+                && span.end() - span.start() < names[at].end() - names[at].start()
+        })
     }
 
     /// How often places and peoples of these names are mentioned.
@@ -156,7 +169,10 @@ impl Values {
                     if let Unit::Money(money) = amount.unit {
                         sure = Some(money);
                     }
-                    if amount.unit == Unit::None && is_label(text, start, &amount) {
+                    let named = || {
+                        around.is_some_and(|around| around.article.is_named(around.span(start..at)))
+                    };
+                    if amount.unit == Unit::None && (is_label(text, start, &amount) || named()) {
                         continue;
                     }
                     if let Some(mut first) = open.take() {
@@ -275,6 +291,7 @@ mod tests {
                 "-3, 12.99, 1.62, 2, 3 |  | -5.44 percent | ",
             ),
             ("1 1/2 cups, 3/4 of it, ½ a cup, 2½ years on 9/11", "1.5, 3/4, 1/2, 2.5 |  |  | "),
+            ("The SIX exchange had six floors", "6 |  |  | "),
             ("She called 911, then 12 men", "12 |  |  | "),
             ("The two were seen with the two dogs", "2 |  |  | "),
             ("No one spoke.", " |  |  | "),

@@ -17,7 +17,8 @@ use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::titles::Gender;
 
-/// Which mention stands for the entity of each: that of its fullest name, of equal ones the first.
+/// Which mention stands for the entity of each: that of its fullest name, of equal ones the first that is not in
+/// capitals throughout.
 #[derive(Debug, Default)]
 pub struct Aliases {
     /// By mention, its name.
@@ -54,7 +55,7 @@ impl Aliases {
         self.tell_namesakes();
         self.group(mentions);
         self.shorten(reading, mentions);
-        self.choose(mentions);
+        self.choose(reading, mentions);
     }
 
     /// Gives a mention whose class is unsure the class that its name has elsewhere, or that of the
@@ -211,12 +212,19 @@ impl Aliases {
         number
     }
 
-    fn choose(&mut self, mentions: &[Mention]) {
+    fn choose(&mut self, reading: &Reading, mentions: &[Mention]) {
+        // "CHINA" at the head of a story is "China", where that is said too.
+        let calmer = |at: usize, old: usize| {
+            let [name, before] = [at, old].map(|at| &self.names[at]);
+            name.key == before.key && before.is_shouted(reading) && !name.is_shouted(reading)
+        };
         let mut best: Vec<Option<usize>> = vec![None; self.groups.len()];
         for at in 0..mentions.len() {
             let root = self.root(self.group_of[at]);
             let length = |at: usize| self.names[at].words_in_full();
-            let better = best[root].is_none_or(|old| length(at) > length(old));
+            let better = best[root].is_none_or(|old| {
+                length(at) > length(old) || length(at) == length(old) && calmer(at, old)
+            });
             if better {
                 best[root] = Some(at);
             }

@@ -32,6 +32,7 @@ pub mod tagging;
 pub mod titles;
 pub mod training;
 pub mod word;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -91,6 +92,7 @@ fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
 /// What the rules change of what the tagger found in an article with this text.
 pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     currency::drop_without(reading, text, mentions);
+    years::drop_counts(reading, mentions);
     courtesy::make_people(reading, mentions);
     echoes::add(reading, mentions);
 }

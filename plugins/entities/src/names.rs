@@ -97,6 +97,15 @@ impl Name {
         name
     }
 
+    /// Whether the name is written in capitals that it need not have: "CHINA", unlike "NATO".
+    pub fn is_shouted(&self, reading: &Reading) -> bool {
+        const LONGEST_ACRONYM: usize = 4;
+        let mut words = reading.words[self.words.0..self.words.1].iter();
+        let long = |at: usize| reading.letters(at).len() > LONGEST_ACRONYM;
+        (self.words.0..self.words.1).any(long)
+            && words.all(|word| !matches!(word.kind, Kind::Initial | Kind::Mixed | Kind::Lower))
+    }
+
     /// Fills everything in but the gender, from the words of the name.
     fn take_apart(&mut self, reading: &Reading, class: Class) {
         let (first, end) = self.words;
@@ -149,6 +158,14 @@ impl Name {
             {
                 // The article of Arabic surnames is written in many ways or left out.
                 folded = rest.to_owned();
+            }
+            // "Zelenskiy" and "Zelenskyy" are Zelensky.
+            if class == Class::Person
+                && let Some(end) =
+                    ["iy", "yy", "ij", "yi"].iter().find(|end| folded.ends_with(**end))
+                && folded[..folded.len() - end.len()].ends_with("sk")
+            {
+                folded.replace_range(folded.len() - end.len().., "y");
             }
             self.pieces.clear();
             if folded.contains('-') {

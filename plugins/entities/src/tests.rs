@@ -16,7 +16,7 @@ use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
 use crate::tagging::Mention;
-use crate::{Entities, MANIFEST};
+use crate::{Entities, MANIFEST, years};
 
 mod joining;
 
@@ -128,6 +128,15 @@ fn whoever_has_a_courtesy_title_is_a_person() {
     courtesy::make_people(&reading, &mut mentions);
     let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
     assert_eq!(classes, [Class::Person, Class::Person, Class::Org]);
+}
+
+#[test]
+fn a_bare_number_is_a_date_if_it_can_be_a_year() {
+    let (reading, mut mentions) =
+        read("In [DATE 1997] it scored [DATE 5425] and [DATE 13,919] on [DATE 27.08.2022] .");
+    years::drop_counts(&reading, &mut mentions);
+    let words: Vec<_> = mentions.iter().map(|mention| mention.words.start).collect();
+    assert_eq!(words, [1, 8]);
 }
 
 #[test]

@@ -54,6 +54,19 @@ struct Open {
 /// The most single marks that are looked at to find the one that closes.
 const SINGLE_LOOKAHEAD: usize = 48;
 
+/// The most headings and captions over which a quotation goes on.
+const MOST_HEADINGS: usize = 3;
+
+/// Whether a paragraph is a heading or a caption: a short line without marks, that does not end as a sentence does.
+fn is_heading(paragraph: &str) -> bool {
+    const LONGEST: usize = 100;
+    let paragraph = paragraph.trim();
+    !paragraph.is_empty()
+        && paragraph.len() <= LONGEST
+        && paragraph.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+        && !paragraph.contains(['"', '“', '”', '„', '«', '»', '‘', '`'])
+}
+
 /// Finds the quotations of all paragraphs, in text order.
 #[derive(Debug, Default)]
 pub struct Marks {
@@ -70,9 +83,15 @@ impl Marks {
         found: &mut Vec<Quotation>,
     ) {
         found.clear();
-        // The family that the paragraph before left open.
+        // The family that the paragraph before left open, and how many headings were passed over since.
         let mut pending: Option<Family> = None;
+        let mut headings = 0;
         for paragraph in paragraphs {
+            if pending.is_some() && headings < MOST_HEADINGS && is_heading(paragraph.of(text)) {
+                headings += 1;
+                continue;
+            }
+            headings = 0;
             pending = self.paragraph(text, paragraph, pending, found);
         }
     }
@@ -363,5 +382,7 @@ mod tests {
     fn a_quotation_runs_on_where_the_next_paragraph_opens_again_or_closes() {
         assert_eq!(found("“One.\n“Two.\n“Three.”\n"), ["“One.~", "+“Two.~", "+“Three.”"]);
         assert_eq!(found("She said: “One.\nTwo.”\n"), ["“One.~", "+Two.”"]);
+        assert_eq!(found("She said: “One.\nThe old mill\n“Two.”\n"), ["“One.~", "+“Two.”"]);
+        assert_eq!(found("She said: “One.\nIt burned.\n“Two.”\n"), ["“One.~", "“Two.”"]);
     }
 }

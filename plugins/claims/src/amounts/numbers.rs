@@ -105,6 +105,10 @@ pub(super) fn read_number_words(text: &str, start: usize) -> Option<(f64, usize)
     let article = matches!(&text[start..word_at.1], "a" | "A");
     for nth in 0..12 {
         let word = &text[word_at.0..word_at.1];
+        // "SIX" is an exchange, and all of a heading's words may be in capitals.
+        if word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            break;
+        }
         let lower = word.to_ascii_lowercase();
         if nth == 0 && article {
             // "a hundred", "a dozen", "a million".

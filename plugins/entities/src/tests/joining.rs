@@ -29,6 +29,13 @@ fn mentions_of_one_entity_are_joined() {
         // Initials and diacritics.
         ("[PERSON J. Núñez] spoke . [PERSON Jorge Nunez] listened .", vec![1, 1]),
         ("[PERSON A. B. Núñez] and [PERSON Ana B. Nunez] are one .", vec![1, 1]),
+        // Spellings of one name, of which the one in capitals is for show.
+        (
+            "[PERSON Olena Karpinskiy] left . [PERSON Karpinsky] and [PERSON Karpinskyy] .",
+            vec![0, 0, 0],
+        ),
+        ("[LOC NORWAY] won , and [LOC Norway] sang . [LOC Norway 's] day .", vec![1, 1, 1]),
+        ("[ORG UNHO] met , and [ORG Unho] left .", vec![0, 0]),
         // An initial that two could have is nobody's.
         ("[PERSON John Hill] and [PERSON Jane Hill] read [PERSON J. Hill] .", vec![0, 1, 2]),
         // Familiar forms.

@@ -25,6 +25,24 @@ const LEADERS: [&str; 12] = [
     "pm",
 ];
 
+/// Words for several people, which no one person is, whatever stands before his name: "police chief".
+const COLLECTIVES: [&str; 14] = [
+    "police",
+    "government",
+    "opposition",
+    "army",
+    "military",
+    "navy",
+    "council",
+    "staff",
+    "family",
+    "public",
+    "media",
+    "press",
+    "campaign",
+    "administration",
+];
+
 /// Words for a body that need not be part of its name.
 const COMPANIES: [&str; 14] = [
     "company",
@@ -100,7 +118,8 @@ impl Speakers {
         if !definite || end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4 {
             return None;
         }
-        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
+        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag)
+            || COLLECTIVES.iter().any(|word| hash_str(word) == head.lower);
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
