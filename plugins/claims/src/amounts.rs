@@ -5,7 +5,9 @@ mod numbers;
 
 pub use money::Money;
 use money::{read_pence, read_prefix, read_suffix};
-use numbers::{magnitude, read_digits, read_fraction, read_fraction_word, read_number_words};
+use numbers::{
+    is_of_millions, magnitude, read_digits, read_fraction, read_fraction_word, read_number_words,
+};
 
 /// What an amount counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,7 +83,8 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
         return false;
     }
     if !text[start..].starts_with(|c: char| c.is_ascii_digit()) {
-        return is_pronoun(before, &text[amount.end..]);
+        return is_pronoun(before, &text[amount.end..])
+            || amount.fraction == Some((1, 2)) && is_one_of_two_parts(before);
     }
     if is_emergency_call(before, &text[start..amount.end], &text[amount.end..]) {
         return true;
@@ -116,6 +119,13 @@ fn is_pronoun(before: &str, rest: &str) -> bool {
     let the = before.trim_end().rsplit(' ').next();
     the.is_some_and(|word| word.eq_ignore_ascii_case("the"))
         && rest.split_whitespace().next().is_some_and(|word| verb.contains(&word))
+}
+
+/// Whether what stands before a half makes it a part of a game or a year: "the first half of 2021".
+fn is_one_of_two_parts(before: &str) -> bool {
+    const PARTS: [&str; 9] =
+        ["first", "second", "latter", "other", "opening", "closing", "top", "bottom", "better"];
+    before.trim_end().rsplit(' ').next().is_some_and(|word| PARTS.contains(&word))
 }
 
 /// Whether a number is one that is dialled: "called 911", "a 999 call".
@@ -228,7 +238,14 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
     if !written_out {
         let glued = &text[end..word_end_or(text, end)];
         if !glued.is_empty() {
-            if let Some(scale) = magnitude(glued) {
+            let metres = matches!(glued, "m" | "M")
+                && money.is_none()
+                && read_suffix(text, end + 1).is_none()
+                && !following(text, end + 1).is_some_and(|(next, _)| is_of_millions(next));
+            if metres {
+                end += 1;
+                next = end;
+            } else if let Some(scale) = magnitude(glued) {
                 (amount.value, amount.scale) = (amount.value * scale, scale);
                 end += glued.len();
                 next = end;

@@ -292,6 +292,11 @@ mod tests {
             ),
             ("1 1/2 cups, 3/4 of it, ½ a cup, 2½ years on 9/11", "1.5, 3/4, 1/2, 2.5 |  |  | "),
             ("The SIX exchange had six floors", "6 |  |  | "),
+            (
+                "the 50m butterfly, 5m people, £3m, 2m euros",
+                "50, 5000000 | 3000000 GBP, 2000000 EUR |  | ",
+            ),
+            ("over 1.000 persons in the first half, 1.500 in all", "1000, 1.5 |  |  | "),
             ("She called 911, then 12 men", "12 |  |  | "),
             ("The two were seen with the two dogs", "2 |  |  | "),
             ("No one spoke.", " |  |  | "),

@@ -12,7 +12,7 @@ use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
 use crate::reading::{Kind, Reading};
-use crate::sources::{apposition, inverted, meanwhile, passive, subject};
+use crate::sources::{apposition, inverted, meanwhile, passive, subject, subject_of_content};
 use crate::unclaimed::{FORM_SCORE, turns, unclaimed};
 use crate::word::{Place, Word};
 
@@ -66,6 +66,7 @@ pub fn compose(
     }
     for one in &mut *found {
         subject(reading, one);
+        subject_of_content(reading, one);
         meanwhile(reading, one);
         told_that(reading, one);
         inverted(reading, one);

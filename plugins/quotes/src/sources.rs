@@ -205,3 +205,18 @@ pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
         source.end += 1 + length;
     }
 }
+
+/// "allegations | Moe Dumas | harassed a clerk", "said | the mayor | was wrong": who stands between a cue and a verb
+/// that has no other subject, is not who says so.
+pub(crate) fn subject_of_content(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), Some(piece)) = (&one.cue, &one.source, one.content.first_mut())
+    else {
+        return;
+    };
+    let verb = &reading.words[piece.start];
+    let according = reading.words[cue.start].lower == hash_str("according");
+    if source.start == cue.end && source.end == piece.start && finite(verb) && !according {
+        piece.start = source.start;
+        one.source = None;
+    }
+}

@@ -40,7 +40,18 @@ pub(super) fn read_digits(text: &str) -> Option<(f64, usize)> {
             return None;
         }
     }
+    // "over 1.000 people", as in much of Europe; nobody needs three noughts behind a point.
+    if decimals == 3 && text[..end].ends_with(".000") {
+        return Some((value, end));
+    }
     Some((value / 10_f64.powi(decimals), end))
+}
+
+/// Whether the "m" of "50m" is for millions, by the word behind it: of people or goods, and not of metres.
+pub(super) fn is_of_millions(next: &str) -> bool {
+    const OF_METRES: [&str; 6] = ["hurdles", "heats", "finals", "races", "sprints", "swimmers"];
+    let plural = next.len() > 3 && next.ends_with('s') && !next.ends_with("ss");
+    plural && !OF_METRES.contains(&next) || matches!(next, "people" | "children" | "women" | "men")
 }
 
 /// A fraction in figures: "½", "3/4". Over what, under what, and its length in bytes.

@@ -8,6 +8,7 @@ use copydesk_learn::features::hash_str;
 use super::{REACH, Speakers};
 use crate::lexicon::{DEFINITE, PREPOSITION};
 use crate::reading::{Kind, Mention, Reading};
+use crate::word::Word;
 
 /// Heads of states and governments, any of whom may be called a leader.
 const LEADERS: [&str; 12] = [
@@ -26,7 +27,7 @@ const LEADERS: [&str; 12] = [
 ];
 
 /// Words for several people, which no one person is, whatever stands before his name: "police chief".
-const COLLECTIVES: [&str; 14] = [
+const COLLECTIVES: [&str; 16] = [
     "police",
     "government",
     "opposition",
@@ -41,7 +42,12 @@ const COLLECTIVES: [&str; 14] = [
     "press",
     "campaign",
     "administration",
+    "team",
+    "group",
 ];
+
+/// Words for a time, which may stand behind a role: "the minister yesterday".
+const TIMES: [&str; 4] = ["yesterday", "today", "tonight", "tomorrow"];
 
 /// Words for a body that need not be part of its name.
 const COMPANIES: [&str; 14] = [
@@ -60,6 +66,9 @@ const COMPANIES: [&str; 14] = [
     "manufacturer",
     "ministry",
 ];
+
+/// Words in the names of bodies that are not called by one of those.
+const NO_COMPANIES: [&str; 6] = ["court", "congress", "senate", "parliament", "house", "assembly"];
 
 impl Speakers {
     /// Notes the words right before a name ("Ukrainian President …") and those of an apposition
@@ -111,7 +120,12 @@ impl Speakers {
         let definite = first.is(DEFINITE) || first.tag2 == *b"NN";
         let end = words
             .iter()
-            .position(|word| word.first == b',' || word.is(PREPOSITION) || word.tag2[0] == b'W')
+            .position(|word| {
+                b",(".contains(&word.first)
+                    || word.is(PREPOSITION)
+                    || word.tag2[0] == b'W'
+                    || TIMES.iter().any(|time| hash_str(time) == word.lower)
+            })
             .unwrap_or(words.len());
         let phrase = &words[..end];
         let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
@@ -121,6 +135,10 @@ impl Speakers {
         let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag)
             || COLLECTIVES.iter().any(|word| hash_str(word) == head.lower);
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
+        let of = |word: &Word| {
+            let mention = (word.entity as usize).checked_sub(1);
+            mention.map(|at| reading.mentions[at].entity)
+        };
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
@@ -131,7 +149,12 @@ impl Speakers {
                         let head_fits = has(head.lower, mention.entity)
                             || leads(head.lower)
                                 && LEADERS.iter().any(|role| has(hash_str(role), mention.entity));
-                        if !head_fits {
+                        // "Under-Secretary Mr Tocca" is somebody else.
+                        let is_of = |word: &Word| {
+                            has(word.lower, mention.entity) || of(word) == Some(mention.entity)
+                        };
+                        let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
+                        if !head_fits || of_another {
                             continue;
                         }
                         let modifiers = phrase.iter().filter(|word| {
@@ -144,9 +167,18 @@ impl Speakers {
                     // "the ministry", "the company": a body whose name has the word.
                     Kind::Organisation if back <= REACH => {
                         let words = reading.words_in(mention.span);
-                        let named = reading.words[words].iter().any(|w| w.lower == head.lower);
-                        let company = COMPANIES.iter().any(|word| hash_str(word) == head.lower);
-                        if named {
+                        let name = &reading.words[words];
+                        let has_word = name.iter().any(|word| word.lower == head.lower);
+                        let is =
+                            |words: &[&str], word: u64| words.iter().any(|w| hash_str(w) == word);
+                        let company = is(&COMPANIES, head.lower)
+                            && !name.iter().any(|word| is(&NO_COMPANIES, word.lower));
+                        let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
+                        let both = [Kind::Person, Kind::Organisation];
+                        let of_another = has_another_name(reading, phrase, &both, is_of);
+                        if of_another {
+                            continue;
+                        } else if has_word {
                             0.0
                         } else if company && back <= 3 {
                             -1.0
@@ -164,6 +196,23 @@ impl Speakers {
         }
         best.map(|(_, entity)| entity)
     }
+}
+
+/// Whether the words of a source, up to a bracket, have a name that is not of `entity`, by its words: of another person or
+/// body, or one that the entities stage did not see.
+fn has_another_name(
+    reading: &Reading,
+    words: &[Word],
+    kinds: &[Kind],
+    is_of: impl Fn(&Word) -> bool,
+) -> bool {
+    let first = usize::from(words.first().is_some_and(|first| first.is(DEFINITE)));
+    let named = |word: &Word| {
+        let mention = (word.entity as usize).checked_sub(1).map(|at| reading.mentions[at].kind);
+        word.shape == 2 && mention.is_none_or(|kind| kinds.contains(&kind))
+    };
+    let mut words = words[first..].iter().take_while(|word| word.first != b'(');
+    words.any(|word| named(word) && !is_of(word))
 }
 
 /// Words for one of them.
