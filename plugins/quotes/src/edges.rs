@@ -51,6 +51,15 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
             *source = before;
         }
     }
+    // "…, | telling | Radio Quay: …": the verb is the cue, and whom somebody tells is no source.
+    if let Some(cue) = &mut one.cue
+        && cue.len() == 1
+        && reading.words[cue.start].first == b':'
+        && let Some(verb) = telling(reading, cue.start)
+    {
+        *cue = verb..verb + 1;
+        one.source.take_if(|source| source.start > verb);
+    }
     // A colon behind a cue is of it, as in the corpus.
     if let Some(cue) = &mut one.cue
         && reading.words.get(cue.end).is_some_and(|word| word.first == b':')
@@ -166,6 +175,17 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         }
     }
     one.content = joined;
+}
+
+/// The verb of telling before a colon, with whom it tells between.
+fn telling(reading: &Reading, colon: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let told = |word: &Word| kind_name(word.kind) == Some("told") && word.tag2 == *b"VB";
+    let verb = (colon.saturating_sub(LONGEST)..colon).rev().find(|&at| told(&reading.words[at]))?;
+    let between = &reading.words[verb + 1..colon];
+    let nominal =
+        |word: &Word| matches!(word.tag2, [b'D', b'T'] | [b'N', b'N'] | [b'J', b'J'] | [b'P', _]);
+    (!between.is_empty() && between.iter().all(nominal)).then_some(verb)
 }
 
 /// "The firm denies | ignoring warnings": what somebody denies or admits to have done is said, and of the content.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use crate::compose::finite;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
@@ -227,12 +228,34 @@ pub(crate) fn according_to(
         .then(|| (cue.end..comma, comma + 1..end))
 }
 
-/// "her publisher, Jo Threlfall |,|": the comma behind a person's name that says who was meant.
+/// "her publisher, Jo Threlfall |,|", "Jo Threlfall, who prints it |,|": the comma behind words that say who was meant.
 fn behind_apposition(reading: &Reading, comma: usize) -> Option<usize> {
-    let mention = (reading.words.get(comma + 1)?.entity as usize).checked_sub(1)?;
-    let person = reading.mentions[mention].kind == Kind::Person;
+    let person_at = |at: usize| {
+        let mention = (reading.words.get(at)?.entity as usize).checked_sub(1)?;
+        let mention = &reading.mentions[mention];
+        (mention.kind == Kind::Person).then_some(mention.span)
+    };
     let nominal = reading.words[comma.checked_sub(1)?].shape == 1;
-    let end = reading.words_in(reading.mentions[mention].span).end;
-    let closes = reading.words.get(end).is_some_and(|word| word.first == b',');
-    (person && nominal && closes).then_some(end)
+    if let Some(name) = person_at(comma + 1) {
+        let end = reading.words_in(name).end;
+        let closes = reading.words.get(end).is_some_and(|word| word.first == b',');
+        return (nominal && closes).then_some(end);
+    }
+    // Behind a name: what he is, or does.
+    person_at(comma - 1)?;
+    let first = reading.words.get(comma + 1)?;
+    let relative = first.lower == hash_str("who");
+    let indefinite = ["a", "an"].iter().any(|article| hash_str(article) == first.lower);
+    let same = |&at: &usize| reading.words[at].sentence == first.sentence;
+    let end = (comma + 2..reading.words.len().min(comma + 40))
+        .take_while(same)
+        .find(|&at| reading.words[at].first == b',')?;
+    let of_clause = |word: &Word| word.tag2[0] == b'W' || word.lower == hash_str("that");
+    let aside = &reading.words[comma + 1..end];
+    let verb = aside.iter().position(finite).unwrap_or(aside.len());
+    let is_aside =
+        relative || indefinite && (verb == aside.len() || aside[..verb].iter().any(of_clause));
+    let rest = reading.words.get(end + 1)?;
+    let goes_on = rest.tag2[0] != b'W' && !rest.is(COORDINATOR) && rest.tag2 != *b"VB";
+    (is_aside && goes_on).then_some(end)
 }

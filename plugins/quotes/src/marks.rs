@@ -130,18 +130,21 @@ impl Marks {
             }
             if mark.opens {
                 let nested = top.is_some() && self.two_close(at, mark.family);
+                let mut goes_on = false;
                 if let Some(top) = top.filter(|_| !nested) {
-                    // Opened twice: the first was never closed. It ends before this one.
+                    // Opened twice: the first was never closed. It ends before this one, which goes on with it
+                    // behind a sentence, as where a text has lost its paragraphs.
                     for open in self.open.drain(top..) {
                         let from = found[open.place].span.range().start;
-                        let kept = text[from..mark.start].trim_end().len();
-                        found[open.place].span = Span::from_range(from..from + kept);
+                        let kept = text[from..mark.start].trim_end();
+                        goes_on = kept.ends_with(['.', '!', '?', '…']);
+                        found[open.place].span = Span::from_range(from..from + kept.len());
                     }
                 }
                 if mark.family == Family::Single && !self.single_closes(text, at) {
                     continue;
                 }
-                let continues = pending == Some(mark.family) && mark.start == first;
+                let continues = goes_on || pending == Some(mark.family) && mark.start == first;
                 pending = None;
                 self.open.push(Open { family: mark.family, place: found.len() });
                 found.push(Quotation {
@@ -383,6 +386,7 @@ mod tests {
         assert_eq!(found("“One.\n“Two.\n“Three.”\n"), ["“One.~", "+“Two.~", "+“Three.”"]);
         assert_eq!(found("She said: “One.\nTwo.”\n"), ["“One.~", "+Two.”"]);
         assert_eq!(found("She said: “One.\nThe old mill\n“Two.”\n"), ["“One.~", "+“Two.”"]);
+        assert_eq!(found("She said: \"One. \"Two.\" Three."), ["\"One.~", "+\"Two.\""]);
         assert_eq!(found("She said: “One.\nIt burned.\n“Two.”\n"), ["“One.~", "“Two.”"]);
     }
 }
