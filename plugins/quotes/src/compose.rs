@@ -97,11 +97,18 @@ pub fn compose(
     nested(reading, quotes);
 }
 
-/// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it.
+/// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it. What is "titled"
+/// always is one.
 fn is_title(reading: &Reading, one: &Attribution) -> bool {
-    let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return false };
-    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
+    let Some(cue) = &one.cue else { return false };
+    let last = &reading.words[cue.end - 1];
+    let titled = ["titled", "entitled"].iter().any(|titled| hash_str(titled) == last.lower);
+    if titled && reading.words.get(cue.end).is_some_and(|word| word.place == Place::Opening) {
+        return true;
+    }
+    let [piece] = one.content.as_slice() else { return false };
     let (head, tail) = (&reading.words[piece.start], &reading.words[piece.end - 1]);
+    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
     let words = reading.words[piece.clone()].iter();
     let small = PREPOSITION | COORDINATOR | DEFINITE;
     cue.end == piece.start
