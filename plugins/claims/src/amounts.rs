@@ -86,6 +86,10 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
         return is_pronoun(before, &text[amount.end..])
             || amount.fraction == Some((1, 2)) && is_one_of_two_parts(before);
     }
+    // "1) The pace": it numbers an item, unless the bracket was opened before it: "(18-35)".
+    if text[amount.end..].starts_with(')') && before.rfind('(') <= before.rfind(')') {
+        return true;
+    }
     if is_emergency_call(before, &text[start..amount.end], &text[amount.end..]) {
         return true;
     }

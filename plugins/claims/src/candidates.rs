@@ -360,7 +360,7 @@ fn longest_rest(words: &Words, range: std::ops::Range<usize>) -> Option<(usize, 
         }
         let count = (first..end).filter(|&at| words.has(at, flag::WORD)).count();
         if count >= SHORTEST_REST
-            && (first..end).any(|at| words.is_finite_verb(at))
+            && words.are_clause(first..end)
             && best.is_none_or(|(from, to)| to - from < end - first)
         {
             best = Some((first, end));

@@ -173,6 +173,12 @@ impl Values {
                         around.is_some_and(|around| around.article.is_named(around.span(start..at)))
                     };
                     if amount.unit == Unit::None && (is_label(text, start, &amount) || named()) {
+                        // "Brazil 7-1": with what is joined to it.
+                        if text[at..].starts_with('-')
+                            && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+                        {
+                            at = skip(text, at + 1);
+                        }
                         continue;
                     }
                     if let Some(mut first) = open.take() {
@@ -297,6 +303,10 @@ mod tests {
                 "50, 5000000 | 3000000 GBP, 2000000 EUR |  | ",
             ),
             ("over 1.000 persons in the first half, 1.500 in all", "1000, 1.5 |  |  | "),
+            ("half a dozen of half a million half-Dutch half-pints", "6, 500000 |  |  | "),
+            ("It beat Brazil 7-1 and won 2-0", "2, 0 |  |  | "),
+            ("1) Limits; 2) the pace (18-35)", "18, 35 |  |  | "),
+            ("a Z$100 trillion note", " | 100000000000000 ZWL |  | "),
             ("She called 911, then 12 men", "12 |  |  | "),
             ("The two were seen with the two dogs", "2 |  |  | "),
             ("No one spoke.", " |  |  | "),

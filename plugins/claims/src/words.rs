@@ -234,6 +234,24 @@ impl Words {
             || (word.tag == 0 && word.classes & (lex::BE | lex::MODAL | lex::AUXILIARY) != 0)
     }
 
+    /// Whether words have a verb with tense that is not of a relative or other clause inside: "the toll would
+    /// rise", but not "to leave", nor "a plan that would ruin the town".
+    #[must_use]
+    pub fn are_clause(&self, places: impl IntoIterator<Item = usize>) -> bool {
+        let (mut first, mut inside) = (true, false);
+        for at in places {
+            if std::mem::take(&mut first) && self.words[at].tag == TO {
+                return false;
+            }
+            if OPENING_A_CLAUSE.contains(&self.lower(at)) {
+                inside = true;
+            } else if self.is_finite_verb(at) && !std::mem::take(&mut inside) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The words that lie inside `span`, as a range of places.
     #[must_use]
     pub fn inside(&self, span: Span) -> std::ops::Range<usize> {
@@ -332,6 +350,12 @@ impl TagTable {
         place.ok().filter(|_| tag.len() <= 8).map_or(0, |at| self.tags[at].1)
     }
 }
+
+/// Words that open a clause inside another.
+const OPENING_A_CLAUSE: [&str; 16] = [
+    "because", "although", "though", "while", "where", "who", "which", "whom", "whose", "if",
+    "unless", "that", "what", "when", "how", "why",
+];
 
 #[cfg(test)]
 mod tests {

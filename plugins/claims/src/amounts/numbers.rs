@@ -86,7 +86,21 @@ pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
         ..Amount::default()
     };
     if word == "half" || word == "Half" {
-        return Some(amount(1, 2, end));
+        // "half a million", "half-a-dozen"; but not "half-Dutch".
+        let next = following(text, end);
+        let next = next
+            .filter(|(word, _)| *word == "a")
+            .and_then(|(_, end)| following(text, end))
+            .or(next);
+        if let Some((word, end)) = next
+            && let Some(scale) = magnitude(word).filter(|_| word.len() > 2)
+        {
+            return Some(Amount { value: 0.5 * scale, scale, end, ..Amount::default() });
+        }
+        let glued = text[end..].strip_prefix('-').filter(|rest| !rest.starts_with("a-"));
+        return glued
+            .is_none_or(|rest| !rest.starts_with(char::is_alphabetic))
+            .then(|| amount(1, 2, end));
     }
     let over = match word {
         "a" | "one" | "One" | "A" => 1,

@@ -3,7 +3,7 @@
 use super::Names;
 use super::opening::is_doubtful;
 use crate::quotes::Quote;
-use crate::words::{TO, Words, flag};
+use crate::words::{Words, flag};
 
 /// What makes a sentence of a quote's words where they are no clause: who said them, and the cue. None
 /// where they are one, or where the cue makes no sentence of them ("promising", or a cue behind them).
@@ -15,7 +15,8 @@ pub(super) fn said_by<'t>(
     names: &Names<'t>,
 ) -> Option<(&'t str, &'t str)> {
     let (cue, source) = (quote.cue?.span, quote.source?.span);
-    if quote.direct || source.end() > cue.start() || is_clause(words, picked) {
+    let is_clause = words.are_clause(picked.iter().map(|&at| at as usize));
+    if quote.direct || source.end() > cue.start() || is_clause {
         return None;
     }
     let verb = words.inside(cue);
@@ -39,27 +40,3 @@ pub(super) fn said_by<'t>(
     };
     Some((subject, cue.of(text)))
 }
-
-/// Whether words have a verb with tense that is not of a relative or other clause inside: "the toll would
-/// rise", but not "to leave", nor "a plan that would ruin the town".
-fn is_clause(words: &Words, picked: &[u32]) -> bool {
-    let Some(&first) = picked.first() else { return false };
-    if words.words[first as usize].tag == TO {
-        return false;
-    }
-    let mut inside = false;
-    for &at in picked {
-        let at = at as usize;
-        if OPENING_A_CLAUSE.contains(&words.lower(at)) {
-            inside = true;
-        } else if words.is_finite_verb(at) && !std::mem::take(&mut inside) {
-            return true;
-        }
-    }
-    false
-}
-
-const OPENING_A_CLAUSE: [&str; 16] = [
-    "because", "although", "though", "while", "where", "who", "which", "whom", "whose", "if",
-    "unless", "that", "what", "when", "how", "why",
-];
