@@ -21,13 +21,13 @@ pub(crate) fn split(text: &str, tokens: &[Token], sentences: &mut Vec<Range<usiz
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {
+        if at > start
+            && (begins_apart(text, tokens, at) || start == 0 && is_dateline(text, tokens, at))
+        {
+            sentences.push(start..at);
+            start = at;
+        }
         if !may_end(tokens[at].kind) {
-            if at > start
-                && (begins_apart(text, tokens, at) || start == 0 && is_dateline(text, tokens, at))
-            {
-                sentences.push(start..at);
-                start = at;
-            }
             at += 1;
             continue;
         }
@@ -300,7 +300,10 @@ mod tests {
         assert_eq!(shown("(Harbour Post)It sailed."), "(Harbour Post) | It sailed.");
         assert_eq!(shown("(GNA)HAFTA sailed."), "(GNA) | HAFTA sailed.");
         assert_eq!(shown("Nakuru, Kenya (GNA)Two sailed."), "Nakuru, Kenya (GNA) | Two sailed.");
+        assert_eq!(shown("Nakuru (GNA)U.K. boats sailed."), "Nakuru (GNA) | U.K. boats sailed.");
+        assert_eq!(shown("Nakuru (Reuters) Two sailed."), "Nakuru (Reuters) | Two sailed.");
         assert_eq!(shown("HAFTA (GNA) HAFTA sailed."), "HAFTA (GNA) HAFTA sailed.");
+        assert_eq!(shown("Hafta (HFT) Sailors sailed."), "Hafta (HFT) Sailors sailed.");
     }
 
     #[test]

@@ -67,13 +67,16 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             && words.iter().all(|token| is_capital(text, token))
             && (dashed
                 || glued && place.is_empty()
-                || words.iter().any(|token| is_all_capitals(text, token)))
+                || words.iter().any(|token| is_all_capitals(text, token))
+                || words.iter().any(|token| AGENCIES.contains(&token.of(text))))
     });
     if (!dashed || bracket.is_some()) && !agency {
         return false;
     }
-    // "NASA (ESA) Scientists …" is none.
-    if !dashed && !place.is_empty() && !place.iter().any(|token| token.kind == Kind::Comma) {
+    // "NASA (ESA) Scientists …" is none, "Quito (AFP) Scientists …" is.
+    let known = || line[place.len()..].iter().any(|token| AGENCIES.contains(&token.of(text)));
+    let whole = dashed || glued || place.is_empty();
+    if !whole && !place.iter().any(|token| token.kind == Kind::Comma) && !known() {
         return false;
     }
     let named = place.iter().all(|token| match token.kind {
@@ -89,7 +92,7 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             None => agency,
             Some(first) => {
                 is_all_capitals(text, first)
-                    || glued && place.len() <= LONGEST_PLACE
+                    || !dashed && (glued || known()) && place.len() <= LONGEST_PLACE
                     || dashed && (agency || is_place_before_story(text, place, &tokens[at..]))
             }
         }
@@ -104,6 +107,12 @@ fn is_place_before_story(text: &str, place: &[Token], story: &[Token]) -> bool {
         && last.is_some_and(|token| token.kind == Kind::Stop)
         && place.split(|token| token.kind == Kind::Comma).all(|name| name.len() <= 3)
 }
+
+/// Agencies whose stories begin with a place, their name in brackets, and nothing more.
+const AGENCIES: [&str; 24] = [
+    "AAP", "AFP", "ANI", "AP", "APA", "Bernama", "CNN", "DPA", "EFE", "GNA", "IANS", "IPS", "KUNA",
+    "Kyodo", "NAN", "PTI", "Reuters", "SPA", "TASS", "UPI", "WAM", "Xinhua", "Yonhap", "dpa",
+];
 
 /// The most tokens of a place before an agency that touches the story: "Lausanne, Switzerland (CNN)Talks …".
 const LONGEST_PLACE: usize = 5;
