@@ -29,18 +29,9 @@ impl Speakers {
             // "I" within a quote is who speaks it.
             () if FIRST_PERSONS.iter().any(|one| hash_str(one) == word.lower) => return outer,
             () => {
-                // "who", "which", "that": what stands right before.
-                let relative = word.tag2[0] == b'W' || word.lower == hash_str("who");
-                let before = at.checked_sub(1)?;
-                let before = if reading.words[before].first == b',' {
-                    before.checked_sub(1)?
-                } else {
-                    before
-                };
-                let mention = (reading.words[before].entity as usize).checked_sub(1)?;
-                let mention = &reading.mentions[mention];
-                let speaks = matches!(mention.kind, Kind::Person | Kind::Organisation);
-                return (relative && speaks).then_some(mention.entity);
+                let who = word.lower == hash_str("who");
+                let relative = word.tag2[0] == b'W' || who;
+                return self.right_before(reading, at, who).filter(|_| relative);
             }
         };
         let sentence = word.sentence as usize;
@@ -100,6 +91,29 @@ impl Speakers {
             }
         }
         best.map(|(_, entity)| entity)
+    }
+}
+
+impl Speakers {
+    /// What "who", "which" or "that" stands for: what is right before it; or for "who" behind a place or a body the
+    /// person named before that, "Ama Diop of Quay College, | who | says".
+    fn right_before(&self, reading: &Reading, at: usize, who: bool) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let comma = reading.words[before].first == b',';
+        let before = if comma { before.checked_sub(1)? } else { before };
+        let mention = &reading.mentions[(reading.words[before].entity as usize).checked_sub(1)?];
+        // "Democrats on the Hill, who have argued": several people.
+        let next = reading.words.get(at + 1).map_or(0, |word| word.lower);
+        let several = ["have", "are", "were"].iter().any(|verb| hash_str(verb) == next);
+        if who && comma && !several && mention.kind != Kind::Person {
+            let sentence = reading.words[at].sentence as usize;
+            let near = &reading.mentions[self.near(reading, sentence, reading.words[at].start)];
+            let person = near.iter().rev().find(|one| one.kind == Kind::Person);
+            if let Some(person) = person {
+                return Some(person.entity);
+            }
+        }
+        matches!(mention.kind, Kind::Person | Kind::Organisation).then_some(mention.entity)
     }
 }
 
