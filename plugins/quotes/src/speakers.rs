@@ -73,7 +73,7 @@ impl By {
     pub fn score(self) -> f64 {
         match self {
             Self::Name => 0.95,
-            Self::Role => 0.45,
+            Self::Role => 0.7,
             Self::Pronoun => 0.87,
             Self::Body => 0.4,
             Self::Turn => 0.65,

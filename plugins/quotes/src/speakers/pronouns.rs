@@ -52,7 +52,13 @@ impl Speakers {
             for mention in &reading.mentions[self.near(reading, number, word.start)] {
                 let wanted = match gender {
                     Gender::Plural if !word.is(THEY) => mention.kind == Kind::Organisation,
-                    Gender::Plural => matches!(mention.kind, Kind::Organisation | Kind::People),
+                    // "Syrians", and not "Syrian".
+                    Gender::Plural if mention.kind == Kind::People => {
+                        let last = reading.words_in(mention.span).end.checked_sub(1);
+                        let tag = last.map_or(0, |last| reading.words[last].tag);
+                        [hash_str("NNS"), hash_str("NNPS")].contains(&tag)
+                    }
+                    Gender::Plural => mention.kind == Kind::Organisation,
                     _ => mention.kind == Kind::Person,
                 };
                 let words = reading.words_in(mention.span);

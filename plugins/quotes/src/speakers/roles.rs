@@ -171,7 +171,11 @@ impl Speakers {
                         let has_word = name.iter().any(|word| word.lower == head.lower);
                         let is =
                             |words: &[&str], word: u64| words.iter().any(|w| hash_str(w) == word);
+                        // "Taiwan's ministry" is not whichever was named last.
                         let company = is(&COMPANIES, head.lower)
+                            && phrase[1..]
+                                .iter()
+                                .all(|word| word.shape == 1 || of(word) == Some(mention.entity))
                             && !name.iter().any(|word| is(&NO_COMPANIES, word.lower));
                         let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
                         let both = [Kind::Person, Kind::Organisation];
