@@ -10,7 +10,7 @@ use crate::lexicon::name_hash;
 use crate::places;
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::titles::{Gender, gender_of, is_honorific};
+use crate::titles::{Gender, gender_of, is_honorific, is_office_title};
 use crate::word::Kind;
 
 /// One word of a name.
@@ -57,6 +57,9 @@ pub struct Name {
     pub words: (usize, usize),
 }
 
+/// The most words before a title that are of its office.
+const LONGEST_BEFORE_TITLE: usize = 4;
+
 impl Name {
     /// Takes a mention apart.
     pub fn new(reading: &Reading, mention: &Mention) -> Self {
@@ -72,6 +75,10 @@ impl Name {
             while end - first > 1 && is_post_nominal(reading, end - 1) {
                 end -= 1;
             }
+            // "U.S. President Ana Ruiz": whose office it is stands before it.
+            let last = (first + LONGEST_BEFORE_TITLE).min(end - 1);
+            let title = (first + 1..last).find(|&at| is_office_title(reading.letters(at)));
+            first = title.unwrap_or(first);
             while end - first > 1 && is_honorific(reading.letters(first)) {
                 gender = gender.or_else(|| gender_of(reading.letters(first)));
                 first += 1;

@@ -53,6 +53,8 @@ const HONORIFICS: &[&str] = &[
     "cpl",
     "crown",
     "dame",
+    "dato",
+    "datuk",
     "deputy",
     "detective",
     "doctor",
@@ -118,13 +120,42 @@ const HONORIFICS: &[&str] = &[
     "sheik",
     "sheikh",
     "sheriff",
+    "shri",
     "sir",
     "sister",
+    "smt",
     "speaker",
     "sultan",
     "supt",
+    "tun",
     "vice",
 ];
+
+/// Titles that no name has in its middle: "U.S. President Ana Ruiz" is Ana Ruiz, and Martin Luther King Jr. is no king.
+const OFFICES: [&str; 17] = [
+    "ambassador",
+    "chancellor",
+    "commissioner",
+    "congressman",
+    "congresswoman",
+    "dr",
+    "gov",
+    "governor",
+    "minister",
+    "mr",
+    "mrs",
+    "ms",
+    "premier",
+    "president",
+    "prof",
+    "sen",
+    "senator",
+];
+
+/// Whether a word is the title of an office, and never a name.
+pub fn is_office_title(word: &str) -> bool {
+    OFFICES.contains(&word.trim_end_matches('.'))
+}
 
 /// Nouns for what people are, in small letters; sorted. Others are known by their endings.
 const ROLES: &[&str] = &[

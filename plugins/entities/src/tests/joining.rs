@@ -43,6 +43,11 @@ fn mentions_of_one_entity_are_joined() {
         ("[PERSON Kate Marsh] and [PERSON Bill Marsh] met .", vec![0, 1]),
         ("Mrs [PERSON Sam Marsh] met Mr [PERSON Samuel Marsh] .", vec![0, 1]),
         // Titles of state and court.
+        (
+            "[PERSON U.S. President Ana Prado] spoke . [PERSON Ana Prado] and [PERSON Prado] .",
+            vec![0, 0, 0],
+        ),
+        ("[PERSON Ana Luther King Jr.] spoke . [PERSON Ana King] .", vec![0, 0]),
         ("President [PERSON Sola Adeola] and President [PERSON Adeola 's] men .", vec![0, 0]),
         ("[PERSON Mr Justice MacDonald] , or [PERSON Angus MacDonald] .", vec![1, 1]),
         ("[PERSON Tsar Peter] was [PERSON Peter] .", vec![0, 0]),
