@@ -5,7 +5,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::Speakers;
-use crate::lexicon::PREPOSITION;
+use crate::lexicon::{PREPOSITION, TITLE};
 use crate::reading::{Kind, Reading};
 use crate::word::{Place, Word};
 
@@ -64,6 +64,9 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         }
         at = next;
     }
+    if let Some(person) = office_holder(reading, source) {
+        return Some(person);
+    }
     // A body or a place, where it is what the phrase is about: its last word.
     let last = (source.start + head).checked_sub(1)?;
     let ends = mention_at(last).or_else(|| {
@@ -76,6 +79,106 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         _ => false,
     };
     body.then_some(ends.entity)
+}
+
+/// Heads of what somebody is in a body, "leader of the opposition"; sorted.
+const OFFICES: [&str; 57] = [
+    "adviser",
+    "advisor",
+    "ambassador",
+    "analyst",
+    "attorney",
+    "captain",
+    "chair",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "chief",
+    "co-founder",
+    "coach",
+    "commander",
+    "commissioner",
+    "coordinator",
+    "correspondent",
+    "dean",
+    "deputy",
+    "director",
+    "director-general",
+    "economist",
+    "editor",
+    "envoy",
+    "executive",
+    "expert",
+    "founder",
+    "governor",
+    "head",
+    "judge",
+    "justice",
+    "lawmaker",
+    "lawyer",
+    "leader",
+    "lecturer",
+    "legislator",
+    "manager",
+    "mayor",
+    "member",
+    "minister",
+    "officer",
+    "owner",
+    "president",
+    "professor",
+    "prosecutor",
+    "rapporteur",
+    "representative",
+    "researcher",
+    "secretary",
+    "speaker",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "superintendent",
+    "under-secretary",
+    "undersecretary",
+    "vice-president",
+];
+
+/// The person with whom a source ends whose office it tells first: "the Minister for Roads, Kwesi Attah,", "former
+/// Speaker of the House Newt Moe". "A friend of Moe" is not Moe.
+fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    const LONGEST_TITLE: usize = 4;
+    let words = &reading.words;
+    let end = source.end - usize::from(words[source.end - 1].first == b',');
+    let last = end.checked_sub(1).filter(|&last| last > source.start)?;
+    let place = (words[last].entity as usize).checked_sub(1)?;
+    let mention = &reading.mentions[place];
+    let name = reading.words_in(mention.span);
+    if mention.kind != Kind::Person || name.start <= source.start || name.end != end {
+        return None;
+    }
+    let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    let comma = (source.start..name.start).rev().find(|&at| words[at].first == b',');
+    if let Some(comma) = comma {
+        let title = &words[comma + 1..name.start];
+        return (title.len() <= LONGEST_TITLE && title.iter().all(nominal))
+            .then_some(mention.entity);
+    }
+    let is_office = |at: usize| OFFICES.iter().any(|one| hash_str(one) == words[at].lower);
+    let mut before = (source.start..name.start).rev().find(|&at| !words[at].is(TITLE))?;
+    // "chief executive officer (CEO) Ana Ruiz"
+    if words[before].first == b')' {
+        let open = (source.start..before).rev().find(|&at| words[at].first == b'(')?;
+        before = open.checked_sub(1).filter(|&at| at >= source.start)?;
+        if is_office(before) {
+            return Some(mention.entity);
+        }
+    }
+    // Without a comma: an office, of what, and the name behind a noun.
+    let preposition = source.clone().find(|&at| words[at].is(PREPOSITION))?;
+    let of = ["of", "for", "at", "to", "from", "in"];
+    let of = of.iter().any(|of| hash_str(of) == words[preposition].lower);
+    let office = preposition.checked_sub(1).filter(|&at| at >= source.start)?;
+    (of && is_office(office) && before > preposition && words[before].tag2 == *b"NN")
+        .then_some(mention.entity)
 }
 
 /// The body that a spokesman without a name speaks for: "a spokesman for Volvo", "a Volvo spokesman".
