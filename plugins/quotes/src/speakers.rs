@@ -120,6 +120,7 @@ impl Speakers {
                 }
             }
         }
+        turns::between(reading, quotes, speakers);
         Ok(())
     }
 

@@ -9,6 +9,28 @@ use crate::compose::{Form, Quote};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
 
+/// Gives quotations that stand alone and have no speaker yet to whoever speaks before and after them.
+pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Option<Speaker>]) {
+    const FAR: usize = 4;
+    let paragraph = |at: usize| reading.paragraph_of(quotes[at].words.hull().start);
+    let outer = |&at: &usize| quotes[at].within.is_none();
+    for at in (0..quotes.len()).filter(outer) {
+        if !quotes[at].carried || speakers[at].is_some() {
+            continue;
+        }
+        let near = |&other: &usize| paragraph(other).abs_diff(paragraph(at)) <= FAR;
+        let before = (0..at).rev().filter(outer).take_while(near).find_map(|one| speakers[one]);
+        let attributed = |&one: &usize| !quotes[one].carried;
+        let after = (at + 1..quotes.len()).filter(outer).filter(attributed).take_while(near);
+        let after = after.take(1).find_map(|one| speakers[one]);
+        if let (Some(before), Some(after)) = (before, after)
+            && before.entity == after.entity
+        {
+            speakers[at] = Some(Speaker { by: By::Turn, ..before });
+        }
+    }
+}
+
 impl Speakers {
     /// The speaker of the quote `at`, which has no source; `before` is the quote before it.
     pub(super) fn turn(
