@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{dangling, gerund, main_clause, snap, told_that};
+use crate::edges::{beside_quotation, dangling, gerund, main_clause, snap, told_that};
 use crate::extract::Attribution;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
@@ -73,6 +73,7 @@ pub fn compose(
         apposition(reading, one);
         passive(reading, one);
         main_clause(reading, one);
+        beside_quotation(reading, one);
         gerund(reading, one);
         dangling(reading, one);
     }

@@ -9,7 +9,7 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{
-    AUXILIARY, COORDINATOR, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
+    AUXILIARY, COORDINATOR, DEFINITE, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
 };
 use crate::reading::Reading;
 use crate::unclaimed::is_whole;
@@ -354,6 +354,44 @@ pub(crate) fn main_clause(reading: &Reading, one: &mut Attribution) {
     if rest.iter().any(finite) && rest.iter().all(|word| word.quotation == 0 && !speaks(word)) {
         piece.end = end;
     }
+}
+
+/// "| On 9 May |, Ruiz tweeted, “…”" and "Ruiz said on CBS’s | “Face the Nation” |": the time before a quotation is not
+/// said, nor is the name of a programme; and who stands before a colon, says it.
+pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
+    if content.len() < 2 {
+        return;
+    }
+    let first = content[0].clone();
+    let words = &reading.words[first.clone()];
+    let bare = words.iter().all(|word| word.quotation == 0 && !finite(word));
+    if bare && first.end <= cue.start && reading.words[content[1].start].place == Place::Opening {
+        if source.is_none() && cue.start == first.end && reading.words[cue.start].first == b':' {
+            *source = Some(first);
+            content.remove(0);
+        } else if words[0].is(PREPOSITION) {
+            content.remove(0);
+        }
+    }
+    if content.len() > 1 && content.last().is_some_and(|last| is_programme(reading, last)) {
+        content.pop();
+    }
+}
+
+/// Whether a quotation is the name of a programme or a book, "on CBS’s “Face the Nation”".
+pub(crate) fn is_programme(reading: &Reading, words: &Range<usize>) -> bool {
+    const LONGEST: usize = 8;
+    let small = PREPOSITION | COORDINATOR | DEFINITE;
+    let before = words.start.checked_sub(1).map(|at| &reading.words[at]);
+    let of = |word: &Word| word.tag2 == *b"PO" || word.lower == hash_str("on");
+    words.len() <= LONGEST
+        && reading.words[words.start].place == Place::Opening
+        && before.is_some_and(of)
+        && reading.words[words.clone()].iter().all(|word| {
+            let plain = word.shape == 1 && !word.is(small);
+            !plain && !b"!?,".contains(&word.first)
+        })
 }
 
 /// Whether a word can be of an aside that says who somebody is: outside of marks, and no verb of its own.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
+use crate::edges::is_programme;
 use crate::extract::Attribution;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::reading::Reading;
@@ -43,7 +44,7 @@ pub(crate) fn unclaimed(
         }
         let words = reading.quoted[place].clone();
         let sentence = &reading.sentences[reading.words[words.start].sentence as usize];
-        if sentence.boilerplate {
+        if sentence.boilerplate || is_programme(reading, &words) {
             continue;
         }
         // It goes on with the one before, over a paragraph's end.
