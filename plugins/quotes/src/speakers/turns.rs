@@ -11,7 +11,9 @@ use crate::word::Word;
 
 /// Gives quotations that stand alone and have no speaker yet to whoever speaks before and after them.
 pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Option<Speaker>]) {
+    /// In paragraphs, and in quotes.
     const FAR: usize = 4;
+    const MOST: usize = 32;
     let paragraph = |at: usize| reading.paragraph_of(quotes[at].words.hull().start);
     let outer = |&at: &usize| quotes[at].within.is_none();
     for at in (0..quotes.len()).filter(outer) {
@@ -19,10 +21,11 @@ pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Optio
             continue;
         }
         let near = |&other: &usize| paragraph(other).abs_diff(paragraph(at)) <= FAR;
-        let before = (0..at).rev().filter(outer).take_while(near).find_map(|one| speakers[one]);
+        let mut before = (0..at).rev().take(MOST).filter(outer).take_while(near);
+        let before = before.find_map(|one| speakers[one]);
         let attributed = |&one: &usize| !quotes[one].carried;
-        let after = (at + 1..quotes.len()).filter(outer).filter(attributed).take_while(near);
-        let after = after.take(1).find_map(|one| speakers[one]);
+        let after = (at + 1..quotes.len()).take(MOST).filter(outer).filter(attributed);
+        let after = after.take_while(near).take(1).find_map(|one| speakers[one]);
         if let (Some(before), Some(after)) = (before, after)
             && before.entity == after.entity
         {
