@@ -73,20 +73,24 @@ pub fn profiles(
         }
         let by_role =
             || profile.roles.iter().filter_map(|role| gender_of(role.rsplit(' ').next()?)).next();
-        let by_pronoun = || match (profile.he, profile.she) {
+        // Pronouns near a person may be another's: what the given name says is surer, if it is none of a family too, as
+        // what comes first often is in East Asia.
+        let (first, end) = aliases.names[at].words;
+        let given = reading.words.get(first).filter(|_| end - first > 1);
+        let lists = given.map_or(0, |given| lexicon.lists(name_hash(0, given.lower)));
+        let by_name = match lists & (list::FEMALE | list::MALE) {
+            list::FEMALE => Some(Gender::Female),
+            list::MALE => Some(Gender::Male),
+            _ => None,
+        };
+        let by_pronoun = match (profile.he, profile.she) {
             (he, she) if he >= 2 && he > 3 * she => Some(Gender::Male),
             (he, she) if she >= 2 && she > 3 * he => Some(Gender::Female),
             _ => None,
         };
-        profile.gender = profile.gender.or_else(by_role).or_else(by_pronoun).or_else(|| {
-            let (first, end) = aliases.names[at].words;
-            let given = reading.words.get(first).filter(|_| end - first > 1)?;
-            match lexicon.lists(name_hash(0, given.lower)) & (list::FEMALE | list::MALE) {
-                list::FEMALE => Some(Gender::Female),
-                list::MALE => Some(Gender::Male),
-                _ => None,
-            }
-        });
+        let (surer, other) =
+            if lists & list::LAST == 0 { (by_name, by_pronoun) } else { (by_pronoun, by_name) };
+        profile.gender = profile.gender.or_else(by_role).or(surer).or(other);
     }
 }
 
