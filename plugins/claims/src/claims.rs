@@ -69,7 +69,7 @@ impl Stage for Claims {
         words.read(&self.lexicon, &self.tags, layers);
         quotes.read(article, words)?;
         unmarked::find(words, quotes, layers.entity);
-        quotes.sort();
+        quotes.sort(words);
         candidates.find(words, quotes);
         stance::find(words, quotes, candidates, shown);
         scratch.in_article = news::is_article(words, quotes);

@@ -2,6 +2,7 @@
 
 use copydesk_stage::{AnnotationId, Article, Layer, Span, UndeclaredLayer};
 
+use crate::lexicon as lex;
 use crate::voice;
 use crate::words::{Words, flag};
 
@@ -24,6 +25,8 @@ pub struct Quote {
     pub speaker: Option<AnnotationId>,
     /// The speaker of the quote before it.
     pub speaker_before: Option<AnnotationId>,
+    /// Whether it is told in a clause inside what another source says: "the premier was angry when Moe said …".
+    pub told_by_another: bool,
     /// Whether its cue stands inside what somebody else is quoted to say, so that the words around
     /// the cue are not the reporter's.
     pub reported: bool,
@@ -99,6 +102,7 @@ impl Quotes {
                 by_pronoun: source.is_some_and(|source| source.label() == "pronoun"),
                 speaker: quote.link("speaker"),
                 speaker_before: None,
+                told_by_another: false,
                 reported: false,
             });
         }
@@ -126,6 +130,7 @@ impl Quotes {
             by_pronoun: false,
             speaker: source.and_then(|source| source.id),
             speaker_before: None,
+            told_by_another: false,
             reported: false,
         };
         mark(words, &quote, &self.parts);
@@ -133,13 +138,28 @@ impl Quotes {
     }
 
     /// Puts the quotes into text order after clauses were added, and notes who spoke before.
-    pub fn sort(&mut self) {
+    pub fn sort(&mut self, words: &Words) {
         let Self { all, parts } = self;
         all.sort_by_key(|quote| parts[quote.parts.0].start());
-        let mut before = None;
+        let sentence_of =
+            |cue: Option<Reference>| words.sentence_of(words.inside(cue?.span).next()?);
+        let mut speaker_before = None;
+        // The sentence of the last cue, its source and who spoke.
+        let mut told: Option<(usize, Option<Span>, Option<AnnotationId>)> = None;
         for quote in all {
-            quote.speaker_before = before;
-            before = quote.speaker.or(before);
+            quote.speaker_before = speaker_before;
+            speaker_before = quote.speaker.or(speaker_before);
+            let source = quote.source.map(|source| source.span);
+            let sentence = sentence_of(quote.cue);
+            if let (Some((before, their_source, speaker)), Some(sentence)) = (told, sentence) {
+                let first = source.map(|source| words.inside(source).start);
+                let opens = |at: usize| words.is(at, lex::SUBORDINATOR);
+                quote.told_by_another = before == sentence
+                    && their_source.is_some_and(|theirs| Some(theirs) != source)
+                    && speaker != quote.speaker
+                    && first.and_then(|at| at.checked_sub(1)).is_some_and(opens);
+            }
+            told = sentence.map(|sentence| (sentence, source, quote.speaker)).or(told);
         }
     }
 

@@ -191,6 +191,13 @@ fn a_pronoun_stays_where_it_may_mean_another_speaker() {
     assert_eq!(read_alone(&[moe, he]), "Harald Moe had seen it");
     // Named last, Oskar Lind is taken for the second speaker; but Harald Moe spoke before.
     assert_eq!(read_alone(&[moe, lind, he]), "he had seen it");
+    // The premier may be the one who lied.
+    let text = "The premier said it was an outrage when Harald Moe told a court he had lied.";
+    let premier = Said { source: "The premier", cue: "said", content: "it was an outrage" };
+    let moe = Said { source: "Harald Moe", cue: "told", content: "he had lied" };
+    let found = claims(&mut stage(), text, &[premier, moe]);
+    let claim = found.iter().find(|claim| claim.text == "he had lied").unwrap();
+    assert!(["", "he had lied"].contains(&claim.text_attr("standalone")));
 }
 
 #[test]

@@ -76,7 +76,9 @@ pub fn profiles(
         // Pronouns near a person may be another's: what the given name says is surer, if it is none of a family too, as
         // what comes first often is in East Asia.
         let (first, end) = aliases.names[at].words;
-        let given = reading.words.get(first).filter(|_| end - first > 1);
+        // Nana is a chief's title in Ghana besides.
+        let is_name = |at: usize| end - first > 1 && reading.letters(at) != "nana";
+        let given = Some(first).filter(|&at| is_name(at)).and_then(|at| reading.words.get(at));
         let lists = given.map_or(0, |given| lexicon.lists(name_hash(0, given.lower)));
         let by_name = match lists & (list::FEMALE | list::MALE) {
             list::FEMALE => Some(Gender::Female),

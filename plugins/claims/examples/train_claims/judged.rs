@@ -74,7 +74,7 @@ pub fn read(
             words.read(&lexicon, &tags, layers);
             quotes.read(article, &mut words)?;
             unmarked::find(&mut words, &mut quotes, layers.entity);
-            quotes.sort();
+            quotes.sort(&words);
             candidates.find(&words, &quotes);
             Ok::<_, copydesk_stage::UndeclaredLayer>(())
         })?;

@@ -115,14 +115,15 @@ fn person_before(
     (leads && !genitive && people.all(|(other, _)| other == person)).then_some(person)
 }
 
-/// Whether a quote's speaker may be another person: its source is a pronoun, and somebody else spoke
-/// before whom the pronoun could mean as well.
+/// Whether "he" in a quote may be another person than its speaker: the quote's source is a pronoun, and somebody else
+/// spoke before whom that could mean as well, or the sentence tells before it what somebody else says.
 pub(super) fn is_doubtful(quote: &Quote, speaker: AnnotationId, names: &Names<'_>) -> bool {
-    let Some(before) = quote.speaker_before.filter(|&before| before != speaker) else {
-        return false;
-    };
-    let (one, other) = (names.gender(before), names.gender(speaker));
-    quote.by_pronoun && (one.is_empty() || other.is_empty() || one == other)
+    let before = quote.speaker_before.filter(|&before| before != speaker);
+    let alike = before.is_none_or(|before| {
+        let (one, other) = (names.gender(before), names.gender(speaker));
+        one.is_empty() || other.is_empty() || one == other
+    });
+    alike && (quote.by_pronoun && before.is_some() || quote.told_by_another)
 }
 
 /// What is contracted behind a pronoun, in full, and where it ends: "'s" is no genitive there.
