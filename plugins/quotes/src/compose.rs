@@ -8,12 +8,13 @@ use copydesk_stage::Span;
 
 use crate::edges::{beside_quotation, dangling, gerund, main_clause, snap, told_that};
 use crate::extract::Attribution;
+use crate::interview::turns;
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
 use crate::reading::{Kind, Reading};
 use crate::sources::{apposition, inverted, meanwhile, passive, subject, subject_of_content};
-use crate::unclaimed::{FORM_SCORE, turns, unclaimed};
+use crate::unclaimed::{FORM_SCORE, unclaimed};
 use crate::word::{Place, Word};
 
 /// How somebody is quoted.

@@ -13,6 +13,7 @@ pub mod cues;
 mod edges;
 pub mod extract;
 pub mod forms;
+mod interview;
 pub mod judge;
 pub mod lexicon;
 pub mod marks;

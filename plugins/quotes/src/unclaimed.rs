@@ -1,6 +1,6 @@
 //! Quotations that the models passed over, given to whom they belong by their form alone: speech
 //! that goes on, names behind dashes, verbs of speech beside the marks, names that somebody is
-//! called, paragraphs that are one quotation, and the turns of an interview.
+//! called, and paragraphs that are one quotation.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::edges::is_programme;
 use crate::extract::Attribution;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::reading::Reading;
-use crate::word::{Place, Word};
+use crate::word::Word;
 
 /// A quotation without attribution counts as speech from this many words on.
 const LEAST_SPEECH: usize = 4;
@@ -119,100 +119,6 @@ pub(crate) fn unclaimed(
             });
         }
     }
-}
-
-/// The turns of an interview, "Name: what was said", where an article has several. What was found inside
-/// them is taken out. A transcript may have a mark before each paragraph, and then those without a name
-/// go on with the turn.
-pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) -> Vec<Attribution> {
-    const LEAST_TURNS: usize = 3;
-    let mut turns: Vec<Attribution> = Vec::new();
-    // Whether the paragraph before was of a turn behind a mark.
-    let mut marked = false;
-    let mut sentence = 0;
-    for (number, _) in reading.paragraphs.iter().enumerate() {
-        while sentence < reading.sentences.len() && reading.sentences[sentence].paragraph < number {
-            sentence += 1;
-        }
-        let start = sentence;
-        while sentence < reading.sentences.len() && reading.sentences[sentence].paragraph == number
-        {
-            sentence += 1;
-        }
-        if start == sentence || reading.sentences[start].boilerplate {
-            continue;
-        }
-        let words = reading.sentences[start].words.start..reading.sentences[sentence - 1].words.end;
-        let quoted = between_marks(reading, &words);
-        if let Some(turn) = turn(reading, quoted.clone().unwrap_or(words)) {
-            marked = quoted.is_some();
-            turns.push(turn);
-        } else if marked
-            && let Some(quoted) = quoted
-            && let Some(turn) = turns.last_mut()
-        {
-            turn.content.push(quoted);
-        } else {
-            marked = false;
-        }
-    }
-    // Whoever talks is a name known as such, or speaks again: "Breakfast: …", "Lunch: …" is a list.
-    let words = |turn: &Attribution| &reading.words[turn.source.clone().unwrap_or(0..0)];
-    let name =
-        |turn: &Attribution| -> Vec<u64> { words(turn).iter().map(|word| word.lower).collect() };
-    let mut names: Vec<Vec<u64>> = turns.iter().map(name).collect();
-    names.sort_unstable();
-    turns.retain(|turn| {
-        let name = name(turn);
-        let first = names.partition_point(|other| *other < name);
-        words(turn).iter().any(|word| word.entity > 0) || names.get(first + 1) == Some(&name)
-    });
-    // Talk has verbs; "Rockledge (0-1): Blakely 15 points" is a table of results.
-    let talks = |turn: &&Attribution| {
-        turn.content.iter().cloned().flatten().any(|at| finite(&reading.words[at]))
-    };
-    if turns.len() < LEAST_TURNS || turns.iter().filter(talks).count() * 2 < turns.len() {
-        turns.clear();
-    }
-    // What the models made of a turn is part of it.
-    found.retain(|one| {
-        let hull = one.hull();
-        let at = turns.partition_point(|turn| turn.hull().end <= hull.start);
-        turns.get(at).is_none_or(|turn| turn.hull().start >= hull.end)
-    });
-    turns
-}
-
-/// The words of a paragraph between its marks, where one opens it that closes at its end or never.
-fn between_marks(reading: &Reading, words: &Range<usize>) -> Option<Range<usize>> {
-    let quotation = (reading.words[words.start].quotation as usize).checked_sub(1)?;
-    let whole = reading.words[words.start].place == Place::Opening
-        && (!reading.quotations[quotation].closed || reading.quoted[quotation].end >= words.end);
-    let closed = usize::from(reading.words[words.end - 1].place == Place::Closing);
-    (whole && words.len() > 1 + closed).then(|| words.start + 1..words.end - closed)
-}
-
-/// The turn that a paragraph is: a name with capitals, a colon, and words that are not in marks of their own.
-fn turn(reading: &Reading, words: Range<usize>) -> Option<Attribution> {
-    const LONGEST_NAME: usize = 8;
-    let start = words.start;
-    let head = &reading.words[start..words.end.min(start + LONGEST_NAME + 1)];
-    let colon = start + head.iter().position(|word| word.first == b':').filter(|&at| at > 0)?;
-    let capital = |word: &Word| matches!(word.shape, 2 | 3 | 6) || word.first == b'.';
-    // "BERLE (by telephone): …"
-    let bracket = head.iter().position(|word| word.first == b'(').map_or(colon, |at| start + at);
-    let bracketed = reading.words[colon - 1].first == b')';
-    let name = start..if bracketed { bracket } else { colon };
-    let named = !name.is_empty() && reading.words[name.clone()].iter().all(capital);
-    let content = colon + 1..words.end;
-    let whole = content.len() > 1
-        && reading.words[content.start].quotation == reading.words[colon].quotation;
-    (named && whole).then(|| Attribution {
-        cue: Some(colon..colon + 1),
-        source: Some(name),
-        content: one_piece(content),
-        score: FORM_SCORE,
-    })
 }
 
 /// Whether a quotation is a sentence or several: it begins with a capital and ends with a mark.
