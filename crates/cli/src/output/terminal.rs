@@ -167,7 +167,9 @@ fn speakers(out: &mut String, document: &Document, paint: Paint) {
 /// names the speaker: "(indirect, they deny)".
 fn how(document: &Document, quote: &Annotation) -> String {
     let mut notes = vec![quote.label.to_string()];
+    // A colon or a dash tells nothing that is not seen.
     let cue = quote.link("cue").map(|id| carets::name(document, id));
+    let cue = cue.filter(|cue| cue.contains(char::is_alphanumeric));
     let source = quote.link("source").filter(|_| quote.link("speaker").is_none());
     let pronoun = source.and_then(|id| document.annotation(id));
     let pronoun = pronoun.filter(|source| source.label == "pronoun").and_then(|source| source.span);

@@ -304,7 +304,7 @@ fn quotes(document: &Document, name_of: &NameOf) -> Vec<Quote> {
             source_anchor: Anchor('s', quote.id.get()),
             kind: quote.label.to_string(),
             words: said(document, quote),
-            cue: linked("cue").and_then(words),
+            cue: linked("cue").and_then(words).filter(|cue| cue.contains(char::is_alphanumeric)),
             source: linked("source").and_then(words),
             about: about.into_iter().collect(),
             speaker,
