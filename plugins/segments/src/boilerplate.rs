@@ -96,7 +96,8 @@ fn is_furniture(text: &str, tokens: &[Token], words: usize, lower: &str) -> bool
             .is_some_and(|cue| is_before_colon(tokens, cue) || !ended && words <= 14)
         || starts(lower, LABELS).is_some_and(|cue| is_before_colon(tokens, cue))
         || starts(lower, OPENINGS).is_some() && words <= 30
-        || INSIDE.iter().any(|cue| lower.contains(cue))
+        // Somebody may be quoted on the terms of use.
+        || tokens[0].kind != Kind::OpenQuote && INSIDE.iter().any(|cue| lower.contains(cue))
         || is_byline(text, tokens, words, lower)
         || is_credit(text, tokens, lower)
         || is_count(tokens, lower, words)
@@ -154,6 +155,8 @@ mod tests {
             ("Share on Facebook", Boilerplate),
             ("By Ana Ruiz, Harbour Correspondent", Boilerplate),
             ("By noon the harbour was empty.", Body),
+            ("By going on you agree to our terms of use.", Boilerplate),
+            ("“Tickets sold against the terms of use are void.”", Body),
             ("By the time the storm had passed, nobody spoke", Heading),
             ("Image: The old ferry (Photo: Ana Ruiz)", Boilerplate),
             ("Sign up for our newsletter and never miss a story.", Boilerplate),
