@@ -1,6 +1,7 @@
 //! What an article says of the people in it: their roles and whether they are he or she.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::aliases::Aliases;
 use crate::labels::Class;
@@ -45,6 +46,11 @@ pub fn profiles(
             profile.gender = profile.gender.or(aliases.names[person].gender);
             let words = mentions[person].words.clone();
             before(reading, sentence.first, words.start, &mut profile.roles);
+            if is_set_off(reading, sentence.first, &words, sentence.end) {
+                let comma = words.start - 1;
+                let end = office_of(reading, sentence.first, comma).unwrap_or(comma);
+                before(reading, sentence.first, end, &mut profile.roles);
+            }
             after(reading, words.end, sentence.end, &mut profile.roles);
         }
         // A pronoun speaks of the only person of its sentence, or of the last sentence's where its
@@ -119,6 +125,24 @@ fn before(reading: &Reading, first: usize, end: usize, roles: &mut Vec<String>) 
     add(reading, start, end, roles);
 }
 
+/// Whether a name stands between commas, or behind one at the end: "the minister for roads, Ana Ruiz, …".
+fn is_set_off(reading: &Reading, first: usize, name: &Range<usize>, end: usize) -> bool {
+    name.start > first + 1
+        && reading.letters(name.start - 1) == ","
+        && (name.end == end || matches!(reading.letters(name.end), "," | "."))
+}
+
+/// Where the words for an office end, before what it is of: "the chairman | of the harbour branch |,".
+fn office_of(reading: &Reading, first: usize, comma: usize) -> Option<usize> {
+    const LONGEST: usize = 10;
+    let from = first.max(comma.saturating_sub(LONGEST));
+    let is_word = |at: &usize| reading.letters(*at).starts_with(char::is_alphanumeric);
+    let words = (from..comma).rev().take_while(is_word);
+    let of =
+        words.filter(|&at| at > first && matches!(reading.letters(at), "of" | "for")).last()?;
+    is_office(reading.letters(of - 1)).then_some(of)
+}
+
 /// Where the words for a role end that stand before a name at `name`: right there, or before what the
 /// office is of.
 fn end_of_role(reading: &Reading, first: usize, name: usize) -> Option<usize> {
@@ -136,7 +160,7 @@ fn end_of_role(reading: &Reading, first: usize, name: usize) -> Option<usize> {
     let least = first.max(name.saturating_sub(LONGEST));
     let start = (least..name).rev().take_while(is_inside).last()?;
     let office = start.checked_sub(1).filter(|&office| office >= first)?;
-    let is_of = reading.letters(start) == "of" && is_capitalised(last);
+    let is_of = matches!(reading.letters(start), "of" | "for") && is_capitalised(last);
     (is_of && is_office(reading.letters(office))).then_some(start)
 }
 
