@@ -8,9 +8,28 @@ use super::{Gender, REACH, REACH_OF_BODIES, Speakers};
 use crate::compose::Quote;
 use crate::lexicon::{AUXILIARY, HE, PREPOSITION, SHE, THEY};
 use crate::reading::{Kind, Reading};
+use crate::word::Word;
 
 /// Pronouns of the first person.
 const FIRST_PERSONS: [&str; 2] = ["i", "we"];
+
+/// How many sentences in a row may begin with a pronoun that leads to a name before them.
+const MOST_OPENINGS: usize = 6;
+
+/// What it counts to be of the pronoun's gender, to be the subject that a sentence begins with, and to be a sentence
+/// farther away.
+const AGREES: f32 = 0.8;
+const SUBJECT: f32 = 1.7;
+const FARTHER: f32 = 0.9;
+
+/// The gender of a pronoun for one person.
+fn gender_of(word: &Word) -> Option<Gender> {
+    match () {
+        () if word.is(HE) => Some(Gender::Male),
+        () if word.is(SHE) => Some(Gender::Female),
+        () => None,
+    }
+}
 
 impl Speakers {
     /// The antecedent of a pronoun.
@@ -23,8 +42,7 @@ impl Speakers {
     ) -> Option<usize> {
         let word = &reading.words[at];
         let gender = match () {
-            () if word.is(HE) => Gender::Male,
-            () if word.is(SHE) => Gender::Female,
+            () if gender_of(word).is_some() => gender_of(word).unwrap_or_default(),
             () if word.is(THEY) || word.lower == hash_str("it") => Gender::Plural,
             // "I" within a quote is who speaks it.
             () if FIRST_PERSONS.iter().any(|one| hash_str(one) == word.lower) => return outer,
@@ -34,8 +52,21 @@ impl Speakers {
                 return self.right_before(reading, at, who).filter(|_| relative);
             }
         };
+        self.antecedent(reading, at, gender, &quote.words.content, MOST_OPENINGS)
+    }
+
+    /// The most prominent of those before a pronoun who agree with it. What is in `content` counts less. Sentences
+    /// that begin with such a pronoun too are of whom that one means, `openings` of them in a row.
+    fn antecedent(
+        &self,
+        reading: &Reading,
+        at: usize,
+        gender: Gender,
+        content: &[Range<usize>],
+        openings: usize,
+    ) -> Option<usize> {
+        let word = &reading.words[at];
         let sentence = word.sentence as usize;
-        let content = &quote.words.content;
         let inside =
             |words: &Range<usize>| content.iter().any(|piece| piece.contains(&words.start));
         let mut best: Option<(f32, usize)> = None;
@@ -44,11 +75,24 @@ impl Speakers {
                 best = Some((score, entity));
             }
         };
+        // Whether somebody in the pronoun's own sentence may be meant.
+        let mut here = false;
         // A cataphoric pronoun hardly occurs in news; what is before counts, near first.
         let reach = if gender == Gender::Plural { REACH_OF_BODIES } else { REACH };
         for back in 0..=reach.min(sentence) {
             let number = sentence - back;
             let mut first = true;
+            let opening = reading.sentences[number].words.start;
+            if back == 1
+                && !here
+                && openings > 0
+                && gender != Gender::Plural
+                && gender_of(&reading.words[opening]) == Some(gender)
+                && reading.words[opening].quotation == 0
+                && let Some(subject) = self.antecedent(reading, opening, gender, &[], openings - 1)
+            {
+                offer(SUBJECT + AGREES - FARTHER, subject);
+            }
             for mention in &reading.mentions[self.near(reading, number, word.start)] {
                 let wanted = match gender {
                     Gender::Plural if !word.is(THEY) => mention.kind == Kind::Organisation,
@@ -68,14 +112,15 @@ impl Speakers {
                 let known = self.genders.get(mention.entity).copied().unwrap_or_default();
                 let agrees = match known {
                     Gender::Unknown => 0.0,
-                    known if known == gender => 0.8,
+                    known if known == gender => AGREES,
                     _ => continue,
                 };
                 let quoted = reading.words[words.start].quotation > 0 || inside(&words);
-                let mut score = agrees - 0.9 * back as f32;
+                let mut score = agrees - FARTHER * back as f32;
                 score += prominence(reading, &words, first) - if quoted { 2.0 } else { 0.0 };
                 // A clause before with its own subject: "Trump said he …" is Trump.
                 offer(score, mention.entity);
+                here |= back == 0;
                 first &= quoted;
             }
         }
