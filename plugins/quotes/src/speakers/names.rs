@@ -72,7 +72,21 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     let ends = mention_at(last).or_else(|| {
         // "Reuters news agency", "the Labour party".
         last.checked_sub(1).filter(|&at| at >= source.start).and_then(mention_at)
-    })?;
+    });
+    let Some(ends) = ends else {
+        // An apposition: "the plaintiff, the Harbour Agency (HA),".
+        let comma = source.clone().find(|&at| reading.words[at].first == b',')?;
+        let article = reading.words.get(comma + 1).is_some_and(|word| word.tag2 == *b"DT");
+        let start = comma + 1 + usize::from(article);
+        let body = Some(start).filter(|&at| at < source.end).and_then(mention_at)?;
+        let name = reading.words_in(body.span);
+        let mut rest = reading.words[name.end.min(source.end)..source.end].iter();
+        let bracket = rest.clone().next().is_some_and(|word| word.first == b'(');
+        let alone = bracket && rest.clone().skip(3).all(|word| word.first == b',')
+            || rest.all(|word| word.first == b',');
+        let is_body = name.start <= start && body.kind == Kind::Organisation;
+        return (is_body && alone).then_some(body.entity);
+    };
     let body = match ends.kind {
         Kind::Organisation => true,
         Kind::Place => source.len() <= 3,
