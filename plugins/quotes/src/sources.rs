@@ -104,13 +104,17 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
         return;
     };
-    // "…, said Daniel Osei": a name alone behind the cue says nothing.
-    if let [_, .., last] = one.content.as_slice()
-        && last.start == cue.end
-        && last.len() <= 6
-        && reading.words[last.clone()].iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
+    // "…, said Daniel Osei", "But, says Stein, “…”": a name alone behind the cue says nothing.
+    let named = |piece: &Range<usize>| {
+        let words = &reading.words[piece.clone()];
+        piece.start == cue.end
+            && piece.len() <= 6
+            && words.iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
+    };
+    if one.content.len() > 1
+        && let Some(place) = one.content.iter().position(named)
     {
-        one.source = one.content.pop();
+        one.source = Some(one.content.remove(place));
         return;
     }
     if reading.words[first.start].place != Place::Opening || first.end > cue.start {
