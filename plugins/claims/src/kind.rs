@@ -93,6 +93,13 @@ impl Seen {
             let (before, word, next) =
                 (nth.checked_sub(1).map_or("", lower), lower(nth), lower(nth + 1));
             let noun = (NN..=NN + 1).contains(&words.words[at].tag);
+            let followed_by_noun = || {
+                picked.get(nth + 1).is_some_and(|&at| {
+                    let tag = words.words[at as usize].tag;
+                    (NN..=NN + 3).contains(&tag)
+                        || words.is(at as usize, lex::DETERMINER | lex::NUMBER)
+                })
+            };
             let infinitive = before == "to" || before == "the" || before == "a";
             if classes & lex::RECORD != 0
                 && is_record(words, at, word, before, next, lower(nth + 2))
@@ -103,6 +110,8 @@ impl Seen {
                 match word {
                     "likely" | "unlikely" => seen.forecast |= next == "to" || before == "will",
                     "estimate" | "soon" | "eventually" => {}
+                    // "property projects", but "the bank projects growth".
+                    "projects" if noun && !followed_by_noun() => {}
                     "projects" | "forecast" | "projection" | "expect" if infinitive => {}
                     "expects" | "expect" | "expected" => seen.forecast |= next != "of",
                     _ => seen.forecast = true,
@@ -224,8 +233,10 @@ impl Seen {
 
 fn is_record(words: &Words, at: usize, word: &str, before: &str, next: &str, after: &str) -> bool {
     match word {
-        "voted" | "vetoed" | "sponsored" | "co-sponsored" | "cosponsored" | "abstained"
-        | "enacted" | "repealed" | "ratified" => true,
+        // Millions voted: that is no record of theirs.
+        "voted" => !matches!(next, "" | "." | "," | "today" | "yesterday" | "early" | "and" | "on"),
+        "vetoed" | "sponsored" | "co-sponsored" | "cosponsored" | "abstained" | "enacted"
+        | "repealed" | "ratified" => true,
         "vote" | "votes" | "voting" => matches!(next, "against" | "for") || next == "record",
         "veto" | "vetoes" => before != "the" && before != "a",
         "signed" | "passed" | "blocked" | "introduced" | "approved" => {
