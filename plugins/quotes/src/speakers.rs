@@ -38,6 +38,8 @@ pub struct Speakers {
     roles: Vec<(u64, usize)>,
     /// The last words of the names of people and bodies, sorted, with whose they are.
     last_words: Vec<(u64, usize)>,
+    /// The initials of people in small letters, sorted, with whose they are.
+    initials: Vec<(u64, usize)>,
     /// By sentence, the places of the mentions that begin in it.
     by_sentence: Vec<Range<usize>>,
     /// Who spoke so far: the place of the cue or quote, and the speaker.
@@ -153,6 +155,7 @@ impl Speakers {
             }
         }
         self.last_words.sort_unstable();
+        self.gather_initials(reading);
         self.roles.sort_unstable();
         self.roles.dedup();
         self.by_sentence.clear();
@@ -197,7 +200,12 @@ impl Speakers {
             let how = if body { By::Body } else { By::Pronoun };
             return self.pronoun(reading, quote, source.start, outer).map(by(how));
         }
-        named(reading, source)
+        // "AR: …", whatever else may be called that.
+        let colon = |cue: &Range<usize>| reading.words[cue.start].first == b':';
+        let turn = quote.words.cue.as_ref().is_some_and(colon);
+        let initials = || self.initials(reading, source).filter(|_| turn);
+        initials()
+            .or_else(|| named(reading, source))
             .or_else(|| spoken_for(reading, source))
             .map(by(By::Name))
             // "his campaign" is not he; "he and others" hardly.

@@ -14,6 +14,32 @@ const SPEAKS_FOR: [&str; 5] =
     ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative"];
 
 impl Speakers {
+    /// Notes the initials of the people who have two names or three.
+    pub(super) fn gather_initials(&mut self, reading: &Reading) {
+        self.initials.clear();
+        for (place, mention) in reading.mentions.iter().enumerate() {
+            if mention.kind != Kind::Person || mention.entity != place {
+                continue;
+            }
+            let words = &reading.words[reading.words_in(mention.span)];
+            let letters = words.iter().map(|word| char::from(word.first.to_ascii_lowercase()));
+            let initials: String = letters.filter(char::is_ascii_alphabetic).collect();
+            if (2..=3).contains(&initials.len()) && initials.len() == words.len() {
+                self.initials.push((hash_str(&initials), place));
+            }
+        }
+        self.initials.sort_unstable();
+    }
+
+    /// The one person whose initials are all that a source has, as in the turns of an interview: "AR: …".
+    pub(super) fn initials(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let [word] = &reading.words[source.clone()] else { return None };
+        let at = self.initials.partition_point(|&(initials, _)| initials < word.lower);
+        let mut found = self.initials[at..].iter().take_while(|(own, _)| *own == word.lower);
+        let (_, person) = found.next().filter(|_| word.shape == 3)?;
+        found.next().is_none().then_some(*person)
+    }
+
     /// Somebody with the last name that a source has where the entities stage saw none: "Mr. King, 82,".
     pub(super) fn unmarked_name(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let words = &reading.words[source.clone()];
@@ -159,22 +185,15 @@ const OFFICES: [&str; 57] = [
 /// The person with whom a source ends whose office it tells first: "the Minister for Roads, Kwesi Attah,", "former
 /// Speaker of the House Newt Moe". "A friend of Moe" is not Moe.
 fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
-    const LONGEST_TITLE: usize = 4;
     let words = &reading.words;
-    let end = source.end - usize::from(words[source.end - 1].first == b',');
-    let last = end.checked_sub(1).filter(|&last| last > source.start)?;
-    let place = (words[last].entity as usize).checked_sub(1)?;
-    let mention = &reading.mentions[place];
-    let name = reading.words_in(mention.span);
-    if mention.kind != Kind::Person || name.start <= source.start || name.end != end {
-        return None;
+    if let Some(person) = set_off(reading, source) {
+        return Some(person);
     }
-    let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
-    let comma = (source.start..name.start).rev().find(|&at| words[at].first == b',');
-    if let Some(comma) = comma {
-        let title = &words[comma + 1..name.start];
-        return (title.len() <= LONGEST_TITLE && title.iter().all(nominal))
-            .then_some(mention.entity);
+    let last = source.end.checked_sub(1).filter(|&last| last > source.start)?;
+    let mention = &reading.mentions[(words[last].entity as usize).checked_sub(1)?];
+    let name = reading.words_in(mention.span);
+    if mention.kind != Kind::Person || name.start <= source.start || name.end != source.end {
+        return None;
     }
     let is_office = |at: usize| OFFICES.iter().any(|one| hash_str(one) == words[at].lower);
     let mut before = (source.start..name.start).rev().find(|&at| !words[at].is(TITLE))?;
@@ -193,6 +212,24 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     let office = preposition.checked_sub(1).filter(|&at| at >= source.start)?;
     (of && is_office(office) && before > preposition && words[before].tag2 == *b"NN")
         .then_some(mention.entity)
+}
+
+/// The person who stands between commas in a source, with titles before the name and nothing behind.
+fn set_off(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    const LONGEST_TITLE: usize = 4;
+    let words = &reading.words[source.clone()];
+    let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    let mut people = words.split(|word| word.first == b',').skip(1).filter_map(|part| {
+        let place = (part.last()?.entity as usize).checked_sub(1)?;
+        let mention = &reading.mentions[place];
+        let name = part.iter().filter(|word| word.entity as usize == place + 1).count();
+        let title = &part[..part.len() - name];
+        let alone = title.len() <= LONGEST_TITLE && title.iter().all(nominal);
+        (mention.kind == Kind::Person && alone).then_some(mention.entity)
+    });
+    // Three and more are a list.
+    let first = people.next()?;
+    (people.count() < 2).then_some(first)
 }
 
 /// The body that a spokesman without a name speaks for: "a spokesman for Volvo", "a Volvo spokesman".

@@ -79,6 +79,15 @@ impl Speakers {
         let sentence = first.sentence;
         let entity = mention.entity;
         let mut at = words.start;
+        // "police superintendent (SP) Ana Ruiz"
+        if let Some([open, short, close]) = reading.words.get(at.saturating_sub(3)..at)
+            && open.first == b'('
+            && close.first == b')'
+            && open.sentence == sentence
+        {
+            self.roles.push((short.lower, entity));
+            at -= 3;
+        }
         let mut left = 4;
         while at > 0 && left > 0 {
             at -= 1;
