@@ -6,7 +6,7 @@ use copydesk_learn::features::hash_str;
 
 use super::Speakers;
 use crate::lexicon::{PREPOSITION, TITLE};
-use crate::reading::{Kind, Reading};
+use crate::reading::{Kind, Mention, Reading};
 use crate::word::{Place, Word};
 
 /// Those who speak for a body, for whom it is named as the speaker where they have no name.
@@ -122,12 +122,14 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 }
 
 /// Heads of what somebody is in a body, "leader of the opposition"; sorted.
-const OFFICES: [&str; 57] = [
+const OFFICES: [&str; 65] = [
     "adviser",
     "advisor",
     "ambassador",
     "analyst",
+    "archbishop",
     "attorney",
+    "bishop",
     "captain",
     "chair",
     "chairman",
@@ -140,6 +142,7 @@ const OFFICES: [&str; 57] = [
     "commissioner",
     "coordinator",
     "correspondent",
+    "counsel",
     "dean",
     "deputy",
     "director",
@@ -150,8 +153,10 @@ const OFFICES: [&str; 57] = [
     "executive",
     "expert",
     "founder",
+    "general",
     "governor",
     "head",
+    "imam",
     "judge",
     "justice",
     "lawmaker",
@@ -166,12 +171,15 @@ const OFFICES: [&str; 57] = [
     "officer",
     "owner",
     "president",
+    "procurator-general",
     "professor",
     "prosecutor",
     "rapporteur",
+    "rector",
     "representative",
     "researcher",
     "secretary",
+    "secretary-general",
     "speaker",
     "spokesman",
     "spokesperson",
@@ -189,12 +197,7 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     if let Some(person) = set_off(reading, source) {
         return Some(person);
     }
-    let last = source.end.checked_sub(1).filter(|&last| last > source.start)?;
-    let mention = &reading.mentions[(words[last].entity as usize).checked_sub(1)?];
-    let name = reading.words_in(mention.span);
-    if mention.kind != Kind::Person || name.start <= source.start || name.end != source.end {
-        return None;
-    }
+    let (mention, name) = behind_words(reading, source)?;
     let is_office = |at: usize| OFFICES.iter().any(|one| hash_str(one) == words[at].lower);
     let mut before = (source.start..name.start).rev().find(|&at| !words[at].is(TITLE))?;
     // "chief executive officer (CEO) Ana Ruiz"
@@ -214,10 +217,28 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         .then_some(mention.entity)
 }
 
+/// The first person in a source who is not named at its beginning, if it ends there or goes on behind a mark.
+fn behind_words<'r>(
+    reading: &'r Reading,
+    source: &Range<usize>,
+) -> Option<(&'r Mention, Range<usize>)> {
+    let person = |at: usize| {
+        let mention = &reading.mentions[(reading.words[at].entity as usize).checked_sub(1)?];
+        (mention.kind == Kind::Person).then_some(mention)
+    };
+    let mention = source.clone().find_map(person)?;
+    let name = reading.words_in(mention.span);
+    let ends = name.end >= source.end || b",(-".contains(&reading.words[name.end].first);
+    (name.start > source.start && ends).then_some((mention, name))
+}
+
 /// The person who stands between commas in a source, with titles before the name and nothing behind.
 fn set_off(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     const LONGEST_TITLE: usize = 4;
+    // Whoever is named in a clause about him is another: "the actor, who has a brother, Tom Moe,".
     let words = &reading.words[source.clone()];
+    let clause = words.iter().position(|word| word.tag2[0] == b'W').unwrap_or(words.len());
+    let words = &words[..clause];
     let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
     let mut people = words.split(|word| word.first == b',').skip(1).filter_map(|part| {
         let place = (part.last()?.entity as usize).checked_sub(1)?;
