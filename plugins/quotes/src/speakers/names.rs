@@ -237,8 +237,8 @@ fn set_off(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     const LONGEST_TITLE: usize = 4;
     // Whoever is named in a clause about him is another: "the actor, who has a brother, Tom Moe,".
     let words = &reading.words[source.clone()];
-    let clause = words.iter().position(|word| word.tag2[0] == b'W').unwrap_or(words.len());
-    let words = &words[..clause];
+    let clause = words.iter().skip(1).position(|word| word.tag2[0] == b'W');
+    let words = &words[..clause.map_or(words.len(), |at| at + 1)];
     let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
     let mut people = words.split(|word| word.first == b',').skip(1).filter_map(|part| {
         let place = (part.last()?.entity as usize).checked_sub(1)?;
