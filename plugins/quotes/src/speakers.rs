@@ -21,7 +21,7 @@ mod pronouns;
 mod roles;
 mod turns;
 
-use names::{named, spoken_for};
+use names::{in_brackets, named, spoken_for};
 
 /// How far back, in sentences, a pronoun or a role may reach.
 const REACH: usize = 8;
@@ -211,6 +211,7 @@ impl Speakers {
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))
             .or_else(|| self.unmarked_name(reading, source).map(by(By::Name)))
+            .or_else(|| in_brackets(reading, source).map(by(By::Name)))
     }
 
     /// The mentions of a sentence before byte `end`, the last few of very many.

@@ -96,8 +96,12 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     // A body or a place, where it is what the phrase is about: its last word.
     let last = (source.start + head).checked_sub(1)?;
     let ends = mention_at(last).or_else(|| {
-        // "Reuters news agency", "the Labour party".
-        last.checked_sub(1).filter(|&at| at >= source.start).and_then(mention_at)
+        // "the Labour party", "the FARS news agency".
+        let before = |far: usize| {
+            last.checked_sub(far).filter(|&at| at >= source.start).and_then(mention_at)
+        };
+        let of_medium = MEDIA.iter().any(|one| hash_str(one) == reading.words[last].lower);
+        before(1).or_else(|| before(2).filter(|one| of_medium && one.kind == Kind::Organisation))
     });
     let Some(ends) = ends else {
         // An apposition: "the plaintiff, the Harbour Agency (HA),".
@@ -120,6 +124,9 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     };
     body.then_some(ends.entity)
 }
+
+/// What stands behind the name of a medium: "the FARS news | agency |".
+const MEDIA: [&str; 6] = ["agency", "channel", "network", "service", "site", "website"];
 
 /// Heads of what somebody is in a body, "leader of the opposition"; sorted.
 const OFFICES: [&str; 65] = [
@@ -189,6 +196,19 @@ const OFFICES: [&str; 65] = [
     "undersecretary",
     "vice-president",
 ];
+
+/// The body whose short name stands in brackets: "the charity Hands Up Now (HUN)".
+pub(super) fn in_brackets(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    let mark = |&at: &usize| {
+        let word = &reading.words[at];
+        word.first == b'(' || word.is(PREPOSITION)
+    };
+    let open = source.clone().find(mark).filter(|&at| reading.words[at].first == b'(')?;
+    let place = (reading.words.get(open + 1)?.entity as usize).checked_sub(1)?;
+    let mention = &reading.mentions[place];
+    let closes = reading.words.get(reading.words_in(mention.span).end)?.first == b')';
+    (closes && mention.kind == Kind::Organisation).then_some(mention.entity)
+}
 
 /// The person with whom a source ends whose office it tells first: "the Minister for Roads, Kwesi Attah,", "former
 /// Speaker of the House Newt Moe". "A friend of Moe" is not Moe.
