@@ -2,10 +2,25 @@
 
 /// Takes a mark out that nothing closes, or that closes nothing: of `the plan “was dead` and `he “won`.
 pub(super) fn take_out(text: &mut String) {
+    let mut without = Vec::new();
     for (open, close) in [('“', '”'), ('«', '»'), ('"', '"')] {
-        while let Some(at) = unpaired(text, open, close) {
-            text.remove(at);
+        let mut opened = Vec::new();
+        for (at, c) in text.char_indices() {
+            if c == close && (open != close || !opened.is_empty()) {
+                if opened.pop().is_none() {
+                    without.push(at);
+                }
+            } else if c == open {
+                opened.push(at);
+            }
         }
+        without.append(&mut opened);
+    }
+    if !without.is_empty() {
+        without.sort_unstable();
+        let marks = text.char_indices();
+        let kept = marks.filter(|(at, _)| without.binary_search(at).is_err());
+        *text = kept.map(|(_, c)| c).collect();
     }
     // A single closing mark looks like an apostrophe.
     if let Some(at) = text.find('‘')
@@ -14,21 +29,6 @@ pub(super) fn take_out(text: &mut String) {
     {
         text.remove(at);
     }
-}
-
-/// Where the first mark stands that has no counterpart.
-fn unpaired(text: &str, open: char, close: char) -> Option<usize> {
-    let mut opened = None;
-    for (at, c) in text.char_indices() {
-        if c == close && (open != close || opened.is_some()) {
-            if opened.take().is_none() {
-                return Some(at);
-            }
-        } else if c == open {
-            opened.get_or_insert(at);
-        }
-    }
-    opened
 }
 
 fn ends_a_word(text: &str, at: usize) -> bool {
@@ -43,6 +43,7 @@ mod tests {
             ("Moe can't “win and then lose", "Moe can't win and then lose"),
             ("the toll was high” that year", "the toll was high that year"),
             ("the odds were ”low.”", "the odds were low."),
+            ("he said “she said “no” to “us”", "he said she said “no” to “us”"),
             ("he won \"twice\" and \"lost", "he won \"twice\" and lost"),
             ("said ‘Moe won it", "said Moe won it"),
             ("said ‘Moe’s goats’ won", "said ‘Moe’s goats’ won"),
