@@ -87,7 +87,7 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
             || amount.fraction == Some((1, 2)) && is_one_of_two_parts(before);
     }
     // "1) The pace": it numbers an item, unless the bracket was opened before it: "(18-35)".
-    if text[amount.end..].starts_with(')') && before.rfind('(') <= before.rfind(')') {
+    if text[amount.end..].starts_with(')') && !is_in_brackets(before) {
         return true;
     }
     if is_emergency_call(before, &text[start..amount.end], &text[amount.end..]) {
@@ -115,6 +115,13 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     // A claim's first word has its capital from its place.
     from > 0 && before[from..].starts_with(char::is_uppercase) && before[from..].len() > 1
+}
+
+/// Whether what stands before a number opened a bracket.
+fn is_in_brackets(before: &str) -> bool {
+    const LONGEST: usize = 300;
+    let is_bracket = |byte: &u8| matches!(byte, b'(' | b')');
+    before.bytes().rev().take(LONGEST).find(is_bracket) == Some(b'(')
 }
 
 /// Whether a number in words stands for those who were named: "the two were friends".
