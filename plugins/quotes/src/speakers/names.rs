@@ -45,7 +45,10 @@ impl Speakers {
         let words = &reading.words[source.clone()];
         let end = words.iter().position(|word| word.first == b',').unwrap_or(words.len());
         let last = words[..end].last()?;
-        if last.entity > 0 || !matches!(last.shape, 2 | 3) || last.tag2 != *b"NN" {
+        // "says Early": a name alone may be a word of any kind, unless it has its capital from where it stands.
+        let opens = reading.sentences[last.sentence as usize].words.start == source.start;
+        let nominal = last.tag2 == *b"NN" || words.len() == 1 && !opens && last.tag2 != *b"PR";
+        if last.entity > 0 || !matches!(last.shape, 2 | 3) || !nominal {
             return None;
         }
         let at = self.last_words.partition_point(|&(word, _)| word < last.lower);
