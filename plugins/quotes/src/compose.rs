@@ -6,7 +6,9 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::edges::{beside_quotation, dangling, gerund, main_clause, snap, told_that};
+use crate::edges::{
+    beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, told_that,
+};
 use crate::extract::Attribution;
 use crate::interview::turns;
 use crate::lexicon::{
@@ -74,6 +76,7 @@ pub fn compose(
         apposition(reading, one);
         passive(reading, one);
         main_clause(reading, one);
+        clause_before_main(reading, one);
         beside_quotation(reading, one);
         gerund(reading, one);
         dangling(reading, one);

@@ -356,6 +356,42 @@ pub(crate) fn main_clause(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "When Moe said | the toll was fair, Ruiz laughed |": where the sentence begins with a clause of when or why in which
+/// somebody says so, what happened then is not said.
+pub(crate) fn clause_before_main(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return };
+    let Some(piece) = one.content.last_mut() else { return };
+    let sentence = reading.words[cue.start].sentence;
+    let opens = reading.sentences[sentence as usize].words.start;
+    let comma = |word: &Word| word.first == b',';
+    let retold = |word: &Word| word.quotation == 0 && word.sentence == sentence;
+    let words = &reading.words[piece.clone()];
+    // "As Moe argues in | his book, tolls are unfair": he says both.
+    let word_is = |at: usize, word: &str| reading.words[at].lower == hash_str(word);
+    let both = word_is(opens, "as") && word_is(cue.end - 1, "in");
+    if !reading.words[opens].is(SUBORDINATOR)
+        || both
+        || !(opens < source.start && source.end <= cue.start && cue.end <= piece.start)
+        || reading.words[opens..piece.start].iter().any(comma)
+        || words.iter().take(2).any(|word| word.is(SUBORDINATOR))
+        || !words.iter().all(retold)
+    {
+        return;
+    }
+    let Some(end) = words.iter().position(comma) else { return };
+    let rest = &words[end + 1..];
+    let subject = rest.first().is_some_and(|word| {
+        let nominal = matches!(word.tag2, [b'D', b'T'] | [b'N', b'N'] | [b'P', b'R']);
+        nominal && !word.is(PREPOSITION | COORDINATOR | SUBORDINATOR)
+    });
+    let verb = rest.iter().position(finite).unwrap_or(rest.len());
+    let relative =
+        |word: &Word| word.tag2[0] == b'W' || word.lower == hash_str("that") || comma(word);
+    if subject && verb < rest.len() && !rest[..verb].iter().any(relative) {
+        piece.end = piece.start + end;
+    }
+}
+
 /// "| On 9 May |, Ruiz tweeted, “…”" and "Ruiz said on CBS’s | “Face the Nation” |": the time before a quotation is not
 /// said, nor is the name of a programme; and who stands before a colon, says it.
 pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
