@@ -107,7 +107,7 @@ pub fn compose(
 fn is_title(reading: &Reading, one: &Attribution) -> bool {
     let Some(cue) = &one.cue else { return false };
     let last = &reading.words[cue.end - 1];
-    let titled = ["titled", "entitled"].iter().any(|titled| hash_str(titled) == last.lower);
+    let titled = last.is_one_of(&["titled", "entitled"]);
     if titled && reading.words.get(cue.end).is_some_and(|word| word.place == Place::Opening) {
         return true;
     }
@@ -297,8 +297,8 @@ pub fn source_label(reading: &Reading, words: &Range<usize>) -> &'static str {
         return "pronoun";
     }
     let named = slice.iter().any(|word| {
-        let mention = (word.entity as usize).checked_sub(1).map(|at| &reading.mentions[at]);
-        mention.is_some_and(|m| matches!(m.kind, Kind::Person | Kind::Organisation | Kind::Place))
+        let kind = reading.mention_of(word).map(|mention| mention.kind);
+        matches!(kind, Some(Kind::Person | Kind::Organisation | Kind::Place))
     });
     if named { "name" } else { "description" }
 }

@@ -9,7 +9,7 @@ use crate::compose::finite;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
-use crate::reading::{Kind, Reading};
+use crate::reading::Reading;
 use crate::word::{Place, Word};
 
 /// The probability that such a cue is given.
@@ -70,11 +70,7 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
 
 /// Where a cue right behind a quotation ends: before the name of who spoke, "…," | said | Nadia Kowalczyk.
 fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
-    let person = |at: &usize| {
-        let mention = (reading.words[*at].entity as usize).checked_sub(1);
-        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
-    };
-    let name = (cue.start + 1..cue.end).find(person);
+    let name = (cue.start + 1..cue.end).find(|&at| reading.person_at(at).is_some());
     name.filter(|_| behind_marks(reading, cue.start).is_some()).unwrap_or(cue.end)
 }
 
@@ -109,8 +105,8 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     let start = if subject.is(HE | SHE | THEY) {
         last
     } else {
-        let name = subject.entity;
-        let of_name = |&at: &usize| name > 0 && reading.words[at].entity == name;
+        let name = subject.mention;
+        let of_name = |&at: &usize| name > 0 && reading.words[at].mention == name;
         let length = (verb.saturating_sub(LONGEST_NAME)..verb).rev().take_while(of_name).count();
         if length == 0 {
             return None;
@@ -147,11 +143,11 @@ pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize
         return None;
     }
     let last = &reading.words[verb.checked_sub(1)?];
-    let named = |at: &usize| reading.words[*at].entity == last.entity;
+    let named = |at: &usize| reading.words[*at].mention == last.mention;
     let subject = match () {
         () if last.place == Place::Closing => 0,
         () if last.is(HE | SHE | THEY) => 1,
-        () if last.entity == 0 => return None,
+        () if last.mention == 0 => return None,
         () => (verb.saturating_sub(LONGEST_NAME)..verb).rev().take_while(named).count(),
     };
     let mark = verb.checked_sub(1 + subject)?;
@@ -163,7 +159,7 @@ pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize
 /// The place of the "and" that joins a verb of speech to one before: "and promised", "and remained
 /// assured".
 pub(crate) fn joined_by(reading: &Reading, verb: usize) -> Option<usize> {
-    let linking = |at: usize| LINKING.iter().any(|one| hash_str(one) == reading.words[at].lower);
+    let linking = |at: usize| reading.words[at].is_one_of(&LINKING);
     let and = verb.checked_sub(1)?;
     let and = if linking(and) { and.checked_sub(1)? } else { and };
     reading.words[and].is(COORDINATOR).then_some(and)
@@ -230,22 +226,17 @@ pub(crate) fn according_to(
 
 /// "her publisher, Jo Threlfall |,|", "Jo Threlfall, who prints it |,|": the comma behind words that say who was meant.
 fn behind_apposition(reading: &Reading, comma: usize) -> Option<usize> {
-    let person_at = |at: usize| {
-        let mention = (reading.words.get(at)?.entity as usize).checked_sub(1)?;
-        let mention = &reading.mentions[mention];
-        (mention.kind == Kind::Person).then_some(mention.span)
-    };
     let nominal = reading.words[comma.checked_sub(1)?].shape == 1;
-    if let Some(name) = person_at(comma + 1) {
-        let end = reading.words_in(name).end;
+    if let Some(person) = reading.person_at(comma + 1) {
+        let end = reading.words_in(person.span).end;
         let closes = reading.words.get(end).is_some_and(|word| word.first == b',');
         return (nominal && closes).then_some(end);
     }
     // Behind a name: what he is, or does.
-    person_at(comma - 1)?;
+    reading.person_at(comma - 1)?;
     let first = reading.words.get(comma + 1)?;
     let relative = first.lower == hash_str("who");
-    let indefinite = ["a", "an"].iter().any(|article| hash_str(article) == first.lower);
+    let indefinite = first.is_one_of(&["a", "an"]);
     let same = |&at: &usize| reading.words[at].sentence == first.sentence;
     let end = (comma + 2..reading.words.len().min(comma + 40))
         .take_while(same)

@@ -52,7 +52,7 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) -> Vec<Attr
     turns.retain(|turn| {
         let name = name(turn);
         let first = names.partition_point(|other| *other < name);
-        words(turn).iter().any(|word| word.entity > 0) || names.get(first + 1) == Some(&name)
+        words(turn).iter().any(|word| word.mention > 0) || names.get(first + 1) == Some(&name)
     });
     // Talk has verbs; "Rockledge (0-1): Blakely 15 points" is a table of results.
     let talks = |turn: &&Attribution| {

@@ -92,9 +92,8 @@ pub fn write_features(
         None => (0, 9),
         Some(source) => {
             let words = &reading.words[source.clone()];
-            let kind = words.iter().filter_map(|word| (word.entity as usize).checked_sub(1));
-            let kind = kind.map(|mention| reading.mentions[mention].kind).next_back();
-            let kind = match kind {
+            let mentions = words.iter().filter_map(|word| reading.mention_of(word));
+            let kind = match mentions.map(|mention| mention.kind).next_back() {
                 Some(Kind::Person) => 1,
                 Some(Kind::Organisation) => 2,
                 Some(Kind::Place) => 3,

@@ -153,8 +153,8 @@ impl Reading {
             let initial = label.as_bytes().first().copied().unwrap_or(b'-');
             let mut at = word;
             while at < self.words.len() && self.words[at].start < span.end() {
-                if self.words[at].entity == 0 {
-                    self.words[at].entity = place as u32 + 1;
+                if self.words[at].mention == 0 {
+                    self.words[at].mention = place as u32 + 1;
                     self.words[at].entity_part =
                         initial & 0x3f | if at > word { 0x40 } else { 0x80 };
                 }
@@ -236,6 +236,21 @@ impl Reading {
         let first = self.words.partition_point(|word| word.end <= span.start());
         let last = self.words.partition_point(|word| word.start < span.end());
         first..last.max(first)
+    }
+
+    /// The mention that a word is of.
+    pub fn mention_of(&self, word: &Word) -> Option<&Mention> {
+        Some(&self.mentions[(word.mention as usize).checked_sub(1)?])
+    }
+
+    /// The mention that the word at a place is of.
+    pub fn mention_at(&self, at: usize) -> Option<&Mention> {
+        self.mention_of(self.words.get(at)?)
+    }
+
+    /// The same where it is a person.
+    pub fn person_at(&self, at: usize) -> Option<&Mention> {
+        self.mention_at(at).filter(|mention| mention.kind == Kind::Person)
     }
 
     /// The number of the paragraph that a word is in.

@@ -9,7 +9,7 @@ use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{SPEECH, kind_name};
-use crate::reading::{Kind, Reading};
+use crate::reading::Reading;
 use crate::word::{Place, Word};
 
 /// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
@@ -52,8 +52,8 @@ pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury": what a person who is named does meanwhile
-/// is not of the source.
+/// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury", "Commenting on the deal | Fiona Reid, |
+/// said": what a person who is named does meanwhile is not of the source.
 pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
     let Some(source) = &mut one.source else { return };
     let first = &reading.words[source.start];
@@ -63,14 +63,18 @@ pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
         return;
     }
     let is_comma = |&at: &usize| reading.words[at].first == b',';
-    let is_person = |at: usize| {
-        let mention = (reading.words[at].entity as usize).checked_sub(1);
-        mention.is_some_and(|mention| reading.mentions[mention].kind == Kind::Person)
-    };
-    let begins = (source.start..source.end).filter(is_comma).map(|comma| comma + 1);
-    if let Some(start) = begins.take_while(|&at| at < source.end).find(|&at| is_person(at)) {
-        source.start = start;
-    }
+    let mut begins = (source.start..source.end).filter(is_comma).map(|comma| comma + 1);
+    let is_person = |at: &usize| *at < source.end && reading.person_at(*at).is_some();
+    let set_off = begins.find(is_person);
+    // Where the comma is lacking: the first person who is named, if a comma or the verb stands behind him. "Managing
+    // director Fiona Reid" is all she.
+    let title = reading.words.get(source.start + 1).is_some_and(|word| word.tag2 == *b"NN");
+    let start = set_off.or_else(|| {
+        let start = source.clone().find(is_person)?;
+        let end = reading.words_in(reading.person_at(start)?.span).end;
+        (!title && (end >= source.end || is_comma(&end))).then_some(start)
+    });
+    source.start = start.unwrap_or(source.start);
 }
 
 /// "“They should look elsewhere,” | its chairman, Yakubu Danladi, | fumed": words between a quotation that ends in a
@@ -134,9 +138,6 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// The forms of "be".
-pub(crate) const BE: [&str; 7] = ["is", "are", "was", "were", "be", "been", "being"];
-
 /// Participles of speech that also say how somebody feels or what he is up to: "is committed to".
 const OF_ONESELF: [&str; 5] = ["committed", "determined", "worried", "agreed", "reserved"];
 
@@ -145,15 +146,14 @@ const OF_ONESELF: [&str; 5] = ["committed", "determined", "worried", "agreed", "
 /// source before them.
 pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
     let Some(cue) = &one.cue else { return };
-    let is_be = |word: &Word| BE.iter().any(|form| hash_str(form) == word.lower);
     let by_others = |at: &usize| {
         let word = &reading.words[*at];
         let before = reading.words[..*at].iter().rev().take(3).find(|word| word.tag2 != *b"RB");
         word.is(SPEECH)
             && word.tag2 == *b"VB"
             && word.tag != hash_str("VBG")
-            && !OF_ONESELF.iter().any(|other| hash_str(other) == word.lower)
-            && before.is_some_and(is_be)
+            && !word.is_one_of(&OF_ONESELF)
+            && before.is_some_and(Word::is_be)
     };
     let Some(verb) = cue.clone().find(by_others) else { return };
     one.source.take_if(|source| source.end <= verb);
@@ -175,7 +175,7 @@ pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
     let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
     let sentence = &reading.sentences[comma.sentence as usize].words;
     let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T'])
-        || OFFICES.iter().any(|word| hash_str(word) == first.lower);
+        || first.is_one_of(&OFFICES);
     let named = reading.words[source.end - 1].shape != 1;
     // "Rosa Calder, | chief executive, | comments: …"
     if source.end < cue.start && nominal && named && first.shape == 1 {

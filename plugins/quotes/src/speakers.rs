@@ -13,8 +13,6 @@ use copydesk_stage::{Article, UndeclaredLayer};
 use crate::compose::Quote;
 use crate::lexicon::{HE, OTHER_PRONOUN, SHE, THEY};
 use crate::reading::{Kind, Mention, Reading};
-use crate::sources::BE;
-use crate::word::Word;
 
 mod names;
 mod pronouns;
@@ -204,10 +202,11 @@ impl Speakers {
         let colon = |cue: &Range<usize>| reading.words[cue.start].first == b':';
         let turn = quote.words.cue.as_ref().is_some_and(colon);
         let initials = || self.initials(reading, source).filter(|_| turn);
-        initials()
-            .or_else(|| named(reading, source))
-            .or_else(|| spoken_for(reading, source))
-            .map(by(By::Name))
+        let name = initials().or_else(|| named(reading, source));
+        let body = name.filter(|&name| reading.mentions[name].kind == Kind::Organisation);
+        body.and_then(|_| self.holder(reading, source))
+            .map(by(By::Role))
+            .or_else(|| name.or_else(|| spoken_for(reading, source)).map(by(By::Name)))
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))
             .or_else(|| self.unmarked_name(reading, source).map(by(By::Name)))
@@ -246,10 +245,9 @@ const OF_MINDS: [&str; 14] = [
 /// unless it is in somebody's mind: "it is confident".
 fn is_state(reading: &Reading, cue: &Range<usize>) -> bool {
     let words = &reading.words[cue.clone()];
-    let of_mind = |word: &Word| OF_MINDS.iter().any(|one| hash_str(one) == word.lower);
     let first = words.iter().find(|word| word.tag2 != *b"RB");
-    let be = |word: &Word| BE.iter().chain(&["'s"]).any(|form| hash_str(form) == word.lower);
-    first.is_some_and(be) && !words.iter().any(|word| word.tag == hash_str("VBG") || of_mind(word))
+    let be = first.is_some_and(|word| word.is_be() || word.is_one_of(&["'s"]));
+    be && !words.iter().any(|word| word.tag == hash_str("VBG") || word.is_one_of(&OF_MINDS))
 }
 
 /// Where a quote is reported: the cue, or the source, or the content.

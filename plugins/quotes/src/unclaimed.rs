@@ -34,11 +34,29 @@ pub(crate) fn unclaimed(
     let modelled = found.len();
     // The quotation before that was speech: its place among them and its owner.
     let mut before: Option<(usize, usize)> = None;
+    let mut previous = None;
+    let same_mark = |a: usize, b: usize| reading.words[a].first == reading.words[b].first;
     for (place, quotation) in reading.quotations.iter().enumerate() {
         if quotation.nested || reading.quoted[place].is_empty() {
             continue;
         }
+        // Whose the quotation is that this one goes on with, over a paragraph's end.
+        let continued = before.filter(|(last, _)| quotation.continues && previous == Some(*last));
+        let continued = continued.map(|(_, owner)| owner);
+        previous = Some(place);
         if let Some(owner) = taken[place] {
+            // Who speaks is said behind the last of its paragraphs only.
+            if let Some(first) = continued
+                && first + 1 == found.len()
+                && first >= modelled
+                && found[first].cue.is_none()
+                && found[first].source.is_none()
+                && same_mark(found[first].content[0].start, reading.quoted[place].start)
+                && let Some(unsaid) = found.pop()
+            {
+                found[owner].content.extend(unsaid.content);
+                found[owner].content.sort_unstable_by_key(|piece| piece.start);
+            }
             before = Some((place, owner));
             continue;
         }
@@ -47,11 +65,7 @@ pub(crate) fn unclaimed(
         if sentence.boilerplate || is_programme(reading, &words) {
             continue;
         }
-        // It goes on with the one before, over a paragraph's end.
-        if quotation.continues
-            && let Some((last, owner)) = before
-            && last + 1 == place
-        {
+        if let Some(owner) = continued {
             found[owner].content.push(words);
             taken[place] = Some(owner);
             before = Some((place, owner));
@@ -250,12 +264,12 @@ fn named_so(reading: &Reading, words: &Range<usize>, found: &[Attribution]) -> O
     let source = last.and_then(|one| one.source.clone()).or_else(|| {
         let nominal = |at: &usize| {
             let word = &reading.words[*at];
-            word.entity > 0 || word.tag == hash_str("PRP")
+            word.mention > 0 || word.tag == hash_str("PRP")
         };
         let first = (start..cue).find(nominal)?;
         let more = (first + 1..cue).take_while(|at| {
-            reading.words[*at].entity > 0
-                && reading.words[*at].entity == reading.words[first].entity
+            reading.words[*at].mention > 0
+                && reading.words[*at].mention == reading.words[first].mention
         });
         Some(first..first + 1 + more.count())
     });
@@ -280,7 +294,7 @@ fn broken_off(reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
     let source = if verb == rest.start { verb + 1..rest.end } else { rest.start..verb };
     let name = reading.words.get(source.start)?;
     let names =
-        matches!(name.tag2, [b'P', b'R'] | [b'D', b'T']) || name.entity > 0 || name.shape == 2;
+        matches!(name.tag2, [b'P', b'R'] | [b'D', b'T']) || name.mention > 0 || name.shape == 2;
     let short = verb <= rest.start + 4 && !source.is_empty() && comma > words.start + 1;
     (names && short).then(|| Attribution {
         cue: Some(verb..verb + 1),

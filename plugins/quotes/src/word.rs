@@ -36,7 +36,7 @@ pub struct Word {
     /// The kind of speech that it stands for, as the lexicon numbers them.
     pub kind: u8,
     /// The place of its entity mention and one more; 0 where it has none.
-    pub entity: u32,
+    pub mention: u32,
     /// Its label's first letter and where in the mention it is: 0 outside.
     pub entity_part: u8,
     /// The place of its outermost quotation and one more; 0 outside.
@@ -62,7 +62,7 @@ impl Word {
         class: 0,
         lex: 0,
         kind: 0,
-        entity: 0,
+        mention: 0,
         entity_part: 0,
         quotation: 0,
         place: Place::Outside,
@@ -78,6 +78,16 @@ impl Word {
     /// Where it stands in the text.
     pub fn span(&self) -> Span {
         Span::new(self.start, self.end)
+    }
+
+    /// Whether it is one of these words, whose letters are small.
+    pub fn is_one_of(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| hash_str(word) == self.lower)
+    }
+
+    /// Whether it is a form of "be" in full.
+    pub fn is_be(&self) -> bool {
+        self.is_one_of(&["is", "are", "was", "were", "be", "been", "being"])
     }
 
     /// Whether its tag is one of a verb's.

@@ -48,7 +48,7 @@ impl Speakers {
         // "says Early": a name alone may be a word of any kind, unless it has its capital from where it stands.
         let opens = reading.sentences[last.sentence as usize].words.start == source.start;
         let nominal = last.tag2 == *b"NN" || words.len() == 1 && !opens && last.tag2 != *b"PR";
-        if last.entity > 0 || !matches!(last.shape, 2 | 3) || !nominal {
+        if last.mention > 0 || !matches!(last.shape, 2 | 3) || !nominal {
             return None;
         }
         let at = self.last_words.partition_point(|&(word, _)| word < last.lower);
@@ -63,33 +63,29 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     };
     let words = &reading.words[source.clone()];
     let head = words.iter().position(stop).unwrap_or(words.len());
-    let mention_at = |at: usize| {
-        let word = reading.words.get(at)?;
-        reading.mentions.get((word.entity as usize).checked_sub(1)?)
-    };
     let possessive = |at: usize| {
         // Where a possessive is all that the source has, it is the source.
         let mut after = at;
-        while after < source.end && mention_at(after).is_some() {
+        while after < source.end && reading.mention_at(after).is_some() {
             after += 1;
         }
         after + 1 < source.end && reading.words[after].tag2 == *b"PO"
     };
     let person = |at: &usize| {
         reading.words[*at].place != Place::Closing
-            && mention_at(*at).is_some_and(|m| m.kind == Kind::Person)
+            && reading.person_at(*at).is_some()
             && !possessive(*at)
     };
     // The head of the phrase: "Acme spokesman Ravi Patel, who works for …".
     if let Some(at) = (source.start..source.start + head).rev().find(person) {
-        return mention_at(at).map(|mention| mention.entity);
+        return reading.mention_at(at).map(|mention| mention.entity);
     }
     // An apposition: "a spokesman, Ravi Patel,".
     let mut at = source.start + head;
     while at < source.end && reading.words[at].first == b',' {
         let next = (at + 1..source.end).find(|&at| stop(&reading.words[at])).unwrap_or(source.end);
         if let Some(found) = (at + 1..next).find(person) {
-            return mention_at(found).map(|mention| mention.entity);
+            return reading.mention_at(found).map(|mention| mention.entity);
         }
         at = next;
     }
@@ -98,12 +94,13 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     }
     // A body or a place, where it is what the phrase is about: its last word.
     let last = (source.start + head).checked_sub(1)?;
-    let ends = mention_at(last).or_else(|| {
+    let ends = reading.mention_at(last).or_else(|| {
         // "the Labour party", "the FARS news agency".
         let before = |far: usize| {
-            last.checked_sub(far).filter(|&at| at >= source.start).and_then(mention_at)
+            let at = last.checked_sub(far).filter(|&at| at >= source.start)?;
+            reading.mention_at(at)
         };
-        let of_medium = MEDIA.iter().any(|one| hash_str(one) == reading.words[last].lower);
+        let of_medium = reading.words[last].is_one_of(&MEDIA);
         before(1).or_else(|| before(2).filter(|one| of_medium && one.kind == Kind::Organisation))
     });
     let Some(ends) = ends else {
@@ -111,7 +108,8 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let comma = source.clone().find(|&at| reading.words[at].first == b',')?;
         let article = reading.words.get(comma + 1).is_some_and(|word| word.tag2 == *b"DT");
         let start = comma + 1 + usize::from(article);
-        let body = Some(start).filter(|&at| at < source.end).and_then(mention_at)?;
+        let body =
+            Some(start).filter(|&at| at < source.end).and_then(|at| reading.mention_at(at))?;
         let name = reading.words_in(body.span);
         let mut rest = reading.words[name.end.min(source.end)..source.end].iter();
         let bracket = rest.clone().next().is_some_and(|word| word.first == b'(');
@@ -132,7 +130,7 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 const MEDIA: [&str; 6] = ["agency", "channel", "network", "service", "site", "website"];
 
 /// Heads of what somebody is in a body, "leader of the opposition"; sorted.
-const OFFICES: [&str; 65] = [
+pub(super) const OFFICES: [&str; 65] = [
     "adviser",
     "advisor",
     "ambassador",
@@ -207,8 +205,7 @@ pub(super) fn in_brackets(reading: &Reading, source: &Range<usize>) -> Option<us
         word.first == b'(' || word.is(PREPOSITION)
     };
     let open = source.clone().find(mark).filter(|&at| reading.words[at].first == b'(')?;
-    let place = (reading.words.get(open + 1)?.entity as usize).checked_sub(1)?;
-    let mention = &reading.mentions[place];
+    let mention = reading.mention_at(open + 1)?;
     let closes = reading.words.get(reading.words_in(mention.span).end)?.first == b')';
     (closes && mention.kind == Kind::Organisation).then_some(mention.entity)
 }
@@ -221,7 +218,7 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         return Some(person);
     }
     let (mention, name) = behind_words(reading, source)?;
-    let is_office = |at: usize| OFFICES.iter().any(|one| hash_str(one) == words[at].lower);
+    let is_office = |at: usize| words[at].is_one_of(&OFFICES);
     let mut before = (source.start..name.start).rev().find(|&at| !words[at].is(TITLE))?;
     // "chief executive officer (CEO) Ana Ruiz"
     if words[before].first == b')' {
@@ -233,8 +230,7 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     }
     // Without a comma: an office, of what, and the name behind a noun.
     let preposition = source.clone().find(|&at| words[at].is(PREPOSITION))?;
-    let of = ["of", "for", "at", "to", "from", "in"];
-    let of = of.iter().any(|of| hash_str(of) == words[preposition].lower);
+    let of = words[preposition].is_one_of(&["of", "for", "at", "to", "from", "in"]);
     let office = preposition.checked_sub(1).filter(|&at| at >= source.start)?;
     (of && is_office(office) && before > preposition && words[before].tag2 == *b"NN")
         .then_some(mention.entity)
@@ -245,11 +241,7 @@ fn behind_words<'r>(
     reading: &'r Reading,
     source: &Range<usize>,
 ) -> Option<(&'r Mention, Range<usize>)> {
-    let person = |at: usize| {
-        let mention = &reading.mentions[(reading.words[at].entity as usize).checked_sub(1)?];
-        (mention.kind == Kind::Person).then_some(mention)
-    };
-    let mention = source.clone().find_map(person)?;
+    let mention = source.clone().find_map(|at| reading.person_at(at))?;
     let name = reading.words_in(mention.span);
     let ends = name.end >= source.end || b",(-".contains(&reading.words[name.end].first);
     (name.start > source.start && ends).then_some((mention, name))
@@ -264,9 +256,9 @@ fn set_off(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     let words = &words[..clause.map_or(words.len(), |at| at + 1)];
     let nominal = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
     let mut people = words.split(|word| word.first == b',').skip(1).filter_map(|part| {
-        let place = (part.last()?.entity as usize).checked_sub(1)?;
-        let mention = &reading.mentions[place];
-        let name = part.iter().filter(|word| word.entity as usize == place + 1).count();
+        let last = part.last()?;
+        let mention = reading.mention_of(last)?;
+        let name = part.iter().filter(|word| word.mention == last.mention).count();
         let title = &part[..part.len() - name];
         let alone = title.len() <= LONGEST_TITLE && title.iter().all(nominal);
         (mention.kind == Kind::Person && alone).then_some(mention.entity)
@@ -278,14 +270,9 @@ fn set_off(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 
 /// The body that a spokesman without a name speaks for: "a spokesman for Volvo", "a Volvo spokesman".
 pub(super) fn spoken_for(reading: &Reading, source: &Range<usize>) -> Option<usize> {
-    let speaks =
-        |at: &usize| SPEAKS_FOR.iter().any(|word| hash_str(word) == reading.words[*at].lower);
-    let head = source.clone().find(speaks)?;
+    let head = source.clone().find(|&at| reading.words[at].is_one_of(&SPEAKS_FOR))?;
     let behind = head + 1..source.end.min(head + 6);
-    let bodies = behind.chain(source.start..head).filter_map(|at| {
-        let mention = (reading.words[at].entity as usize).checked_sub(1)?;
-        Some(&reading.mentions[mention])
-    });
+    let bodies = behind.chain(source.start..head).filter_map(|at| reading.mention_at(at));
     let mut bodies = bodies.filter(|one| matches!(one.kind, Kind::Organisation | Kind::Place));
     bodies.next().map(|body| body.entity)
 }

@@ -45,7 +45,7 @@ impl Speakers {
             () if gender_of(word).is_some() => gender_of(word).unwrap_or_default(),
             () if word.is(THEY) || word.lower == hash_str("it") => Gender::Plural,
             // "I" within a quote is who speaks it.
-            () if FIRST_PERSONS.iter().any(|one| hash_str(one) == word.lower) => return outer,
+            () if word.is_one_of(&FIRST_PERSONS) => return outer,
             () => {
                 let who = word.lower == hash_str("who");
                 let relative = word.tag2[0] == b'W' || who;
@@ -106,7 +106,9 @@ impl Speakers {
                     _ => mention.kind == Kind::Person,
                 };
                 let words = reading.words_in(mention.span);
-                if !wanted || words.is_empty() || back == 0 && words.start > at {
+                // What a body says, "it said", hardly names it.
+                let itself = gender == Gender::Plural && !word.is(THEY) && inside(&words);
+                if !wanted || itself || words.is_empty() || back == 0 && words.start > at {
                     continue;
                 }
                 let known = self.genders.get(mention.entity).copied().unwrap_or_default();
@@ -152,7 +154,7 @@ impl Speakers {
         let before = at.checked_sub(1)?;
         let comma = reading.words[before].first == b',';
         let before = if comma { before.checked_sub(1)? } else { before };
-        let mention = &reading.mentions[(reading.words[before].entity as usize).checked_sub(1)?];
+        let mention = reading.mention_at(before)?;
         // "Democrats on the Hill, who have argued": several people.
         let next = reading.words.get(at + 1).map_or(0, |word| word.lower);
         let several = ["have", "are", "were"].iter().any(|verb| hash_str(verb) == next);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use super::names::OFFICES;
 use super::{REACH, Speakers};
 use crate::lexicon::{DEFINITE, PREPOSITION};
 use crate::reading::{Kind, Mention, Reading};
@@ -96,8 +97,7 @@ impl Speakers {
             if word.sentence != sentence || !nominal || word.quotation != first.quotation {
                 break;
             }
-            let other = (word.entity as usize).checked_sub(1).map(|m| reading.mentions[m].kind);
-            if other == Some(Kind::Person) {
+            if reading.person_at(at).is_some() {
                 break;
             }
             self.roles.push((word.lower, entity));
@@ -106,7 +106,7 @@ impl Speakers {
         let after = reading.words.get(words.end..).unwrap_or_default();
         let [comma, next, ..] = after else { return };
         // "Emma Doyle is the head teacher of the school" says it too.
-        let is = ["is", "was", "became"].iter().any(|verb| hash_str(verb) == comma.lower);
+        let is = comma.is_one_of(&["is", "was", "became"]);
         let article = next.tag2 == *b"DT" || next.tag2 == *b"NN" || next.tag2 == *b"JJ";
         let article = article || next.tag2 == *b"PR" && next.tag2 != *b"VB";
         if (comma.first == b',' || is) && article && next.sentence == sentence {
@@ -122,6 +122,18 @@ impl Speakers {
         }
     }
 
+    /// Who holds the office in a body that a source ends with, where he has been called that: "the Reserve Bank
+    /// governor" is Philip Moe of the Reserve Bank, and not the bank.
+    pub(super) fn holder(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let words = &reading.words[source.clone()];
+        words.last().filter(|office| office.is_one_of(&OFFICES))?;
+        let holder = self.role(reading, source)?;
+        let of_body = |word: &Word| {
+            word.mention > 0 && self.roles.binary_search(&(word.lower, holder)).is_ok()
+        };
+        words.iter().any(of_body).then_some(holder)
+    }
+
     /// Who has the role that a description names: "the Ukrainian leader".
     pub(super) fn role(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let words = &reading.words[source.clone()];
@@ -133,7 +145,7 @@ impl Speakers {
                 b",(".contains(&word.first)
                     || word.is(PREPOSITION)
                     || word.tag2[0] == b'W'
-                    || TIMES.iter().any(|time| hash_str(time) == word.lower)
+                    || word.is_one_of(&TIMES)
             })
             .unwrap_or(words.len());
         let phrase = &words[..end];
@@ -141,13 +153,10 @@ impl Speakers {
         if !definite || end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4 {
             return None;
         }
-        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag)
-            || COLLECTIVES.iter().any(|word| hash_str(word) == head.lower);
+        let plural =
+            [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag) || head.is_one_of(&COLLECTIVES);
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
-        let of = |word: &Word| {
-            let mention = (word.entity as usize).checked_sub(1);
-            mention.map(|at| reading.mentions[at].entity)
-        };
+        let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
@@ -221,8 +230,7 @@ fn has_another_name(
 ) -> bool {
     let first = usize::from(words.first().is_some_and(|first| first.is(DEFINITE)));
     let named = |word: &Word| {
-        let mention = (word.entity as usize).checked_sub(1).map(|at| reading.mentions[at].kind);
-        word.shape == 2 && mention.is_none_or(|kind| kinds.contains(&kind))
+        word.shape == 2 && reading.mention_of(word).is_none_or(|one| kinds.contains(&one.kind))
     };
     let mut words = words[first..].iter().take_while(|word| word.first != b'(');
     words.any(|word| named(word) && !is_of(word))
