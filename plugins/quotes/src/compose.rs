@@ -15,7 +15,9 @@ use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
 };
 use crate::reading::{Kind, Reading};
-use crate::sources::{apposition, inverted, meanwhile, passive, subject, subject_of_content};
+use crate::sources::{
+    apposed, apposition, inverted, meanwhile, passive, subject, subject_of_content,
+};
 use crate::unclaimed::{FORM_SCORE, unclaimed};
 use crate::word::{Place, Word};
 
@@ -71,6 +73,7 @@ pub fn compose(
         subject(reading, one);
         subject_of_content(reading, one);
         meanwhile(reading, one);
+        apposed(reading, one);
         told_that(reading, one);
         inverted(reading, one);
         apposition(reading, one);

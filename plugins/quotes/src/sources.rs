@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::lexicon::{SPEECH, kind_name};
+use crate::lexicon::{OFFICES, SPEECH, TITLE, kind_name};
 use crate::reading::Reading;
 use crate::word::{Place, Word};
 
@@ -75,6 +75,46 @@ pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
         (!title && (end >= source.end || is_comma(&end))).then_some(start)
     });
     source.start = start.unwrap_or(source.start);
+}
+
+/// "Rosa Calder, | chief of the water board | said …": the name that a sentence begins with, or that stands behind a
+/// quotation, and what she is are one source. "Calder, the chief said, has left" is about her.
+pub(crate) fn apposed(reading: &Reading, one: &mut Attribution) {
+    const SHORTEST: usize = 3;
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let Some(comma) = source.start.checked_sub(1).filter(|&at| words[at].first == b',') else {
+        return;
+    };
+    let sentence = &reading.sentences[words[comma].sentence as usize].words;
+    let first = &words[source.start];
+    let told = &words[source.clone()];
+    let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    let parenthesis = words.get(cue.end).is_some_and(|word| word.first == b',');
+    if source.len() < SHORTEST
+        || source.end > cue.start
+        || parenthesis
+        || !nominal
+        || first.mention > 0
+        || !told.iter().any(|word| word.is_one_of(&OFFICES) || word.lower == hash_str("of"))
+    {
+        return;
+    }
+    // "Ebenezer Moe II"
+    let number = usize::from(comma > 0 && words[comma - 1].shape == 3);
+    let Some(name) = (0..=number).find_map(|far| reading.person_at(comma.checked_sub(1 + far)?))
+    else {
+        return;
+    };
+    let mut start = reading.words_in(name.span).start;
+    let of_name = |word: &Word| word.is(TITLE) || word.shape == 2 && word.tag2 == *b"NN";
+    while start > sentence.start && of_name(&words[start - 1]) {
+        start -= 1;
+    }
+    let begins = words[sentence.start..start].iter().all(|word| word.is_one_of(&["as"]));
+    if begins || words[start - 1].place == Place::Closing {
+        source.start = start;
+    }
 }
 
 /// "“They should look elsewhere,” | its chairman, Yakubu Danladi, | fumed": words between a quotation that ends in a
@@ -166,7 +206,7 @@ pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
 }
 
 /// Words like verbs that begin a title: "managing director".
-const OFFICES: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
+const DOING: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
 
 /// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
 pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
@@ -174,8 +214,8 @@ pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
     let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
     let sentence = &reading.sentences[comma.sentence as usize].words;
-    let nominal = matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T'])
-        || first.is_one_of(&OFFICES);
+    let nominal =
+        matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']) || first.is_one_of(&DOING);
     let named = reading.words[source.end - 1].shape != 1;
     // "Rosa Calder, | chief executive, | comments: …"
     if source.end < cue.start && nominal && named && first.shape == 1 {

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use super::names::OFFICES;
 use super::{REACH, Speakers};
-use crate::lexicon::{DEFINITE, PREPOSITION};
+use crate::lexicon::{DEFINITE, OFFICES, PREPOSITION};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
