@@ -392,7 +392,7 @@ pub(crate) fn clause_before_main(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "| On 9 May |, Ruiz tweeted, “…”" and "Ruiz said on CBS’s | “Face the Nation” |": the time before a quotation is not
+/// "| On 9 May |, Ruiz tweeted, “…”", "| Turning to the mayor |, she said, “…”" and "Ruiz said on CBS’s | “Face the Nation” |": the time before a quotation is not
 /// said, nor is the name of a programme; and who stands before a colon, says it.
 pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
     let Attribution { cue: Some(cue), source, content, .. } = one else { return };
@@ -406,7 +406,9 @@ pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
         if source.is_none() && cue.start == first.end && reading.words[cue.start].first == b':' {
             *source = Some(first);
             content.remove(0);
-        } else if words[0].is(PREPOSITION) {
+        } else if words[0].is(PREPOSITION)
+            || words[0].tag == hash_str("VBG") && is_whole(reading, &content[1])
+        {
             content.remove(0);
         }
     }

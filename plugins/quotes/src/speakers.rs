@@ -34,6 +34,8 @@ pub struct Speakers {
     genders: Vec<Gender>,
     /// Role words with the entity that has them, sorted by word.
     roles: Vec<(u64, usize)>,
+    /// The same of the bodies in which they are it.
+    bodies: Vec<(u64, usize)>,
     /// The last words of the names of people and bodies, sorted, with whose they are.
     last_words: Vec<(u64, usize)>,
     /// The initials of people in small letters, sorted, with whose they are.
@@ -127,6 +129,7 @@ impl Speakers {
     fn gather(&mut self, article: &Article<'_>, reading: &Reading) -> Result<(), UndeclaredLayer> {
         self.genders.clear();
         self.roles.clear();
+        self.bodies.clear();
         for (place, entity) in article.layer("entity")?.iter().enumerate() {
             self.genders.push(match entity.text_attr("gender") {
                 Some("female") => Gender::Female,
@@ -156,6 +159,7 @@ impl Speakers {
         self.gather_initials(reading);
         self.roles.sort_unstable();
         self.roles.dedup();
+        self.bodies.sort_unstable();
         self.by_sentence.clear();
         let mut at = 0;
         for sentence in &reading.sentences {
@@ -203,9 +207,11 @@ impl Speakers {
         let turn = quote.words.cue.as_ref().is_some_and(colon);
         let initials = || self.initials(reading, source).filter(|_| turn);
         let name = initials().or_else(|| named(reading, source));
-        let body = name.filter(|&name| reading.mentions[name].kind == Kind::Organisation);
-        body.and_then(|_| self.holder(reading, source))
-            .map(by(By::Role))
+        let person = name.is_some_and(|name| reading.mentions[name].kind == Kind::Person);
+        let holder = || self.holder(reading, source).map(by(By::Role));
+        (!person)
+            .then(holder)
+            .flatten()
             .or_else(|| name.or_else(|| spoken_for(reading, source)).map(by(By::Name)))
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))

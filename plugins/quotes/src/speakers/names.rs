@@ -102,11 +102,17 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         };
         let word = &reading.words[last];
         let of_medium = word.is_one_of(&MEDIA);
-        // "The Tokyo government" is Tokyo, "a Tokyo jury" is not.
+        // "The Tokyo government" is Tokyo, "a Tokyo jury" is not; "Acme researchers" speak for it, "Acme fans" do not.
         let own = word.tag2 == *b"PO" || word.is_one_of(&RULERS);
-        let rules = |one: &&Mention| one.kind != Kind::Place || own;
+        let outside =
+            word.is_one_of(&OUTSIDERS) || word.is_one_of(&OFFICES) && !word.is_one_of(&SPEAKS_FOR);
+        let speaks = |one: &&Mention| match one.kind {
+            Kind::Place => own,
+            Kind::Organisation => !outside,
+            _ => true,
+        };
         before(1)
-            .filter(rules)
+            .filter(speaks)
             .or_else(|| before(2).filter(|one| of_medium && one.kind == Kind::Organisation))
     });
     let Some(ends) = ends else {
@@ -134,6 +140,28 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 
 /// Who speaks for a place: "the Tokyo | government |".
 const RULERS: [&str; 5] = ["administration", "authorities", "government", "officials", "regime"];
+
+/// Who is of a body, or has to do with it, and does not speak for it.
+const OUTSIDERS: [&str; 18] = [
+    "alumni",
+    "alumnus",
+    "fan",
+    "fans",
+    "member",
+    "members",
+    "player",
+    "players",
+    "student",
+    "students",
+    "supporter",
+    "supporters",
+    "user",
+    "users",
+    "veteran",
+    "veterans",
+    "worker",
+    "workers",
+];
 
 /// What stands behind the name of a medium: "the FARS news | agency |".
 const MEDIA: [&str; 6] = ["agency", "channel", "network", "service", "site", "website"];

@@ -22,6 +22,9 @@ const AGREES: f32 = 0.8;
 const SUBJECT: f32 = 1.7;
 const FARTHER: f32 = 0.9;
 
+/// What it counts to have spoken in the same paragraph.
+const GOES_ON: f32 = 0.5;
+
 /// The gender of a pronoun for one person.
 fn gender_of(word: &Word) -> Option<Gender> {
     match () {
@@ -139,8 +142,10 @@ impl Speakers {
                 known if known == gender => 0.8,
                 _ => continue,
             };
+            let same = reading.sentences[there].paragraph == reading.sentences[sentence].paragraph;
             if person == (gender != Gender::Plural) {
-                offer(agrees + 1.5 - 0.7 * back as f32, speaker);
+                let going_on = if same { GOES_ON } else { 0.0 };
+                offer(agrees + going_on + 1.5 - 0.7 * back as f32, speaker);
             }
         }
         best.map(|(_, entity)| entity)

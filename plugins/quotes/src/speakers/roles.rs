@@ -79,17 +79,20 @@ impl Speakers {
         let sentence = first.sentence;
         let entity = mention.entity;
         let mut at = words.start;
-        // "police superintendent (SP) Ana Ruiz"
-        if let Some([open, short, close]) = reading.words.get(at.saturating_sub(3)..at)
-            && open.first == b'('
-            && close.first == b')'
-            && open.sentence == sentence
-        {
-            self.roles.push((short.lower, entity));
-            at -= 3;
-        }
         let mut left = 4;
         while at > 0 && left > 0 {
+            // "police superintendent (SP) Ana Ruiz", "the Harbour Party (HP) leader Ana Ruiz"
+            if let Some([open, short, close]) = reading.words.get(at.saturating_sub(3)..at)
+                && open.first == b'('
+                && close.first == b')'
+                && open.sentence == sentence
+            {
+                // The office's short name, or the body's.
+                self.roles.push((short.lower, entity));
+                self.bodies.push((short.lower, entity));
+                at -= 3;
+                continue;
+            }
             at -= 1;
             let word = &reading.words[at];
             let nominal = matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']);
@@ -99,26 +102,41 @@ impl Speakers {
             if reading.person_at(at).is_some() {
                 break;
             }
-            self.roles.push((word.lower, entity));
+            self.note(reading, word, entity);
             left -= 1;
         }
         let after = reading.words.get(words.end..).unwrap_or_default();
         let [comma, next, ..] = after else { return };
         // "Emma Doyle is the head teacher of the school" says it too.
         let is = comma.is_one_of(&["is", "was", "became"]);
-        let article = next.tag2 == *b"DT" || next.tag2 == *b"NN" || next.tag2 == *b"JJ";
-        let article = article || next.tag2 == *b"PR" && next.tag2 != *b"VB";
-        if (comma.first == b',' || is) && article && next.sentence == sentence {
-            for word in after[1..].iter().take(8) {
-                let stop = word.first == b',' || word.is(PREPOSITION) || word.sentence != sentence;
-                if stop {
-                    break;
-                }
-                if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
-                    self.roles.push((word.lower, entity));
-                }
+        let nominal =
+            matches!(next.tag2, [b'D', b'T'] | [b'N', b'N'] | [b'J', b'J'] | [b'P', b'R']);
+        if !(comma.first == b',' || is) || !nominal || next.sentence != sentence {
+            return;
+        }
+        let told = after[1..].iter().take(8).take_while(|word| word.sentence == sentence);
+        let stop = |word: &&Word| word.first != b',' && !word.is(PREPOSITION);
+        for word in told.clone().take_while(stop) {
+            if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
+                self.note(reading, word, entity);
             }
         }
+        // "the Municipal Chief Executive (MCE)": "the MCE" from then on.
+        if let Some(open) = told.clone().take_while(stop).position(|word| word.first == b'(')
+            && let Some(short) = told.clone().nth(open + 1)
+        {
+            self.roles.push((short.lower, entity));
+        }
+        // "Emma Doyle, secretary of the Harbour Board": of which body.
+        let behind = told.skip_while(stop).skip(1).skip_while(|word| word.tag2 == *b"DT");
+        let body = behind.take_while(|word| of_body(reading, word));
+        self.bodies.extend(body.map(|word| (word.lower, entity)));
+    }
+
+    /// Notes a word of what somebody is, or of the body that he is it in.
+    fn note(&mut self, reading: &Reading, word: &Word, entity: usize) {
+        let of = if of_body(reading, word) { &mut self.bodies } else { &mut self.roles };
+        of.push((word.lower, entity));
     }
 
     /// Who holds the office in a body that a source ends with, where he has been called that: "the Reserve Bank
@@ -126,11 +144,8 @@ impl Speakers {
     pub(super) fn holder(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let words = &reading.words[source.clone()];
         words.last().filter(|office| office.is_one_of(&OFFICES))?;
-        let holder = self.role(reading, source)?;
-        let of_body = |word: &Word| {
-            word.mention > 0 && self.roles.binary_search(&(word.lower, holder)).is_ok()
-        };
-        words.iter().any(of_body).then_some(holder)
+        words.iter().find(|word| of_body(reading, word))?;
+        self.role(reading, source)
     }
 
     /// Who has the role that a description names: "the Ukrainian leader".
@@ -155,6 +170,7 @@ impl Speakers {
         let plural =
             [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag) || head.is_one_of(&COLLECTIVES);
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
+        let in_body = |word: u64, entity: usize| self.bodies.binary_search(&(word, entity)).is_ok();
         let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
@@ -171,13 +187,18 @@ impl Speakers {
                             has(word.lower, mention.entity) || of(word) == Some(mention.entity)
                         };
                         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-                        if !head_fits || of_another {
+                        // "The Acme president" is a president of Acme's.
+                        let mut bodies = phrase.iter().filter(|word| of_body(reading, word));
+                        let of_body = bodies.clone().next().is_none()
+                            || bodies.any(|word| in_body(word.lower, mention.entity));
+                        if !head_fits || !of_body || of_another {
                             continue;
                         }
                         let modifiers = phrase.iter().filter(|word| {
                             matches!(word.tag2, [b'J', b'J'] | [b'N', b'N'])
                                 && word.start != head.start
-                                && has(word.lower, mention.entity)
+                                && (has(word.lower, mention.entity)
+                                    || in_body(word.lower, mention.entity))
                         });
                         2.0 * modifiers.count() as f32
                     }
@@ -233,6 +254,11 @@ fn has_another_name(
     };
     let mut words = words[first..].iter().take_while(|word| word.first != b'(');
     words.any(|word| named(word) && !is_of(word))
+}
+
+/// Whether a word is of a body's name.
+fn of_body(reading: &Reading, word: &Word) -> bool {
+    reading.mention_of(word).is_some_and(|one| one.kind == Kind::Organisation)
 }
 
 /// Words for one of them.
