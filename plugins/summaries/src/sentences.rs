@@ -169,7 +169,7 @@ struct Eye {
     at_start: bool,
     is_word: bool,
     last_is_quote: bool,
-    last_is_dash: bool,
+    last_leads_on: bool,
     last_is_bracket: bool,
     has_verb: bool,
     has_small_word: bool,
@@ -184,7 +184,7 @@ impl Eye {
         let digit = bytes.iter().any(u8::is_ascii_digit);
         self.is_word = digit || text.starts_with(char::is_alphanumeric);
         self.last_is_quote = false;
-        self.last_is_dash = matches!(text, "-" | "--" | "–" | "—");
+        self.last_leads_on = matches!(text, "-" | "--" | "–" | "—" | ":");
         self.last_is_bracket = matches!(text, ")" | "]");
         self.has_small_word |= text.starts_with(char::is_lowercase);
         self.has_verb |= tag.starts_with("VB") || tag == "MD";
@@ -200,7 +200,7 @@ impl Eye {
     /// "LARNMOUTH (Coast News) —", "(AP)": where the sentence after it comes from.
     fn saw_only_a_dateline(&self) -> bool {
         let is_agency = self.last_is_bracket && !self.has_small_word;
-        !self.has_verb && (self.last_is_dash || is_agency)
+        !self.has_verb && (self.last_leads_on || is_agency)
     }
 
     fn look_at_word(&mut self, word: &[u8], digit: bool, tag: &str, seen: &mut Surface) {

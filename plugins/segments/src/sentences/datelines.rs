@@ -43,6 +43,9 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
     let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
     // "(ESA)NASA …": no abbreviation is written so.
     let glued = last.kind == Kind::CloseBracket && last.end == next.start;
+    if is_filed(text, tokens, at) {
+        return true;
+    }
     let starts_in_brackets = tokens[0].kind == Kind::OpenBracket;
     let opens = Case::of(text, next) == Case::Upper
         && (!is_all_capitals(text, next) || glued && starts_in_brackets);
@@ -97,6 +100,76 @@ pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
             }
         }
 }
+
+/// Whether the tokens before `at` say where a story was filed from, by a city that is known or by a place and a date:
+/// "Doha:", "Durban –", "MULTAN, Mar 03:", "New York (November 25, 2021) –".
+fn is_filed(text: &str, tokens: &[Token], at: usize) -> bool {
+    let (line, story) = tokens.split_at(at);
+    let Some((mark, line)) = line.split_last() else { return false };
+    let marked = match mark.kind {
+        Kind::Colon | Kind::Dash => true,
+        Kind::Hyphen => mark.end < story[0].start,
+        _ => false,
+    };
+    if !marked || at > LONGEST_DATELINE {
+        return false;
+    }
+    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
+    if story.len() < SHORTEST_STORY
+        || last.is_none_or(|token| token.kind != Kind::Stop)
+        || Case::of(text, &story[0]) != Case::Upper
+        || SPOKEN.contains(&story[0].of(text))
+    {
+        return false;
+    }
+    let of_name = |token: &Token| match token.kind {
+        Kind::Word => is_capital(text, token) && !is_month(text, token),
+        // "PORT-AU-PRINCE", "St. Louis".
+        Kind::Hyphen => text[token.end..].starts_with(char::is_alphanumeric),
+        Kind::Short(_) => !is_month(text, token),
+        _ => false,
+    };
+    let length = line.iter().take_while(|token| of_name(token)).count();
+    let (name, rest) = line.split_at(length);
+    let (Some(first), Some(end)) = (name.first(), name.last()) else { return false };
+    let plain = rest.iter().all(|token| match token.kind {
+        Kind::Word => is_capital(text, token),
+        Kind::Comma | Kind::Number | Kind::OpenBracket | Kind::CloseBracket => true,
+        Kind::Dash | Kind::Hyphen | Kind::Acronym | Kind::Initial | Kind::Short(_) => true,
+        _ => false,
+    });
+    let count = |kind: Kind| rest.iter().filter(|token| token.kind == kind).count();
+    let whole = count(Kind::OpenBracket) == count(Kind::CloseBracket);
+    let dated = rest.windows(2).any(|pair| {
+        let month = pair.iter().any(|token| is_month(text, token));
+        month && pair.iter().any(|token| token.kind == Kind::Number)
+    });
+    let place = text[first.start..end.end].to_lowercase().replace('’', "'");
+    let known = CITIES.lines().any(|city| city == place);
+    plain
+        && whole
+        && (known || dated && name.len() <= LONGEST_NAME && !DAYS.contains(&first.of(text)))
+}
+
+/// "Mar", "Sept.", "July".
+fn is_month(text: &str, token: &Token) -> bool {
+    let word = token.of(text).trim_end_matches('.');
+    word.len() >= 3
+        && MONTHS.iter().any(|month| *month == word || word.len() <= 4 && month.starts_with(word))
+}
+
+/// Cities that stories are filed from, by their names in small letters. Those that are people's names as well, such as
+/// Charlotte and Jackson, are not among them.
+const CITIES: &str = include_str!("cities.txt");
+
+/// The words that answers begin with, and stories do not: "Sydney: I was never there."
+const SPOKEN: [&str; 10] = ["I", "We", "You", "My", "Our", "Yes", "No", "Well", "Yeah", "Oh"];
+
+/// The fewest tokens of a story behind its place.
+const SHORTEST_STORY: usize = 6;
+
+/// The most tokens in the name of a place that is not known.
+const LONGEST_NAME: usize = 3;
 
 /// Whether a story begins after a place in small letters, "Nakuru, Kenya – The ferry sailed.": it
 /// begins as sentences do and names seldom, it ends as they do, and before it are but names.

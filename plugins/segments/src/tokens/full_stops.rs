@@ -70,7 +70,12 @@ impl Scanner<'_> {
         if let Some(kind) = abbreviation(word) {
             let holds = match kind {
                 Abbreviation::BeforeNumber => {
-                    follows.is_some_and(|c| c.is_numeric()) || after == Some(',')
+                    // "Law No. (10)"; "he said no. (10 did not.)"
+                    let rest = self.text[next..].trim_start();
+                    let in_brackets = rest.strip_prefix('(').is_some_and(|rest| {
+                        word != "no" && rest.starts_with(|c: char| c.is_ascii_digit())
+                    });
+                    follows.is_some_and(|c| c.is_numeric()) || after == Some(',') || in_brackets
                 }
                 Abbreviation::Date => follows.is_some(),
                 Abbreviation::Title => follows.is_some(),
