@@ -392,8 +392,9 @@ pub(crate) fn clause_before_main(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "| On 9 May |, Ruiz tweeted, “…”", "| Turning to the mayor |, she said, “…”" and "Ruiz said on CBS’s | “Face the Nation” |": the time before a quotation is not
-/// said, nor is the name of a programme; and who stands before a colon, says it.
+/// "| On 9 May |, Ruiz tweeted, “…”", "| Turning to the mayor |, she said, “…”" and "Ruiz said on CBS’s | “Face the
+/// Nation” |": the time before a quotation is not said, nor is the name of a programme; and who stands before a colon,
+/// says it.
 pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
     let Attribution { cue: Some(cue), source, content, .. } = one else { return };
     if content.len() < 2 {

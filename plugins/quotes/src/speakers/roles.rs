@@ -143,9 +143,9 @@ impl Speakers {
     /// governor" is Philip Moe of the Reserve Bank, and not the bank.
     pub(super) fn holder(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let words = &reading.words[source.clone()];
-        words.last().filter(|office| office.is_one_of(&OFFICES))?;
-        words.iter().find(|word| of_body(reading, word))?;
-        self.role(reading, source)
+        let office = words.last().is_some_and(|word| word.is_one_of(&OFFICES));
+        let of = words.iter().any(|word| of_body(reading, word));
+        (office && of).then(|| self.role(reading, source)).flatten()
     }
 
     /// Who has the role that a description names: "the Ukrainian leader".
@@ -189,9 +189,9 @@ impl Speakers {
                         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
                         // "The Acme president" is a president of Acme's.
                         let mut bodies = phrase.iter().filter(|word| of_body(reading, word));
-                        let of_body = bodies.clone().next().is_none()
+                        let of_these = bodies.clone().next().is_none()
                             || bodies.any(|word| in_body(word.lower, mention.entity));
-                        if !head_fits || !of_body || of_another {
+                        if !head_fits || !of_these || of_another {
                             continue;
                         }
                         let modifiers = phrase.iter().filter(|word| {

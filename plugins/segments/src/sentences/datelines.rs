@@ -36,20 +36,21 @@ pub(super) fn begins_apart(text: &str, tokens: &[Token], at: usize) -> bool {
     date || credit
 }
 
-/// Whether the tokens before `at` are a dateline, "NAKURU, Kenya (GNA) —": where the story was filed
-/// from, and by which agency.
+/// Whether the tokens before `at` are a dateline: where the story was filed from, when, and by which agency.
 pub(super) fn is_dateline(text: &str, tokens: &[Token], at: usize) -> bool {
+    at <= LONGEST_DATELINE && (is_filed(text, tokens, at) || is_placed(text, tokens, at))
+}
+
+/// Whether they are one by how they are written: "NAKURU, Kenya (GNA) —", "NAKURU –".
+fn is_placed(text: &str, tokens: &[Token], at: usize) -> bool {
     let next = &tokens[at];
     let (last, before) = (&tokens[at - 1], &tokens[..at - 1]);
     // "(ESA)NASA …": no abbreviation is written so.
     let glued = last.kind == Kind::CloseBracket && last.end == next.start;
-    if is_filed(text, tokens, at) {
-        return true;
-    }
     let starts_in_brackets = tokens[0].kind == Kind::OpenBracket;
     let opens = Case::of(text, next) == Case::Upper
         && (!is_all_capitals(text, next) || glued && starts_in_brackets);
-    if at > LONGEST_DATELINE || !opens && next.kind != Kind::OpenQuote {
+    if !opens && next.kind != Kind::OpenQuote {
         return false;
     }
     let dashed = match last.kind {
@@ -111,7 +112,7 @@ fn is_filed(text: &str, tokens: &[Token], at: usize) -> bool {
         Kind::Hyphen => mark.end < story[0].start,
         _ => false,
     };
-    if !marked || at > LONGEST_DATELINE {
+    if !marked {
         return false;
     }
     let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
