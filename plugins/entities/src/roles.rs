@@ -148,14 +148,18 @@ fn office_of(reading: &Reading, first: usize, comma: usize) -> Option<usize> {
 fn end_of_role(reading: &Reading, first: usize, name: usize) -> Option<usize> {
     const LONGEST: usize = 10;
     let last = name.checked_sub(1).filter(|&last| last >= first)?;
-    if is_role(reading.letters(last)) {
+    // "Minister of Justice Ana Ruiz" is no justice.
+    let is_field = reading.letters(last) == "justice"
+        && last > first
+        && matches!(reading.letters(last - 1), "of" | "for");
+    if is_role(reading.letters(last)) && !is_field {
         return Some(name);
     }
     let is_capitalised = |at: usize| reading.words[at].kind.is_capitalised();
     let is_inside = |at: &usize| {
         let letters = reading.letters(*at);
         matches!(letters, "of" | "the" | "and" | "&" | "for")
-            || is_capitalised(*at) && !is_role(letters)
+            || is_capitalised(*at) && (*at == last || !is_role(letters))
     };
     let least = first.max(name.saturating_sub(LONGEST));
     let start = (least..name).rev().take_while(is_inside).last()?;

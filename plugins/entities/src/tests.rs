@@ -154,6 +154,7 @@ fn people_have_roles_and_gender() {
             vec!["former minister", "minister"],
             None,
         ),
+        ("the Minister of Justice [PERSON Sola Adeola] won .", vec!["minister"], None),
         ("the Minister for Roads , [PERSON Sola Adeola] , won .", vec!["minister"], None),
         ("the leader of the old branch , [PERSON Sola Adeola] , won .", vec!["leader"], None),
         ("the port director , [PERSON Sola Adeola] .", vec!["director"], None),

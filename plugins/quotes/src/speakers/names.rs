@@ -198,6 +198,10 @@ fn office_holder(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     }
     // Without a comma: an office, of what, and the name behind a noun.
     let preposition = source.clone().find(|&at| words[at].is(PREPOSITION))?;
+    // "Minister of Justice Ana Ruiz": justice is no title there.
+    if before == preposition && before + 1 < name.start {
+        before += 1;
+    }
     let of = words[preposition].is_one_of(&["of", "for", "at", "to", "from", "in"]);
     let office = preposition.checked_sub(1).filter(|&at| at >= source.start)?;
     (of && is_office(office) && before > preposition && words[before].tag2 == *b"NN")

@@ -128,8 +128,8 @@ impl Speakers {
             self.roles.push((short.lower, entity));
         }
         // "Emma Doyle, secretary of the Harbour Board": of which body.
-        let behind = told.skip_while(stop).skip(1).skip_while(|word| word.tag2 == *b"DT");
-        let body = behind.take_while(|word| of_body(reading, word));
+        let behind = told.skip_while(stop).take_while(|word| word.first != b',');
+        let body = behind.filter(|word| of_body(reading, word));
         self.bodies.extend(body.map(|word| (word.lower, entity)));
     }
 
@@ -187,8 +187,9 @@ impl Speakers {
                             has(word.lower, mention.entity) || of(word) == Some(mention.entity)
                         };
                         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-                        // "The Acme president" is a president of Acme's.
-                        let mut bodies = phrase.iter().filter(|word| of_body(reading, word));
+                        // "The Acme president", "the president of Acme": a president of Acme's.
+                        let told = words.iter().take_while(|word| !b",(".contains(&word.first));
+                        let mut bodies = told.filter(|word| of_body(reading, word));
                         let of_these = bodies.clone().next().is_none()
                             || bodies.any(|word| in_body(word.lower, mention.entity));
                         if !head_fits || !of_these || of_another {
