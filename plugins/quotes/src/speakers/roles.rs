@@ -115,20 +115,20 @@ impl Speakers {
             return;
         }
         let told = after[1..].iter().take(8).take_while(|word| word.sentence == sentence);
-        let stop = |word: &&Word| word.first != b',' && !word.is(PREPOSITION);
-        for word in told.clone().take_while(stop) {
+        let goes_on = |word: &&Word| word.first != b',' && !word.is(PREPOSITION);
+        for word in told.clone().take_while(goes_on) {
             if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
                 self.note(reading, word, entity);
             }
         }
         // "the Municipal Chief Executive (MCE)": "the MCE" from then on.
-        if let Some(open) = told.clone().take_while(stop).position(|word| word.first == b'(')
+        if let Some(open) = told.clone().take_while(goes_on).position(|word| word.first == b'(')
             && let Some(short) = told.clone().nth(open + 1)
         {
             self.roles.push((short.lower, entity));
         }
         // "Emma Doyle, secretary of the Harbour Board": of which body.
-        let behind = told.skip_while(stop).take_while(|word| word.first != b',');
+        let behind = told.skip_while(goes_on).take_while(|word| word.first != b',');
         let body = behind.filter(|word| of_body(reading, word));
         self.bodies.extend(body.map(|word| (word.lower, entity)));
     }
