@@ -208,10 +208,9 @@ impl Speakers {
         let initials = || self.initials(reading, source).filter(|_| turn);
         let name = initials().or_else(|| named(reading, source));
         let person = name.is_some_and(|name| reading.mentions[name].kind == Kind::Person);
-        let holder = || self.holder(reading, source).map(by(By::Role));
-        (!person)
-            .then(holder)
-            .flatten()
+        let holder = if person { None } else { self.holder(reading, source) };
+        holder
+            .map(by(By::Role))
             .or_else(|| name.or_else(|| spoken_for(reading, source)).map(by(By::Name)))
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))

@@ -139,7 +139,7 @@ impl Speakers {
             let person = reading.mentions.get(speaker).is_some_and(|m| m.kind == Kind::Person);
             let agrees = match known {
                 Gender::Unknown => 0.0,
-                known if known == gender => 0.8,
+                known if known == gender => AGREES,
                 _ => continue,
             };
             let same = reading.sentences[there].paragraph == reading.sentences[sentence].paragraph;
@@ -161,8 +161,8 @@ impl Speakers {
         let before = if comma { before.checked_sub(1)? } else { before };
         let mention = reading.mention_at(before)?;
         // "Democrats on the Hill, who have argued": several people.
-        let next = reading.words.get(at + 1).map_or(0, |word| word.lower);
-        let several = ["have", "are", "were"].iter().any(|verb| hash_str(verb) == next);
+        let next = reading.words.get(at + 1);
+        let several = next.is_some_and(|word| word.is_one_of(&["have", "are", "were"]));
         if who && comma && !several && mention.kind != Kind::Person {
             let sentence = reading.words[at].sentence as usize;
             let near = &reading.mentions[self.near(reading, sentence, reading.words[at].start)];

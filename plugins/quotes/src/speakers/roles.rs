@@ -26,6 +26,9 @@ const LEADERS: [&str; 12] = [
     "pm",
 ];
 
+/// Words for one of them.
+const LEADS: [&str; 4] = ["leader", "premier", "president", "chief"];
+
 /// Words for several people, which no one person is, whatever stands before his name: "police chief".
 const COLLECTIVES: [&str; 16] = [
     "police",
@@ -172,6 +175,10 @@ impl Speakers {
         let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
         let in_body = |word: u64, entity: usize| self.bodies.binary_search(&(word, entity)).is_ok();
         let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
+        // "The Acme president", "the president of Acme": a president of Acme's.
+        let told = words.iter().take_while(|word| !b",(".contains(&word.first));
+        let bodies = told.filter(|word| of_body(reading, word)).map(|word| word.lower);
+        let bodies: Vec<u64> = bodies.collect();
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
@@ -180,18 +187,15 @@ impl Speakers {
                     Kind::Person if plural => continue,
                     Kind::Person => {
                         let head_fits = has(head.lower, mention.entity)
-                            || leads(head.lower)
+                            || head.is_one_of(&LEADS)
                                 && LEADERS.iter().any(|role| has(hash_str(role), mention.entity));
                         // "Under-Secretary Mr Tocca" is somebody else.
                         let is_of = |word: &Word| {
                             has(word.lower, mention.entity) || of(word) == Some(mention.entity)
                         };
                         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-                        // "The Acme president", "the president of Acme": a president of Acme's.
-                        let told = words.iter().take_while(|word| !b",(".contains(&word.first));
-                        let mut bodies = told.filter(|word| of_body(reading, word));
-                        let of_these = bodies.clone().next().is_none()
-                            || bodies.any(|word| in_body(word.lower, mention.entity));
+                        let of_these = bodies.is_empty()
+                            || bodies.iter().any(|&word| in_body(word, mention.entity));
                         if !head_fits || !of_these || of_another {
                             continue;
                         }
@@ -208,14 +212,12 @@ impl Speakers {
                         let words = reading.words_in(mention.span);
                         let name = &reading.words[words];
                         let has_word = name.iter().any(|word| word.lower == head.lower);
-                        let is =
-                            |words: &[&str], word: u64| words.iter().any(|w| hash_str(w) == word);
                         // "Taiwan's ministry" is not whichever was named last.
-                        let company = is(&COMPANIES, head.lower)
+                        let company = head.is_one_of(&COMPANIES)
                             && phrase[1..]
                                 .iter()
                                 .all(|word| word.shape == 1 || of(word) == Some(mention.entity))
-                            && !name.iter().any(|word| is(&NO_COMPANIES, word.lower));
+                            && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES));
                         let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
                         let both = [Kind::Person, Kind::Organisation];
                         let of_another = has_another_name(reading, phrase, &both, is_of);
@@ -260,9 +262,4 @@ fn has_another_name(
 /// Whether a word is of a body's name.
 fn of_body(reading: &Reading, word: &Word) -> bool {
     reading.mention_of(word).is_some_and(|one| one.kind == Kind::Organisation)
-}
-
-/// Words for one of them.
-fn leads(word: u64) -> bool {
-    ["leader", "premier", "president", "chief"].iter().any(|other| hash_str(other) == word)
 }

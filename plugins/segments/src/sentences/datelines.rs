@@ -115,9 +115,8 @@ fn is_filed(text: &str, tokens: &[Token], at: usize) -> bool {
     if !marked {
         return false;
     }
-    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
     if story.len() < SHORTEST_STORY
-        || last.is_none_or(|token| token.kind != Kind::Stop)
+        || !ends_with_stop(story)
         || Case::of(text, &story[0]) != Case::Upper
         || SPOKEN.contains(&story[0].of(text))
     {
@@ -145,11 +144,18 @@ fn is_filed(text: &str, tokens: &[Token], at: usize) -> bool {
         let month = pair.iter().any(|token| is_month(text, token));
         month && pair.iter().any(|token| token.kind == Kind::Number)
     });
-    let place = text[first.start..end.end].to_lowercase().replace('’', "'");
-    let known = CITIES.lines().any(|city| city == place);
-    plain
-        && whole
-        && (known || dated && name.len() <= LONGEST_NAME && !DAYS.contains(&first.of(text)))
+    let is_city = || {
+        let place = text[first.start..end.end].to_lowercase().replace('’', "'");
+        CITIES.lines().any(|city| city == place)
+    };
+    let is_place = name.len() <= LONGEST_NAME && !DAYS.contains(&first.of(text));
+    plain && whole && (dated && is_place || is_city())
+}
+
+/// Whether a story ends as sentences do.
+fn ends_with_stop(story: &[Token]) -> bool {
+    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
+    last.is_some_and(|token| token.kind == Kind::Stop)
 }
 
 /// "Mar", "Sept.", "July".
@@ -175,10 +181,9 @@ const LONGEST_NAME: usize = 3;
 /// Whether a story begins after a place in small letters, "Nakuru, Kenya – The ferry sailed.": it
 /// begins as sentences do and names seldom, it ends as they do, and before it are but names.
 fn is_place_before_story(text: &str, place: &[Token], story: &[Token]) -> bool {
-    let last = story.iter().rev().find(|token| token.kind != Kind::CloseQuote);
     starts_sentences(story[0].of(text))
         && !starts_sentences(place[0].of(text))
-        && last.is_some_and(|token| token.kind == Kind::Stop)
+        && ends_with_stop(story)
         && place.split(|token| token.kind == Kind::Comma).all(|name| name.len() <= 3)
 }
 
