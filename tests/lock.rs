@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Ran, compile_c, copydesk, root, run, run_with_input};
+use support::{Ran, compile_c, copydesk, program_in, root, run, run_with_input};
 
 const ARTICLE: &[u8] = b"{\"id\":\"a\",\"text\":\"Ana Ruiz said no.\"}\n";
 
@@ -135,12 +135,11 @@ fn a_lock_file_that_cannot_be_used_has_its_line() {
 /// in all of them the first counts.
 #[test]
 fn stages_are_looked_for_in_the_documented_order() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let builds = tempfile::tempdir().unwrap();
     let at = folder.path();
     let library = stage(&[], "rude", builds.path());
     let file = library.file_name().unwrap();
-    let program = at.join("program").join("copydesk");
     let user = if cfg!(target_os = "macos") {
         at.join("home/Library/Application Support/copydesk/stages")
     } else {
@@ -151,7 +150,7 @@ fn stages_are_looked_for_in_the_documented_order() {
         fs::create_dir_all(place).unwrap();
         fs::copy(&library, place.join(file)).unwrap();
     }
-    fs::copy(env!("CARGO_BIN_EXE_copydesk"), &program).unwrap();
+    let program = program_in(&places[0]);
     let found = || {
         let mut command = Command::new(&program);
         command.args(["plugin", "list", "--plugin-path"]).arg(&places[2]);

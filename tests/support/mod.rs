@@ -51,6 +51,16 @@ pub fn library(stage: &str) -> PathBuf {
     })
 }
 
+/// The program in another folder, best one in `CARGO_TARGET_TMPDIR`. It is a link where that can be: the program is large,
+/// and a copy cannot be run as long as a child that another thread started meanwhile has it open for writing.
+pub fn program_in(folder: &Path) -> PathBuf {
+    let (program, there) = (env!("CARGO_BIN_EXE_copydesk"), folder.join("copydesk"));
+    fs::hard_link(program, &there)
+        .or_else(|_| fs::copy(program, &there).map(drop))
+        .expect("the program in another folder");
+    there
+}
+
 /// The program with a search path of its own: no stage but those that a test names, and no cache but
 /// its own.
 pub fn copydesk() -> Command {
@@ -59,11 +69,7 @@ pub fn copydesk() -> Command {
     let folder = PROGRAM.get_or_init(|| {
         let folder =
             tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder for the program");
-        // A link where that can be: the folder outlives the tests, and the program is large.
-        let (program, copy) = (env!("CARGO_BIN_EXE_copydesk"), folder.path().join("copydesk"));
-        fs::hard_link(program, &copy)
-            .or_else(|_| fs::copy(program, &copy).map(drop))
-            .expect("a copy of the program");
+        program_in(folder.path());
         folder
     });
     let mut command = Command::new(folder.path().join("copydesk"));

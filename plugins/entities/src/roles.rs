@@ -8,7 +8,7 @@ use crate::labels::Class;
 use crate::lexicon::{Lexicon, list, name_hash};
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::titles::{Gender, gender_of, is_role, pronoun};
+use crate::titles::{Gender, gender_of, is_role, is_unsure, pronoun};
 
 /// What is said of one person.
 #[derive(Clone, Debug, Default)]
@@ -82,8 +82,7 @@ pub fn profiles(
         // Pronouns near a person may be another's: what the given name says is surer, if it is none of a family too, as
         // what comes first often is in East Asia.
         let (first, end) = aliases.names[at].words;
-        // Nana is a chief's title in Ghana besides.
-        let is_name = |at: usize| end - first > 1 && reading.letters(at) != "nana";
+        let is_name = |at: usize| end - first > 1 && !is_unsure(reading.letters(at));
         let given = Some(first).filter(|&at| is_name(at)).and_then(|at| reading.words.get(at));
         let lists = given.map_or(0, |given| lexicon.lists(name_hash(0, given.lower)));
         let by_name = match lists & (list::FEMALE | list::MALE) {
@@ -98,7 +97,12 @@ pub fn profiles(
         };
         let (surer, other) =
             if lists & list::LAST == 0 { (by_name, by_pronoun) } else { (by_pronoun, by_name) };
-        profile.gender = profile.gender.or_else(by_role).or(surer).or(other);
+        let by_chair = || {
+            let chairman = profile.roles.iter().any(|role| role.ends_with("chairman"));
+            chairman.then_some(Gender::Male)
+        };
+        let gender = profile.gender.or_else(by_role).or(surer).or(other).or_else(by_chair);
+        profile.gender = gender;
     }
 }
 

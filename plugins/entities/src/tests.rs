@@ -16,7 +16,7 @@ use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
 use crate::tagging::Mention;
-use crate::{Entities, MANIFEST, years};
+use crate::{Entities, MANIFEST, storms, years};
 
 mod joining;
 
@@ -131,6 +131,17 @@ fn whoever_has_a_courtesy_title_is_a_person() {
 }
 
 #[test]
+fn storms_are_no_people() {
+    let (reading, mut mentions) = read(
+        "Cyclone [PERSON Ama] hit [LOC Sitia] . [PERSON Ama] passed . Cyclone [PERSON Ben] met [PERSON Ben Osei] .",
+    );
+    storms::drop_people(&reading, &mut mentions);
+    let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
+    let [misc, person] = [Class::Misc, Class::Person];
+    assert_eq!(classes, [misc, Class::Loc, misc, person, person]);
+}
+
+#[test]
 fn a_bare_number_is_a_date_if_it_can_be_a_year() {
     let (reading, mut mentions) =
         read("In [DATE 1997] it scored [DATE 5425] and [DATE 13,919] on [DATE 27.08.2022] .");
@@ -171,6 +182,12 @@ fn people_have_roles_and_gender() {
         ("[PERSON Sola Adeola] , the mayor of [LOC Sitia] , wept .", vec!["mayor"], None),
         ("[PERSON Sola Adeola] , a doctor , said no .", vec!["doctor"], None),
         ("Mrs [PERSON Sola Adeola] won , officials said .", vec![], Some("female")),
+        ("Chairman [PERSON Sola Adeola] won .", vec!["chairman"], Some("male")),
+        (
+            "Chairman [PERSON Sola Adeola] knew her mind and her way .",
+            vec!["chairman"],
+            Some("female"),
+        ),
         ("[PERSON Sola Adeola] said that she knew her mind .", vec![], Some("female")),
         ("[PERSON Sola Adeola] met [PERSON Ben Osei] and said she knew her mind .", vec![], None),
     ] {

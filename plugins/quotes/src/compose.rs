@@ -16,7 +16,7 @@ use crate::lexicon::{
 };
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    apposed, apposition, inverted, meanwhile, passive, subject, subject_of_content,
+    apposed, apposition, beside_cue, meanwhile, passive, shared, subject, subject_of_content,
 };
 use crate::unclaimed::{FORM_SCORE, unclaimed};
 use crate::word::{Place, Word};
@@ -75,7 +75,7 @@ pub fn compose(
         meanwhile(reading, one);
         apposed(reading, one);
         told_that(reading, one);
-        inverted(reading, one);
+        beside_cue(reading, one);
         apposition(reading, one);
         passive(reading, one);
         main_clause(reading, one);
@@ -84,6 +84,7 @@ pub fn compose(
         gerund(reading, one);
         dangling(reading, one);
     }
+    shared(reading, found);
     found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];
     for (number, one) in found.iter().enumerate() {

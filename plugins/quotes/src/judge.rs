@@ -13,7 +13,7 @@ use crate::lexicon::{AUXILIARY, SPEECH, is_told};
 use crate::reading::{Kind, Reading};
 use crate::rivals;
 use crate::roles;
-use crate::word::{Place, Word, coarse};
+use crate::word::{Word, coarse};
 
 /// The probabilities that the net and the tagger gave to the parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,6 +60,9 @@ fn size(count: usize) -> u64 {
         _ => 8,
     }
 }
+
+/// How many cues of its sentence are looked at on each side of one: more than any has but lists without an end.
+const MOST_CUES: usize = 64;
 
 /// Writes the features of candidate `number` of an article's, which are in the order of their cues.
 pub fn write_features(
@@ -160,11 +163,14 @@ pub fn write_features(
         size(first.start.saturating_sub(sentence.words.start)),
         side,
     ));
-    let marks = reading.words[sentence.words.clone()].iter().any(|w| w.place == Place::Opening);
+    let marks = reading.opens_in(&sentence.words);
     features.push(hash3(33, u64::from(marks), quoted));
     // What else the net sees in the sentence, and what it makes of the words in question.
-    let from = seen.cues.partition_point(|(cue, _)| cue.start < sentence.words.start);
-    let others = seen.cues[from..].iter().take_while(|(cue, _)| cue.start < sentence.words.end);
+    let before = |place: usize| seen.cues.partition_point(|(cue, _)| cue.start < place);
+    let here = before(cue.start);
+    let from = before(sentence.words.start).max(here.saturating_sub(MOST_CUES));
+    let to = before(sentence.words.end).min(here + MOST_CUES);
+    let others = &seen.cues[from..to];
     let (mut higher, mut best, mut inside_other) = (0_u64, 0.0_f32, 0_u64);
     for (other, probability) in others {
         if other.start != cue.start {

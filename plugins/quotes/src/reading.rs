@@ -231,6 +231,13 @@ impl Reading {
         }
     }
 
+    /// Whether an outermost quotation begins among these words.
+    pub fn opens_in(&self, words: &Range<usize>) -> bool {
+        let from = self.quoted.partition_point(|quoted| quoted.start < words.start);
+        let begun = self.quoted.iter().zip(&self.quotations).skip(from);
+        begun.take_while(|(quoted, _)| quoted.start < words.end).any(|(_, one)| !one.nested)
+    }
+
     /// The words that share a byte with `span`.
     pub fn words_in(&self, span: Span) -> Range<usize> {
         let first = self.words.partition_point(|word| word.end <= span.start());

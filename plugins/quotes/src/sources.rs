@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::lexicon::{OFFICES, SPEECH, TITLE, kind_name};
+use crate::lexicon::{COORDINATOR, OFFICES, SPEECH, TITLE, is_told, kind_name};
 use crate::reading::Reading;
 use crate::word::{Place, Word};
 
@@ -138,8 +138,8 @@ fn named_behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
     .then_some(rest)
 }
 
-/// Gives a quotation whose cue has no source the few words that stand beside the cue.
-pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
+/// Gives what has no source the few words that stand beside its cue.
+pub(crate) fn beside_cue(reading: &Reading, one: &mut Attribution) {
     if let Some(source) = named_behind(reading, one) {
         one.content[0].end = source.start;
         one.source = Some(source);
@@ -148,15 +148,14 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), None, Some(first)) = (&one.cue, &one.source, one.content.first()) else {
         return;
     };
-    // "…, said Daniel Osei", "But, says Stein, “…”": a name alone behind the cue says nothing.
-    let named = |piece: &Range<usize>| {
-        let words = &reading.words[piece.clone()];
-        piece.start == cue.end
-            && piece.len() <= 6
-            && words.iter().all(|word| word.tag2 == *b"NN" && word.shape != 1)
-    };
-    if one.content.len() > 1
-        && let Some(place) = one.content.iter().position(named)
+    if let Some(name) = inverted(reading, cue, &one.content).or_else(|| of_according(reading, cue))
+    {
+        cut_out(reading, &mut one.content, &name);
+        one.source = Some(name);
+        return;
+    }
+    if let Some(place) = one.content.iter().position(|piece| is_subject(reading, cue, piece))
+        && one.content.len() > 1
     {
         one.source = Some(one.content.remove(place));
         return;
@@ -175,6 +174,124 @@ pub(crate) fn inverted(reading: &Reading, one: &mut Attribution) {
         one.source = Some(first.end..cue.start);
     } else if before == 0 && after > 0 && after <= 8 && nominal(cue.end + after - 1) {
         one.source = Some(cue.end..cue.end + after);
+    }
+}
+
+/// Takes a source out of the piece of what was said that begins with it. What is left goes on saying something if it
+/// has a verb of its own, or is quoted.
+fn cut_out(reading: &Reading, content: &mut Vec<Range<usize>>, source: &Range<usize>) {
+    let Some(place) = content.iter().position(|piece| piece.contains(&source.start)) else {
+        return;
+    };
+    let comma = reading.words.get(source.end).is_some_and(|word| word.first == b',');
+    let piece = &mut content[place];
+    piece.start = piece.end.min(source.end + usize::from(comma));
+    let rest = &reading.words[piece.clone()];
+    let relative = rest.first().is_some_and(|word| word.tag2[0] == b'W');
+    if relative || !rest.iter().any(|word| finite(word) || word.quotation > 0) {
+        content.remove(place);
+    }
+}
+
+/// The most words of a source that only its form gives away.
+const LONGEST: usize = 14;
+
+/// Words of the sentence from `start` on, up to a mark: none where one of them is a verb with a subject or in quotation
+/// marks, or where they do not begin as a noun phrase does.
+fn noun_phrase(reading: &Reading, start: usize) -> Option<Range<usize>> {
+    let first = reading.words.get(start)?;
+    let sentence = &reading.sentences[first.sentence as usize].words;
+    let ends = |at: &usize| {
+        let word = &reading.words[*at];
+        b".,;:!?-".contains(&word.first) && word.tag2 != *b"HY" || word.tag == hash_str("VBG")
+    };
+    let end = (start..sentence.end).find(ends).unwrap_or(sentence.end);
+    let words = &reading.words[start..end];
+    let begins = matches!(first.tag2, [b'N', b'N'] | [b'D', b'T'] | [b'J', b'J'] | [b'C', b'D'])
+        || first.tag == hash_str("PRP$");
+    let plain = |word: &Word| word.quotation == 0 && !finite(word) && word.tag2[0] != b'W';
+    (begins && (1..=LONGEST).contains(&words.len()) && words.iter().all(plain))
+        .then_some(start..end)
+}
+
+/// "…, said | Daniel Osei", "But, says | Stein |, “…”", "…, say | farmers": what stands behind a verb of speech and has
+/// no verb, where what was said is before it.
+fn inverted(
+    reading: &Reading,
+    cue: &Range<usize>,
+    content: &[Range<usize>],
+) -> Option<Range<usize>> {
+    let verb = &reading.words[cue.start];
+    let sentence = &reading.sentences[verb.sentence as usize].words;
+    let set_off = match cue.start.checked_sub(1).map(|at| &reading.words[at]) {
+        Some(mark) => b",-".contains(&mark.first) || mark.place == Place::Closing,
+        None => false,
+    } || sentence.start == cue.start;
+    let before = content.len() > 1 || content.iter().any(|piece| piece.end <= cue.start);
+    let told = cue.len() == 1 && verb.is(SPEECH) && is_told(verb.kind) && finite(verb);
+    let name = noun_phrase(reading, cue.end).filter(|_| before && told && set_off)?;
+    // "The States, now free of debt, demanded reform": without a verb before it, only "said" is behind what was said.
+    let clause = |piece: &Range<usize>| reading.words[piece.clone()].iter().any(finite);
+    let behind = kind_name(verb.kind) == Some("said") || content.iter().any(clause);
+    // "…, said on Monday" has a source elsewhere, if at all.
+    (behind && reading.words[name.end - 1].tag2 == *b"NN").then_some(name)
+}
+
+/// "according to | the statistics office |, …".
+fn of_according(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let [according, to] = &reading.words[cue.clone()] else { return None };
+    let like = according.lower == hash_str("according") && to.lower == hash_str("to");
+    noun_phrase(reading, cue.end).filter(|_| like)
+}
+
+/// Verbs that tell how something looks, of whatever stands before them; and "'s", which may be "is".
+const LOOKS: [&str; 9] =
+    ["seem", "seems", "seemed", "appear", "appears", "appeared", "see", "seen", "'s"];
+
+/// "| Growers | have always expected | a good year |": what stands right before a verb that is active, and has no verb
+/// itself, is nothing that was said.
+fn is_subject(reading: &Reading, cue: &Range<usize>, piece: &Range<usize>) -> bool {
+    let verbs = &reading.words[cue.clone()];
+    let subject = &reading.words[piece.clone()];
+    let Some(verb) = verbs.iter().find(|word| word.tag2 != *b"RB") else { return false };
+    let last = &subject[subject.len() - 1];
+    piece.end == cue.start
+        && piece.len() <= LONGEST
+        && finite(verb)
+        && verbs.iter().any(Word::is_speech_verb)
+        && !verbs.iter().any(|word| word.is_be() || word.is_one_of(&LOOKS))
+        && matches!(last.tag2, [b'N', b'N'] | [b'P', b'R'] | [b'W', _])
+        && subject.iter().all(|word| word.quotation == 0 && !finite(word))
+}
+
+/// "| Ruiz | denied the charge | and said | that …", "…, said | Ruiz |, | adding | that …": who speaks goes on.
+pub(crate) fn shared(reading: &Reading, found: &mut [Attribution]) {
+    for place in 1..found.len() {
+        let [first, second] = &mut found[place - 1..=place] else { continue };
+        let (Some(said), Some(name), Some(cue), None) =
+            (&first.cue, &first.source, &second.cue, &second.source)
+        else {
+            continue;
+        };
+        let from = said.end.min(cue.start);
+        let [said, verb] = [said, cue].map(|cue| &reading.words[cue.start]);
+        let Some(before) = cue.start.checked_sub(1).map(|at| &reading.words[at]) else { continue };
+        let goes_on = match verb.tag {
+            tag if tag == hash_str("VBG") => before.first == b',' && verb.is(SPEECH),
+            tag => before.is(COORDINATOR) && tag == said.tag && finite(verb) && !verb.is_be(),
+        } && said.is_verb();
+        let outside = first.content.iter().all(|piece| !piece.contains(&cue.start));
+        // "…, which ruled for him and ordered …" has another subject.
+        let anew = |pair: &[Word]| {
+            let [mark, word] = pair else { return false };
+            word.tag2[0] == b'W' && (mark.first == b',' || mark.is(COORDINATOR))
+                || word.first == b';'
+        };
+        let between = &reading.words[from..cue.start];
+        let outside = outside && !between.windows(2).any(anew);
+        if goes_on && outside && said.sentence == verb.sentence && verb.quotation == 0 {
+            second.source = Some(name.clone());
+        }
     }
 }
 

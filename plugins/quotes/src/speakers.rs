@@ -11,8 +11,9 @@ use copydesk_learn::features::hash_str;
 use copydesk_stage::{Article, UndeclaredLayer};
 
 use crate::compose::Quote;
-use crate::lexicon::{HE, OTHER_PRONOUN, SHE, THEY};
+use crate::lexicon::{HE, OTHER_PRONOUN, PREPOSITION, SHE, THEY};
 use crate::reading::{Kind, Mention, Reading};
+use crate::word::Word;
 
 mod names;
 mod pronouns;
@@ -200,7 +201,15 @@ impl Speakers {
             }
             let body = it || one.is(THEY);
             let how = if body { By::Body } else { By::Pronoun };
-            return self.pronoun(reading, quote, source.start, outer).map(by(how));
+            // "Traders accuse the board of delay. They say …": not the board.
+            let several = |&before: &usize| {
+                speakers[before].is_none()
+                    && is_several(reading, quotes[before].words.source.as_ref(), source.start)
+            };
+            let others = one.is(THEY) && before.as_ref().is_some_and(several);
+            let meant = |&entity: &usize| !others || reading.mentions[entity].kind == Kind::People;
+            let entity = self.pronoun(reading, quote, source.start, outer).filter(meant);
+            return entity.map(by(how));
         }
         // "AR: …", whatever else may be called that.
         let colon = |cue: &Range<usize>| reading.words[cue.start].first == b':';
@@ -253,6 +262,17 @@ fn is_state(reading: &Reading, cue: &Range<usize>) -> bool {
     let first = words.iter().find(|word| word.tag2 != *b"RB");
     let be = first.is_some_and(|word| word.is_be() || word.is_one_of(&["'s"]));
     be && !words.iter().any(|word| word.tag == hash_str("VBG") || word.is_one_of(&OF_MINDS))
+}
+
+/// Whether a source is of several, and in the sentence before the word at `at` or in its own.
+fn is_several(reading: &Reading, source: Option<&Range<usize>>, at: usize) -> bool {
+    let Some(source) = source else { return false };
+    let [there, here] = [source.start, at].map(|at| reading.words[at].sentence);
+    let words = &reading.words[source.clone()];
+    let plural = |word: &Word| word.tag == hash_str("NNS") || word.tag == hash_str("NNPS");
+    // "residents of the valley"
+    let head = words.iter().take_while(|word| !word.is(PREPOSITION)).last();
+    (there..=there + 1).contains(&here) && head.is_some_and(plural)
 }
 
 /// Where a quote is reported: the cue, or the source, or the content.

@@ -56,6 +56,9 @@ impl<'a> Membership<'a> {
     }
 }
 
+/// How much of its probability a sentence keeps that is cut from a longer quotation: its readers would miss who speaks.
+const OF_A_QUOTATION: f32 = 0.5;
+
 /// Scores the sentences of one article after another.
 #[derive(Debug, Default)]
 pub struct Scorer {
@@ -75,7 +78,9 @@ impl Scorer {
         self.read(article, model.frequency)?;
         for sentence in 0..self.reading.sentences().len() {
             self.write_features(sentence, Families::ALL);
-            self.scores.push(model.classifier.score(&self.features));
+            let whole = !self.reading.sentences()[sentence].surface.cut_from_quotation;
+            let share = if whole { 1.0 } else { OF_A_QUOTATION };
+            self.scores.push(share * model.classifier.score(&self.features));
         }
         Ok(())
     }

@@ -48,6 +48,8 @@ pub struct Surface {
     pub quote_first: bool,
     /// Whether the last token is a quotation mark.
     pub quote_last: bool,
+    /// Whether it is part of a longer quotation: one that it ends and does not begin, or begins and does not end.
+    pub cut_from_quotation: bool,
     /// Whether it has a verb of speech.
     pub speech: bool,
     /// Whether it has a question mark.
@@ -125,6 +127,7 @@ impl Reading {
                 continue;
             }
             read.surface.quote_last = eye.last_is_quote;
+            read.surface.cut_from_quotation |= eye.in_quote;
             read.terms = first..self.terms.len();
             self.words += read.words;
             self.sentences.push(read);
@@ -234,6 +237,7 @@ impl Eye {
         let (opens, closes) = (matches!(mark, "“" | "``"), matches!(mark, "”" | "''"));
         if opens || closes || mark == "\"" {
             seen.quote_first |= seen.words == 0;
+            seen.cut_from_quotation |= closes && !self.in_quote;
             self.in_quote = opens || (!closes && !self.in_quote);
             self.last_is_quote = true;
         }
@@ -342,6 +346,9 @@ mod tests {
 
     #[test]
     fn the_surface_is_seen() {
+        let cut = |text: &str| read(text).sentences()[0].surface.cut_from_quotation;
+        assert!(cut("We/PRP won/VBD ”/''") && cut("“/`` We/PRP won/VBD !/.") && cut("No/DT \"/''"));
+        assert!(!cut("“/`` We/PRP won/VBD ”/'' Ana/NNP") && !cut("We/PRP won/VBD"));
         let quote = read("“/`` We/PRP won/VBD !|/. ”/'' Ana/NNP Ruiz/NNP told/VBD 40/CD fans/NNS");
         let seen = quote.sentences()[0].surface;
         assert!(seen.quote_first && seen.exclamation && seen.speech && !seen.quote_last);

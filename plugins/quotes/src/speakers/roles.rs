@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::{REACH, Speakers};
-use crate::lexicon::{DEFINITE, OFFICES, PREPOSITION};
+use crate::lexicon::{DEFINITE, OFFICES, PREPOSITION, SPEECH};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
@@ -28,6 +28,14 @@ const LEADERS: [&str; 12] = [
 
 /// Words for one of them.
 const LEADS: [&str; 4] = ["leader", "premier", "president", "chief"];
+
+/// Offices by their initials: "the PM" is who was called prime minister.
+const SHORT: [(&str, [&str; 2]); 4] = [
+    ("pm", ["prime", "minister"]),
+    ("cm", ["chief", "minister"]),
+    ("vp", ["vice", "president"]),
+    ("ceo", ["chief", "executive"]),
+];
 
 /// Words for several people, which no one person is, whatever stands before his name: "police chief".
 const COLLECTIVES: [&str; 16] = [
@@ -99,7 +107,9 @@ impl Speakers {
             at -= 1;
             let word = &reading.words[at];
             let nominal = matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']);
-            if word.sentence != sentence || !nominal || word.quotation != first.quotation {
+            // "Minister Refutes Moe's Claims": a verb in a headline, whatever its tag.
+            let heads = word.is(SPEECH) && word.shape == 2;
+            if word.sentence != sentence || !nominal || word.quotation != first.quotation || heads {
                 break;
             }
             if reading.person_at(at).is_some() {
@@ -179,6 +189,7 @@ impl Speakers {
         let told = words.iter().take_while(|word| !b",(".contains(&word.first));
         let bodies = told.filter(|word| of_body(reading, word)).map(|word| word.lower);
         let bodies: Vec<u64> = bodies.collect();
+        let in_full = SHORT.iter().find(|(short, _)| head.is_one_of(&[short]));
         let sentence = head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
@@ -186,9 +197,11 @@ impl Speakers {
                 let score = match mention.kind {
                     Kind::Person if plural => continue,
                     Kind::Person => {
+                        let is = |role: &str| has(hash_str(role), mention.entity);
                         let head_fits = has(head.lower, mention.entity)
-                            || head.is_one_of(&LEADS)
-                                && LEADERS.iter().any(|role| has(hash_str(role), mention.entity));
+                            || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
+                            || in_full
+                                .is_some_and(|(_, office)| office.iter().all(|word| is(word)));
                         // "Under-Secretary Mr Tocca" is somebody else.
                         let is_of = |word: &Word| {
                             has(word.lower, mention.entity) || of(word) == Some(mention.entity)
