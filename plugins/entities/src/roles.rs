@@ -233,13 +233,15 @@ fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
     };
     let stop = (start..last).find(stops).unwrap_or(last);
     let Some(head) = (start..stop).rev().find(|&at| is_role(reading.letters(at))) else { return };
+    // "With Ana Ruiz, the mayor openly laughed"
+    let another = reading.letters(comma + 1) == "the" && head + 1 < stop;
     // "…, officials said": a verb between means that the phrase is no apposition.
-    if head + 1 < end
+    let verb = head + 1 < end
         && matches!(
             reading.letters(head + 1),
             "said" | "says" | "told" | "has" | "have" | "was" | "is" | "were" | "are"
-        )
-    {
+        );
+    if another || verb {
         return;
     }
     if !(start..head)

@@ -7,7 +7,8 @@ use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
 use crate::edges::{
-    beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, told_that,
+    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, quotation_before,
+    snap, told_that,
 };
 use crate::extract::Attribution;
 use crate::interview::turns;
@@ -82,8 +83,10 @@ pub fn compose(
         clause_before_main(reading, one);
         beside_quotation(reading, one);
         gerund(reading, one);
+        asked(reading, one);
         dangling(reading, one);
     }
+    quotation_before(reading, found);
     shared(reading, found);
     found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];

@@ -6,6 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::finite;
+use crate::extract::Attribution;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
@@ -154,6 +155,31 @@ pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize
     let comma = b",!?".contains(&reading.words[mark.checked_sub(1)?].first);
     let closes = comma && reading.words[mark].place == Place::Closing;
     closes.then(|| reading.quoted[reading.words[mark].quotation as usize - 1].clone())
+}
+
+/// "…," | an official of the port | said: the words of a quotation that ends right before source and cue.
+pub(crate) fn quotation_before(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
+    let cue = one.cue.as_ref()?;
+    let verb = &reading.words[cue.start];
+    let start = match &one.source {
+        Some(source) if source.end == cue.start => source.start,
+        Some(source) if source.start != cue.end => return None,
+        _ => cue.start,
+    };
+    let [.., comma, mark] = &reading.words[..start] else { return None };
+    let ends = mark.place == Place::Closing && b",!?".contains(&comma.first);
+    let speaks = verb.is_speech_verb() && is_told(verb.kind) && finite(verb);
+    // "“Sunday Quay,” which tells …", "“No!” Moe begs for a break."
+    let who = reading.words[start].tag2[0] != b'W';
+    let of_another = reading.words[cue.clone()].iter().any(|word| word.is_one_of(&["for", "of"]));
+    // "“Was it you?” Moe responded that it was not.": somebody else asks.
+    let retold = |piece: &Range<usize>| {
+        piece.start == cue.end && reading.words[piece.start].is(COMPLEMENTISER)
+    };
+    let answers = comma.first != b',' && one.content.iter().any(retold);
+    let apart = reading.paragraph_of(start - 1) != reading.paragraph_of(start);
+    (ends && speaks && who && !of_another && !answers && !apart)
+        .then(|| reading.quoted[mark.quotation as usize - 1].clone())
 }
 
 /// The place of the "and" that joins a verb of speech to one before: "and promised", "and remained

@@ -8,6 +8,7 @@ use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{SPEECH, is_told};
 use crate::reading::Reading;
+use crate::word::Place;
 
 /// Cuts and drops finds until no two have words in common. They must be in the order of their cues.
 pub(crate) fn settle(reading: &Reading, found: &mut Vec<Attribution>) {
@@ -75,18 +76,61 @@ fn participle(reading: &Reading, found: &mut [Attribution]) {
 fn next_sentence(reading: &Reading, found: &mut [Attribution]) {
     for place in 1..found.len() {
         let [first, second] = &mut found[place - 1..=place] else { continue };
-        let (Some(said), Some(added)) = (&first.cue, &second.cue) else { continue };
-        let Some(anew) = forms::behind_marks(reading, added.start) else { continue };
+        let Some(said) = &first.cue else { continue };
+        let Some(anew) = behind(reading, second) else { continue };
         let ended = anew
             .start
             .checked_sub(2)
             .is_some_and(|at| at >= said.end && b".!?".contains(&reading.words[at].first));
+        // "Moe asked: “Was it you?” “No,” the clerk said.": nor is the question of the answer.
+        if ended && let Some(piece) = second.content.first_mut() {
+            let question = piece.start < anew.start && anew.start < piece.end;
+            if question && first.content.iter().any(|asked| asked.contains(&piece.start)) {
+                piece.start = anew.start;
+            }
+        }
         if ended && first.content.first().is_some_and(|piece| piece.start < anew.start) {
             for piece in &mut first.content {
                 piece.end = piece.end.min(anew.start).max(piece.start);
             }
             first.content.retain(|piece| !piece.is_empty() && piece.start < anew.start);
         }
+    }
+}
+
+/// The quotation that ends right before who speaks and the cue.
+fn behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
+    let cue = one.cue.as_ref()?;
+    // "Moe joked of a “spring fever,” the agency said": Moe has it too.
+    forms::behind_marks(reading, cue.start).or_else(|| {
+        forms::quotation_before(reading, one).filter(|quoted| begins_anew(reading, quoted.start))
+    })
+}
+
+/// Whether a sentence begins at a word, or the word stands behind a quotation.
+fn begins_anew(reading: &Reading, at: usize) -> bool {
+    let Some(word) = reading.words.get(at) else { return true };
+    let before = at.checked_sub(1).map(|before| reading.words[before].place);
+    reading.sentences[word.sentence as usize].words.start >= at || before == Some(Place::Closing)
+}
+
+/// A piece of content without what another has of it: nothing, unless the one ends and the other begins with a sentence.
+fn without(reading: &Reading, piece: &Range<usize>, theirs: &Range<usize>) -> Range<usize> {
+    match () {
+        () if piece.end <= theirs.start || theirs.end <= piece.start => piece.clone(),
+        () if theirs.start <= piece.start
+            && theirs.end < piece.end
+            && begins_anew(reading, theirs.end) =>
+        {
+            theirs.end..piece.end
+        }
+        () if piece.start < theirs.start
+            && piece.end <= theirs.end
+            && begins_anew(reading, theirs.start) =>
+        {
+            piece.start..theirs.start
+        }
+        () => piece.start..piece.start,
     }
 }
 
@@ -101,10 +145,8 @@ fn by_score(reading: &Reading, found: &mut Vec<Attribution>) {
     // What stands right behind a quotation has it, whatever else claims it.
     let beside: Vec<bool> = (found.iter())
         .map(|one| {
-            one.cue.as_ref().is_some_and(|cue| {
-                forms::behind_marks(reading, cue.start)
-                    .is_some_and(|said| one.content.iter().any(|piece| piece.end == said.end))
-            })
+            behind(reading, one)
+                .is_some_and(|said| one.content.iter().any(|piece| piece.end == said.end))
         })
         .collect();
     order.sort_by(|&a, &b| {
@@ -125,8 +167,13 @@ fn by_score(reading: &Reading, found: &mut Vec<Attribution>) {
             {
                 keep = false;
             }
+            for piece in &mut content {
+                for theirs in &theirs.content {
+                    *piece = without(reading, piece, theirs);
+                }
+            }
             content.retain(|piece| {
-                !theirs.content.iter().any(|theirs| overlap(theirs, piece))
+                !piece.is_empty()
                     && !theirs.cue.as_ref().is_some_and(|theirs| overlap(theirs, piece))
             });
         }

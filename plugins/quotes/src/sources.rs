@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::lexicon::{COORDINATOR, OFFICES, SPEECH, TITLE, is_told, kind_name};
+use crate::lexicon::{COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
 use crate::reading::Reading;
 use crate::word::{Place, Word};
 
@@ -160,7 +160,9 @@ pub(crate) fn beside_cue(reading: &Reading, one: &mut Attribution) {
         one.source = Some(one.content.remove(place));
         return;
     }
-    if reading.words[first.start].place != Place::Opening || first.end > cue.start {
+    // "“Nikah” refers to | a marriage |": nobody speaks.
+    let names = reading.words[cue.clone()].iter().any(|word| word.is(NAMING));
+    if reading.words[first.start].place != Place::Opening || first.end > cue.start || names {
         return;
     }
     let sentence = reading.words[cue.start].sentence;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::{REACH, Speakers};
+use crate::compose::finite;
 use crate::lexicon::{DEFINITE, OFFICES, PREPOSITION, SPEECH};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
@@ -128,7 +129,14 @@ impl Speakers {
             return;
         }
         let told = after[1..].iter().take(8).take_while(|word| word.sentence == sentence);
-        let goes_on = |word: &&Word| word.first != b',' && !word.is(PREPOSITION);
+        let goes_on =
+            |word: &&Word| word.first != b',' && !word.is(PREPOSITION) && word.tag2[0] != b'W';
+        // "In talks with Moe, the mayor openly laughed": somebody else.
+        let verb = |word: &Word| finite(word) && word.end - word.start > 1;
+        let mut aside = told.clone().take_while(goes_on).take_while(|word| word.first != b'(');
+        if !is && aside.any(verb) {
+            return;
+        }
         for word in told.clone().take_while(goes_on) {
             if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
                 self.note(reading, word, entity);
