@@ -177,10 +177,15 @@ impl Speakers {
 
 /// How prominent a mention is in its sentence.
 fn prominence(reading: &Reading, words: &Range<usize>, first: bool) -> f32 {
+    /// How many words of a title are looked over.
+    const TITLE: usize = 4;
     let next = reading.words.get(words.end);
-    let before = words.start.checked_sub(1).map(|at| &reading.words[at]);
+    // "behind | President | Ana Ruiz"
+    let is_title = |word: &&Word| word.tag2 == *b"NN" && word.shape != 1 && word.mention == 0;
+    let title = reading.words[..words.start].iter().rev().take(TITLE).take_while(is_title).count();
+    let before = (words.start - title).checked_sub(1).map(|at| &reading.words[at]);
     let possessive = next.is_some_and(|word| word.tag2 == *b"PO");
-    let object = before.is_some_and(|word| word.is(PREPOSITION));
+    let object = before.is_some_and(|word| word.is(PREPOSITION) || word.is_one_of(&BESIDES));
     let subject =
         next.is_some_and(|word| word.is_verb() || word.is(AUXILIARY) || word.tag2 == *b"MD");
     let mut score = if first { 1.0 } else { 0.0 };
@@ -188,3 +193,6 @@ fn prominence(reading: &Reading, words: &Range<usize>, first: bool) -> f32 {
     score -= if possessive { 0.5 } else { 0.0 };
     score - if object { 0.6 } else { 0.0 }
 }
+
+/// Prepositions for those beside whom somebody is named.
+const BESIDES: [&str; 7] = ["behind", "like", "unlike", "alongside", "beside", "including", "near"];
