@@ -3,10 +3,11 @@
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
-//! [`sums`] it keeps; [`currency`] looks at sums of money again [`courtesy`] at whoever has a
-//! title and [`storms`] at what is called a storm, and [`echoes`] finds known names again; [`listed`] puts the user's names in; [`aliases`]
-//! joins mentions by their [`names`]; [`roles`] notes what is said of people. [`training`] adds to
-//! the model what a user's own articles teach, whose marked mentions [`gold`] brings onto the words.
+//! [`sums`] it keeps; [`currency`] looks at sums of money again, [`courtesy`] at whoever has a title
+//! and [`storms`] at what is called a storm, and [`echoes`] finds known names again; [`listed`] puts
+//! the user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
+//! people. [`training`] adds to the model what a user's own articles teach, whose marked mentions
+//! [`gold`] brings onto the words.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -101,8 +101,7 @@ pub fn profiles(
             let chairman = profile.roles.iter().any(|role| role.ends_with("chairman"));
             chairman.then_some(Gender::Male)
         };
-        let gender = profile.gender.or_else(by_role).or(surer).or(other).or_else(by_chair);
-        profile.gender = gender;
+        profile.gender = profile.gender.or_else(by_role).or(surer).or(other).or_else(by_chair);
     }
 }
 

@@ -7,8 +7,7 @@ use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
 use crate::edges::{
-    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, quotation_before,
-    snap, told_that,
+    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, told_that,
 };
 use crate::extract::Attribution;
 use crate::interview::turns;
@@ -19,7 +18,7 @@ use crate::reading::{Kind, Reading};
 use crate::sources::{
     apposed, apposition, beside_cue, meanwhile, passive, shared, subject, subject_of_content,
 };
-use crate::unclaimed::{FORM_SCORE, unclaimed};
+use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
 
 /// How somebody is quoted.
@@ -86,7 +85,7 @@ pub fn compose(
         asked(reading, one);
         dangling(reading, one);
     }
-    quotation_before(reading, found);
+    beside_speakers(reading, found);
     shared(reading, found);
     found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
     let mut taken = vec![None; reading.quotations.len()];

@@ -406,49 +406,6 @@ pub(crate) fn clause_before_main(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "| The email “in no way speaks for us,” | the director said": a quotation right before who speaks is said, with the
-/// begin of its sentence, unless somebody else says it. Behind a whole one nothing else is but what is in marks too.
-pub(crate) fn quotation_before(reading: &Reading, found: &mut [Attribution]) {
-    for at in 0..found.len() {
-        let Some(before) = quotation_of(reading, &found[at]) else { continue };
-        let claimed = |one: &Attribution| {
-            let mut parts = one.content.iter().chain(&one.source).chain(&one.cue);
-            parts.any(|words| words.start < before.end && before.start < words.end)
-        };
-        let mut others = found.iter().enumerate().filter(|(other, _)| *other != at);
-        if others.any(|(_, other)| claimed(other)) {
-            continue;
-        }
-        let whole = reading.words[before.start].place == Place::Opening;
-        let content = &mut found[at].content;
-        content.retain(|piece| {
-            let marked = reading.words[piece.start].quotation > 0;
-            piece.start >= before.end && (marked || !whole)
-        });
-        content.insert(0, before);
-    }
-}
-
-/// The quotation that ends right before source and cue, if it is not of the content, with what of its sentence stands
-/// before it.
-fn quotation_of(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
-    let quoted = forms::quotation_before(reading, one)?;
-    if one.content.iter().any(|piece| piece.contains(&quoted.start)) {
-        return None;
-    }
-    let sentence = &reading.sentences[reading.words[quoted.start].sentence as usize].words;
-    let opening = &reading.words[sentence.start.min(quoted.start)..quoted.start];
-    if opening.is_empty() {
-        return Some(quoted);
-    }
-    // "In “Sunday Quay,” Moe wrote": no name of a work.
-    let words = &reading.words[quoted.clone()];
-    let small = words.iter().skip(2).any(|word| word.shape == 1 && !word.is(PREPOSITION));
-    let verb = opening.iter().chain(words).any(finite);
-    let retold = opening.iter().all(|word| word.quotation == 0 && !word.is_speech_verb());
-    (small && verb).then_some(if retold { sentence.start..quoted.end } else { quoted })
-}
-
 /// "| On 9 May |, Ruiz tweeted, “…”", "| Turning to the mayor |, she said, “…”" and "Ruiz said on CBS’s | “Face the
 /// Nation” |": the time before a quotation is not said, nor is the name of a programme; and who stands before a colon,
 /// says it.

@@ -10,6 +10,9 @@ use crate::lexicon::{SPEECH, is_told};
 use crate::reading::Reading;
 use crate::word::Place;
 
+/// How many finds before and behind one are looked at: they are in the order of their cues, and what they claim is near.
+pub(crate) const NEAR: usize = 6;
+
 /// Cuts and drops finds until no two have words in common. They must be in the order of their cues.
 pub(crate) fn settle(reading: &Reading, found: &mut Vec<Attribution>) {
     coordinated(reading, found);
@@ -138,9 +141,6 @@ fn without(reading: &Reading, piece: &Range<usize>, theirs: &Range<usize>) -> Ra
 /// a better one's content: nobody marks speech within speech unless it is quoted.
 fn by_score(reading: &Reading, found: &mut Vec<Attribution>) {
     let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
-    // Finds are in the order of their cues, and what they claim is near: looking a few back and
-    // ahead is enough.
-    const NEAR: usize = 6;
     let mut order: Vec<usize> = (0..found.len()).collect();
     // What stands right behind a quotation has it, whatever else claims it.
     let beside: Vec<bool> = (found.iter())

@@ -12,6 +12,9 @@ use crate::lexicon::{COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_
 use crate::reading::Reading;
 use crate::word::{Place, Word};
 
+/// The most words of a source that only its form gives away.
+const LONGEST: usize = 14;
+
 /// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
 /// whose content begins with "that" is its subject and no content, whatever its commas. The source is
 /// the last name there, or its last words.
@@ -120,7 +123,6 @@ pub(crate) fn apposed(reading: &Reading, one: &mut Attribution) {
 /// "“They should look elsewhere,” | its chairman, Yakubu Danladi, | fumed": words between a quotation that ends in a
 /// comma and the cue that are taken for said are the source, unless they have a verb of their own.
 fn named_behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
-    const LONGEST: usize = 14;
     let (Some(cue), None, [piece, ..]) = (&one.cue, &one.source, one.content.as_slice()) else {
         return None;
     };
@@ -195,9 +197,6 @@ fn cut_out(reading: &Reading, content: &mut Vec<Range<usize>>, source: &Range<us
     }
 }
 
-/// The most words of a source that only its form gives away.
-const LONGEST: usize = 14;
-
 /// Words of the sentence from `start` on, up to a mark: none where one of them is a verb with a subject or in quotation
 /// marks, or where they do not begin as a noun phrase does.
 fn noun_phrase(reading: &Reading, start: usize) -> Option<Range<usize>> {
@@ -225,10 +224,8 @@ fn inverted(
 ) -> Option<Range<usize>> {
     let verb = &reading.words[cue.start];
     let sentence = &reading.sentences[verb.sentence as usize].words;
-    let set_off = match cue.start.checked_sub(1).map(|at| &reading.words[at]) {
-        Some(mark) => b",-".contains(&mark.first) || mark.place == Place::Closing,
-        None => false,
-    } || sentence.start == cue.start;
+    let ends = |mark: &Word| b",-".contains(&mark.first) || mark.place == Place::Closing;
+    let set_off = sentence.start == cue.start || ends(&reading.words[cue.start - 1]);
     let before = content.len() > 1 || content.iter().any(|piece| piece.end <= cue.start);
     let told = cue.len() == 1 && verb.is(SPEECH) && is_told(verb.kind) && finite(verb);
     let name = noun_phrase(reading, cue.end).filter(|_| before && told && set_off)?;
@@ -282,16 +279,15 @@ pub(crate) fn shared(reading: &Reading, found: &mut [Attribution]) {
             tag if tag == hash_str("VBG") => before.first == b',' && verb.is(SPEECH),
             tag => before.is(COORDINATOR) && tag == said.tag && finite(verb) && !verb.is_be(),
         } && said.is_verb();
-        let outside = first.content.iter().all(|piece| !piece.contains(&cue.start));
+        let inside = first.content.iter().any(|piece| piece.contains(&cue.start));
         // "…, which ruled for him and ordered …" has another subject.
         let anew = |pair: &[Word]| {
             let [mark, word] = pair else { return false };
             word.tag2[0] == b'W' && (mark.first == b',' || mark.is(COORDINATOR))
                 || word.first == b';'
         };
-        let between = &reading.words[from..cue.start];
-        let outside = outside && !between.windows(2).any(anew);
-        if goes_on && outside && said.sentence == verb.sentence && verb.quotation == 0 {
+        let another = reading.words[from..cue.start].windows(2).any(anew);
+        if goes_on && !inside && !another && said.sentence == verb.sentence && verb.quotation == 0 {
             second.source = Some(name.clone());
         }
     }
@@ -329,7 +325,6 @@ const DOING: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired
 
 /// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
 pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
-    const LONGEST: usize = 14;
     let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
     let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
     let sentence = &reading.sentences[comma.sentence as usize].words;

@@ -9,9 +9,11 @@ use copydesk_learn::features::hash_str;
 use crate::compose::{finite, one_piece};
 use crate::edges::is_programme;
 use crate::extract::Attribution;
+use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::reading::Reading;
-use crate::word::Word;
+use crate::settle::NEAR;
+use crate::word::{Place, Word};
 
 /// A quotation without attribution counts as speech from this many words on.
 const LEAST_SPEECH: usize = 4;
@@ -22,6 +24,49 @@ pub(crate) const FORM_SCORE: f32 = 0.5;
 
 /// The subject of a sentence is looked for within this many words.
 const FAR: usize = 150;
+
+/// "| The email “in no way speaks for us,” | the director said": a quotation right before who speaks is said, with the
+/// begin of its sentence, unless somebody else says it. Behind a whole one nothing else is but what is in marks too.
+pub(crate) fn beside_speakers(reading: &Reading, found: &mut [Attribution]) {
+    for at in 0..found.len() {
+        let Some(before) = quotation_of(reading, &found[at]) else { continue };
+        let claimed = |one: &Attribution| {
+            let mut parts = one.content.iter().chain(&one.source).chain(&one.cue);
+            parts.any(|words| words.start < before.end && before.start < words.end)
+        };
+        let mut near = at.saturating_sub(NEAR)..found.len().min(at + NEAR + 1);
+        if near.any(|other| other != at && claimed(&found[other])) {
+            continue;
+        }
+        let whole = reading.words[before.start].place == Place::Opening;
+        let content = &mut found[at].content;
+        content.retain(|piece| {
+            let marked = reading.words[piece.start].quotation > 0;
+            piece.start >= before.end && (marked || !whole)
+        });
+        content.insert(0, before);
+    }
+}
+
+/// The quotation that ends right before source and cue, if it is not of the content, with what of its sentence stands
+/// before it.
+fn quotation_of(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
+    let quoted = forms::quotation_before(reading, one)?;
+    if one.content.iter().any(|piece| piece.contains(&quoted.start)) {
+        return None;
+    }
+    let sentence = &reading.sentences[reading.words[quoted.start].sentence as usize].words;
+    let opening = &reading.words[sentence.start.min(quoted.start)..quoted.start];
+    if opening.is_empty() {
+        return Some(quoted);
+    }
+    // "In “Sunday Quay,” Moe wrote": no name of a work.
+    let words = &reading.words[quoted.clone()];
+    let small = words.iter().skip(2).any(|word| word.shape == 1 && !word.is(PREPOSITION));
+    let verb = opening.iter().chain(words).any(finite);
+    let retold = opening.iter().all(|word| word.quotation == 0 && !word.is_speech_verb());
+    (small && verb).then_some(if retold { sentence.start..quoted.end } else { quoted })
+}
 
 /// Gives quotations that nobody has claimed to whom they belong by their form.
 pub(crate) fn unclaimed(
