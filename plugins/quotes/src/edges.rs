@@ -12,13 +12,14 @@ use crate::lexicon::{
     AUXILIARY, COORDINATOR, DEFINITE, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
 };
 use crate::reading::Reading;
+use crate::settle::overlap;
 use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
 /// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
 pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
-        other.as_ref().is_some_and(|other| words.start < other.end && other.start < words.end)
+        other.as_ref().is_some_and(|other| overlap(words, other))
     };
     // "Rosa Calder, chief executive, | comments:": the verb before a colon is the cue and not of the
     // source, whatever its tag.

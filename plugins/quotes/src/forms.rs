@@ -167,7 +167,9 @@ pub(crate) fn quotation_before(reading: &Reading, one: &Attribution) -> Option<R
         _ => cue.start,
     };
     let [.., comma, mark] = &reading.words[..start] else { return None };
-    let ends = mark.place == Place::Closing && b",!?".contains(&comma.first);
+    if mark.place != Place::Closing || !b",!?".contains(&comma.first) {
+        return None;
+    }
     let speaks = verb.is_speech_verb() && is_told(verb.kind) && finite(verb);
     // "“Sunday Quay,” which tells …", "“No!” Moe begs for a break."
     let who = reading.words[start].tag2[0] != b'W';
@@ -178,7 +180,7 @@ pub(crate) fn quotation_before(reading: &Reading, one: &Attribution) -> Option<R
     };
     let answers = comma.first != b',' && one.content.iter().any(retold);
     let apart = reading.paragraph_of(start - 1) != reading.paragraph_of(start);
-    (ends && speaks && who && !of_another && !answers && !apart)
+    (speaks && who && !of_another && !answers && !apart)
         .then(|| reading.quoted[mark.quotation as usize - 1].clone())
 }
 

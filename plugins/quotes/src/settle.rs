@@ -110,6 +110,11 @@ fn behind(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
     })
 }
 
+/// Whether two have a word in common.
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 /// Whether a sentence begins at a word, or the word stands behind a quotation.
 fn begins_anew(reading: &Reading, at: usize) -> bool {
     let Some(word) = reading.words.get(at) else { return true };
@@ -120,7 +125,7 @@ fn begins_anew(reading: &Reading, at: usize) -> bool {
 /// A piece of content without what another has of it: nothing, unless the one ends and the other begins with a sentence.
 fn without(reading: &Reading, piece: &Range<usize>, theirs: &Range<usize>) -> Range<usize> {
     match () {
-        () if piece.end <= theirs.start || theirs.end <= piece.start => piece.clone(),
+        () if !overlap(piece, theirs) => piece.clone(),
         () if theirs.start <= piece.start
             && theirs.end < piece.end
             && begins_anew(reading, theirs.end) =>
@@ -140,7 +145,6 @@ fn without(reading: &Reading, piece: &Range<usize>, theirs: &Range<usize>) -> Ra
 /// Takes from each find the pieces of content that a better one has, and its cue where that lies in
 /// a better one's content: nobody marks speech within speech unless it is quoted.
 fn by_score(reading: &Reading, found: &mut Vec<Attribution>) {
-    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let mut order: Vec<usize> = (0..found.len()).collect();
     // What stands right behind a quotation has it, whatever else claims it.
     let beside: Vec<bool> = (found.iter())

@@ -12,7 +12,7 @@ use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::reading::Reading;
-use crate::settle::NEAR;
+use crate::settle::{NEAR, overlap};
 use crate::word::{Place, Word};
 
 /// A quotation without attribution counts as speech from this many words on.
@@ -32,7 +32,7 @@ pub(crate) fn beside_speakers(reading: &Reading, found: &mut [Attribution]) {
         let Some(before) = quotation_of(reading, &found[at]) else { continue };
         let claimed = |one: &Attribution| {
             let mut parts = one.content.iter().chain(&one.source).chain(&one.cue);
-            parts.any(|words| words.start < before.end && before.start < words.end)
+            parts.any(|words| overlap(words, &before))
         };
         let mut near = at.saturating_sub(NEAR)..found.len().min(at + NEAR + 1);
         if near.any(|other| other != at && claimed(&found[other])) {
