@@ -8,6 +8,7 @@ use copydesk_stage::Span;
 
 use crate::edges::{
     asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, told_that,
+    up_to_comma,
 };
 use crate::extract::Attribution;
 use crate::interview::turns;
@@ -16,7 +17,8 @@ use crate::lexicon::{
 };
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    apposed, apposition, beside_cue, meanwhile, passive, shared, subject, subject_of_content,
+    apposed, apposition, beside_cue, meanwhile, passive, reversed, shared, subject,
+    subject_of_content,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -70,6 +72,7 @@ pub fn compose(
         snap(reading, one);
     }
     for one in &mut *found {
+        reversed(reading, one);
         subject(reading, one);
         subject_of_content(reading, one);
         meanwhile(reading, one);
@@ -81,6 +84,7 @@ pub fn compose(
         main_clause(reading, one);
         clause_before_main(reading, one);
         beside_quotation(reading, one);
+        up_to_comma(reading, one);
         gerund(reading, one);
         asked(reading, one);
         dangling(reading, one);

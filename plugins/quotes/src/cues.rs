@@ -46,7 +46,7 @@ impl Part {
 }
 
 /// The probability of such odds.
-fn probability(odds: f32) -> f32 {
+pub(crate) fn probability(odds: f32) -> f32 {
     1.0 / (1.0 + (-odds).exp())
 }
 

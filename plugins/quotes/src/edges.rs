@@ -9,7 +9,8 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{
-    AUXILIARY, COORDINATOR, DEFINITE, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
+    AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, PREPOSITION, SPEECH, SUBORDINATOR, is_told,
+    kind_name,
 };
 use crate::reading::Reading;
 use crate::settle::overlap;
@@ -404,6 +405,42 @@ pub(crate) fn clause_before_main(reading: &Reading, one: &mut Attribution) {
         |word: &Word| word.tag2[0] == b'W' || word.lower == hash_str("that") || comma(word);
     if subject && verb < rest.len() && !rest[..verb].iter().any(relative) {
         piece.end = piece.start + end;
+    }
+}
+
+/// "| It should close, but only for a year |, Ruiz told the board": what a sentence says before who speaks goes up to
+/// his comma.
+pub(crate) fn up_to_comma(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_mut_slice())
+    else {
+        return;
+    };
+    let Some(comma) = source.start.min(cue.start).checked_sub(1) else { return };
+    let verb = &reading.words[cue.start];
+    let sentence = &reading.sentences[verb.sentence as usize].words;
+    let told = verb.is_speech_verb() && is_told(verb.kind) && finite(verb);
+    let left = &reading.words[piece.end.min(comma)..comma];
+    if (source.end == cue.start || source.start == cue.end)
+        && (told || verb.lower == hash_str("according"))
+        && reading.words[comma].first == b','
+        && piece.start >= sentence.start
+        && piece.end <= comma
+        && reading.words[sentence.start..comma].iter().all(|word| word.quotation == 0)
+    {
+        if left.len() > 1 && piece.start == sentence.start {
+            piece.end = comma;
+        }
+        // Nor does it begin within a phrase.
+        let opening = &reading.words[sentence.start..piece.start];
+        let sets_off = |word: &Word| {
+            b",;:-".contains(&word.first)
+                || word.first == 0xe2
+                || word.is(COORDINATOR | COMPLEMENTISER)
+        };
+        let speaks = |word: &Word| word.is_speech_verb() && is_told(word.kind);
+        if opening.last().is_some_and(|last| !sets_off(last)) && !opening.iter().any(speaks) {
+            piece.start = sentence.start;
+        }
     }
 }
 

@@ -12,15 +12,16 @@ use copydesk_learn::tagger::{Tagger, TaggerScratch};
 use copydesk_learn::word_table::WordTable;
 
 use crate::arguments::{self, Buffers, Window};
-use crate::cues::{self, Part};
+use crate::compose::finite;
+use crate::cues::{self, Part, probability};
 use crate::forms;
 use crate::judge::{self, Candidate, Evidence};
-use crate::lexicon::SPEECH;
+use crate::lexicon::{SPEECH, is_told};
 use crate::reading::Reading;
 use crate::roles::{self, Odds};
-use crate::settle;
+use crate::settle::{self, overlap};
 use crate::unclaimed::is_whole;
-use crate::word::Place;
+use crate::word::{Place, Word};
 use crate::word_sums::WordSums;
 
 /// The models, reading their weights where they lie.
@@ -117,6 +118,9 @@ pub struct Scratch {
 /// A cue below this probability is not even looked at. The judge tells better than the net which of the unlikely
 /// ones report speech.
 const LEAST_CUE: f32 = 0.2;
+
+/// From this probability on a cue has what the net takes for said, where the tagger finds nothing in its sentence.
+const LEAST_READ: f32 = 0.5;
 
 /// The same while the models learn: the judge is the better for having seen what is not asked of it.
 pub const LEAST_LEARNED: f32 = 0.1;
@@ -251,9 +255,12 @@ fn find_arguments(
         if let Some(told) = forms::addressee(reading, cue.start) {
             content.retain(|piece| !told.contains(&piece.start));
         }
-        content.insert(0, said);
+        content.retain(|piece| !overlap(piece, &named));
+        content.insert(0, said.clone());
         // A source that runs on into what is said is cut to its form.
-        source = source.filter(|source| source.end <= named.end).or(Some(named));
+        source = source
+            .filter(|source| source.end <= named.end && !overlap(source, &said))
+            .or(Some(named));
     }
     let evidence = Evidence { content: score, ..evidence };
     (Attribution { cue: Some(cue), source, content, score }, evidence)
@@ -279,6 +286,51 @@ fn likely_span(
     Some((start..start + 1 + more, probability))
 }
 
+/// The words of a cue's sentence that the net by itself takes for what a verb of speech reports: up to the comma before
+/// who speaks, or from the cue, a comma or a mark behind it on; with their mean probability.
+fn read_content(reading: &Reading, seen: &Seen, cue: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    /// The most words between what was said and the cue.
+    const FAR: usize = 16;
+    /// How far from the cue it is looked for.
+    const FARTHEST: usize = 80;
+    let words = &reading.words;
+    let says =
+        |word: &Word| word.is(SPEECH) && is_told(word.kind) || word.is_one_of(&["according"]);
+    if !words[cue.clone()].iter().any(says) {
+        return None;
+    }
+    let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
+    let mut from = sentence.start.max(cue.start.saturating_sub(FARTHEST));
+    let to = sentence.end.min(cue.end + FARTHEST);
+    let is_content = |at: &usize| seen.parts[*at] == Part::Content;
+    // The longest row of such words.
+    let mut said = from..from;
+    while let Some(first) = (from..to).find(is_content) {
+        from = first + (first..to).take_while(is_content).count();
+        let end = if words[from - 1].first == b',' { from - 1 } else { from };
+        said = if end - first > said.len() { first..end } else { said };
+    }
+    let before = said.end <= cue.start;
+    let between = if before { said.end..cue.start } else { cue.end.min(said.start)..said.start };
+    let between = &words[between];
+    if said.len() < 2 || overlap(&said, cue) || between.len() > FAR || between.iter().any(finite) {
+        return None;
+    }
+    let sets_off = |word: &Word| b",:-".contains(&word.first) || word.place == Place::Opening;
+    let whole = if before {
+        // What stands before is said from the sentence's begin on.
+        let part = said.len();
+        said.start = sentence.start;
+        between.first().is_some_and(sets_off) && 2 * part >= said.len()
+    } else {
+        let stops = |word: &Word| b",.;:!?".contains(&word.first);
+        between.last().is_none_or(sets_off) && (said.end == sentence.end || stops(&words[said.end]))
+    };
+    let probabilities = said.clone().map(|at| probability(seen.odds[at][roles::CONTENT]));
+    let mean = probabilities.sum::<f32>() / said.len() as f32;
+    whole.then_some((said, mean))
+}
+
 /// Lists for each cue that was seen what the tagger makes of it, in the order of the cues.
 pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scratch) {
     let mut candidates = std::mem::take(&mut scratch.candidates);
@@ -286,9 +338,18 @@ pub fn find_candidates(tagger: &Tagger<'_>, reading: &Reading, scratch: &mut Scr
     scratch.word_sums.clear(reading);
     for number in 0..scratch.seen.cues.len() {
         let (ref cue, probability) = scratch.seen.cues[number].clone();
-        let (mut one, evidence) = find_arguments(tagger, reading, cue.clone(), scratch);
+        let (mut one, mut evidence) = find_arguments(tagger, reading, cue.clone(), scratch);
         if one.content.is_empty() {
             one.content.extend(forms::behind_marks(reading, cue.start));
+        }
+        let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+        if probability >= LEAST_READ
+            && !one.content.iter().any(|piece| overlap(piece, sentence))
+            && let Some((words, likely)) = read_content(reading, &scratch.seen, cue)
+        {
+            let place = one.content.partition_point(|piece| piece.start < words.start);
+            one.content.insert(place, words);
+            evidence.content = likely;
         }
         if !one.content.is_empty() {
             let evidence = Evidence { cue: probability, ..evidence };

@@ -37,6 +37,7 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
             at - 1..at + 1
         } else if told
             && (parenthetical(reading, at).is_some()
+                || before_subject(reading, at).is_some()
                 || second_verb(reading, at).is_some()
                 || behind_marks(reading, at).is_some()
                 || document_says(reading, at))
@@ -78,11 +79,15 @@ fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
 /// Source and content of such a cue where the model finds no content.
 pub fn arguments(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     according_to(reading, cue).or_else(|| {
-        let subject = parenthetical(reading, cue.start)?;
+        let subject =
+            parenthetical(reading, cue.start).or_else(|| before_subject(reading, cue.start))?;
         let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
-        let comma = subject.start - 1;
+        let comma = subject.start.min(cue.start) - 1;
         let content = sentence.words.start..comma;
-        let open = reading.words[comma].quotation == 0 && (1..=LONGEST).contains(&content.len());
+        // "But, says Stein, “…”": words that only lead over are not said.
+        let least = if subject.start < cue.start { 1 } else { 3 };
+        let open =
+            reading.words[comma].quotation == 0 && (least..=LONGEST).contains(&content.len());
         open.then_some((subject, content))
     })
 }
@@ -116,6 +121,30 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     };
     let before = &reading.words[start.checked_sub(1)?];
     (before.first == b',' && before.sentence == word.sentence).then_some(start..verb)
+}
+
+/// The name behind a verb of saying that stands in a parenthesis: ", added | Ruiz |."
+fn before_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    let word = &reading.words[verb];
+    let finite = word.tag == hash_str("VBD") || word.tag == hash_str("VBZ");
+    let says = matches!(kind_name(word.kind), Some("said" | "added" | "explained"));
+    let comma = &reading.words[verb.checked_sub(1)?];
+    let name = reading.words.get(verb + 1)?.mention;
+    let length = reading.words[verb + 1..].iter().take_while(|word| word.mention == name).count();
+    let subject = verb + 1..verb + 1 + length;
+    let closes = reading
+        .words
+        .get(subject.end)
+        .is_none_or(|next| next.sentence != word.sentence || b",.".contains(&next.first));
+    (finite
+        && says
+        && closes
+        && word.quotation == 0
+        && name > 0
+        && length <= LONGEST_NAME
+        && comma.first == b','
+        && comma.sentence == word.sentence)
+        .then_some(subject)
 }
 
 /// Whom a verb of telling tells, where nothing but a comma or the end follows: "…, she told | the union |."
@@ -208,14 +237,18 @@ fn second_verb(reading: &Reading, verb: usize) -> Option<usize> {
                 || next.tag2 == *b"TO"
                 || linked && next.lower == hash_str("of"))
     });
+    let present = word.tag == hash_str("VBZ");
     let past = word.tag == hash_str("VBD") || word.tag == hash_str("VBN");
-    if !past || word.quotation > 0 || !follows {
+    if !past && !present || word.quotation > 0 || !follows {
         return None;
     }
     let start = reading.sentences[word.sentence as usize].words.start;
     let said = |at: &usize| {
         let first = &reading.words[*at];
-        let like = first.tag == hash_str("VBD") || linked && first.tag == hash_str("VBG");
+        let like = match present {
+            true => first.tag == hash_str("VBZ"),
+            false => first.tag == hash_str("VBD") || linked && first.tag == hash_str("VBG"),
+        };
         first.is(SPEECH) && like && first.quotation == 0
     };
     let first = (start.max(verb.saturating_sub(30))..and).rev().find(said)?;

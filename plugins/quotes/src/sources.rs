@@ -55,6 +55,35 @@ pub(crate) fn subject(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// "| As a boy he sold nuts in the street |, recalls | a friend, Ben Fer |": a clause before a verb of saying and a name
+/// behind it are what was said and who says it, and not the other way round.
+pub(crate) fn reversed(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [name]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let verb = &reading.words[cue.start];
+    let says = matches!(kind_name(verb.kind), Some("said" | "added" | "explained" | "reported"));
+    let [clause, behind] = [source, name].map(|words| &reading.words[words.clone()]);
+    let relative = clause.iter().any(|word| word.tag2[0] == b'W');
+    let comma = reading.words[cue.start.saturating_sub(1)].first == b',';
+    if says
+        && cue.len() == 1
+        && comma
+        && (source.end == cue.start || source.end + 1 == cue.start)
+        && name.start == cue.end
+        && name.len() <= LONGEST
+        && clause.iter().any(finite)
+        && !relative
+        && noun_phrase(reading, name.start).is_some()
+        && behind.iter().all(|word| word.quotation == 0 && !finite(word))
+        && behind.iter().any(|word| word.mention > 0)
+    {
+        let sentence = &reading.sentences[verb.sentence as usize].words;
+        let said = sentence.start.min(source.start)..cue.start - 1;
+        (one.source, one.content) = (Some(name.clone()), vec![said]);
+    }
+}
+
 /// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury", "Commenting on the deal | Fiona Reid, |
 /// said": what a person who is named does meanwhile is not of the source.
 pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
