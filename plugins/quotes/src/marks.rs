@@ -41,6 +41,8 @@ struct Mark {
     family: Family,
     opens: bool,
     closes: bool,
+    /// Whether it stands between spaces, so that it opens only what another one closes.
+    loose: bool,
 }
 
 /// An opening mark that waits for its closing one.
@@ -128,8 +130,8 @@ impl Marks {
                 }
                 continue;
             }
-            if mark.opens {
-                let nested = top.is_some() && self.two_close(at, mark.family);
+            if mark.opens && (!mark.loose || self.close(at, mark.family, 1)) {
+                let nested = top.is_some() && self.close(at, mark.family, 2);
                 let mut goes_on = false;
                 if let Some(top) = top.filter(|_| !nested) {
                     // Opened twice: the first was never closed. It ends before this one, which goes on with it
@@ -231,8 +233,13 @@ impl Marks {
         let next = text[place.end..paragraph.range().end].chars().next();
         let next_is_word = next.is_some_and(char::is_alphanumeric);
         let before_space = next.is_none_or(char::is_whitespace);
+        let loose = family == Family::Double && opens.is_none() && open_place && before_space;
         let (opens, closes) = match (family, opens) {
-            (Family::Double, None) => (open_place && !before_space, !open_place || before_space),
+            // "… left."It was late": the space before is lacking.
+            (Family::Double, None) if !open_place && next.is_some_and(char::is_uppercase) => {
+                (text[..place.start].ends_with(['.', '!', '?', ':', ',']), true)
+            }
+            (Family::Double, None) => (open_place, !open_place || before_space),
             // Closes German and Polish quotations, which begin low.
             (Family::Double, Some(true)) => {
                 (!before_space || open_place, !open_place && !next_is_word)
@@ -255,15 +262,18 @@ impl Marks {
             }
         };
         if opens || closes {
-            self.marks.push(Mark { start: place.start, end: place.end, family, opens, closes });
+            let (start, end) = (place.start, place.end);
+            self.marks.push(Mark { start, end, family, opens, closes, loose });
         }
     }
 
-    /// Whether of the marks from place `from` of the list on, the next two of the family close.
-    fn two_close(&self, from: usize, family: Family) -> bool {
-        let mut next = self.marks[from..].iter().filter(|mark| mark.family == family).take(2);
-        let mut closes = || next.next().is_some_and(|mark| mark.closes && !mark.opens);
-        family != Family::Single && closes() && closes()
+    /// Whether of the marks from place `from` of the list on, the next `count` of the family can close and, if they are
+    /// several, do nothing else.
+    fn close(&self, from: usize, family: Family, count: usize) -> bool {
+        let mut next = self.marks[from..].iter().filter(|mark| mark.family == family);
+        let mut closes =
+            || next.next().is_some_and(|mark| mark.closes && (count == 1 || !mark.opens));
+        family != Family::Single && (0..count).all(|_| closes())
     }
 
     /// Whether a single mark that stands before place `from` of the list is an opening one, which
@@ -379,6 +389,17 @@ mod tests {
         assert_eq!(found(text), ["“We saw it. He left.~", "+“It was loud,”"]);
         let text = "\"We saw it, he said.\nShe said \"it was loud\" and left.\n";
         assert_eq!(found(text), ["\"We saw it, he said.~", "\"it was loud\""]);
+    }
+
+    #[test]
+    fn spaces_may_lack_or_be_too_many() {
+        let text = "\"We left,\" said the guard.\"It was late.\" They ran.";
+        assert_eq!(found(text), ["\"We left,\"", "\"It was late.\""]);
+        let text = "She left. \" It was late. \" They ran.";
+        assert_eq!(found(text), ["\" It was late. \""]);
+        let text = "\" Stay , \" she said . \" Please . \"";
+        assert_eq!(found(text), ["\" Stay , \"", "\" Please . \""]);
+        assert_eq!(found("The 12 \" pipe broke."), Vec::<String>::new());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
-use crate::edges::is_programme;
+use crate::edges::{is_of_aside, is_programme};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
@@ -131,11 +131,15 @@ pub(crate) fn unclaimed(
         }
         let goes_on = reading.quotations[place + 1..].iter().find(|other| !other.nested);
         let goes_on = !quotation.closed && goes_on.is_some_and(|next| next.continues);
+        let paragraph = sentence.paragraph;
+        let alone = reading.paragraphs.get(paragraph).is_some_and(|&span| {
+            let paragraph = reading.words_in(span);
+            paragraph.start == words.start && paragraph.end <= words.end + 1
+        });
         // One that nothing closes is speech only if a model says so.
-        if !is_whole(reading, &words) || !quotation.closed && !goes_on {
+        if !(alone || is_whole(reading, &words)) || !quotation.closed && !goes_on {
             continue;
         }
-        let paragraph = sentence.paragraph;
         if let Some((last, owner)) = before {
             let previous = reading.quoted[last].clone();
             let same = reading.paragraph_of(previous.start) == paragraph;
@@ -161,9 +165,6 @@ pub(crate) fn unclaimed(
         }
         // One that is a paragraph or whole sentences and nothing else is speech, whoever speaks: 20 of 24
         // such sentences in the training articles (2026-11-25).
-        let Some(&span) = reading.paragraphs.get(paragraph) else { continue };
-        let paragraph = reading.words_in(span);
-        let alone = paragraph.start == words.start && paragraph.end <= words.end + 1;
         let last = &reading.sentences[reading.words[words.end - 1].sentence as usize];
         let sentences = sentence.words.start == words.start && last.words.end == words.end;
         let long = words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, &words);
@@ -203,6 +204,8 @@ fn is_heading(reading: &Reading, words: &Range<usize>) -> bool {
 
 /// A quotation with a name behind a dash, or with a speech verb right beside it.
 fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
+    /// The most words of the name, with what he is.
+    const LONGEST: usize = 16;
     let sentence_end = |word: &Word| b".!?".contains(&word.first);
     let paragraph = *reading.paragraphs.get(reading.paragraph_of(words.start))?;
     let rest = words.end..reading.words_in(paragraph).end;
@@ -237,16 +240,31 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
         while end > rest.start + 2 && sentence_end(&reading.words[end - 1]) {
             end -= 1;
         }
-        if end - rest.start <= 16 {
+        if end - rest.start <= LONGEST {
             return Some(attribution(Some(rest.start..rest.start + 1), Some(rest.start + 1..end)));
         }
     }
     if let Some(one) = introduced_by(reading, words) {
         return Some(one);
     }
-    // "…" she sighed. "…" sighed Mr Okafor.
+    // "…" she sighed. "…" sighed Mr Okafor. "…," Ada Riva, the minister.
     let near = after.iter().take(6).take_while(|word| !sentence_end(word) && word.quotation == 0);
-    let verb = near.enumerate().find(|(_, word)| word.is_speech_verb())?.0 + rest.start;
+    let mark = reading.words[words.end.saturating_sub(2)].first;
+    let Some((verb, _)) = near.enumerate().find(|(_, word)| word.is_speech_verb()) else {
+        let stop = usize::from(after.last().is_some_and(sentence_end));
+        let name = rest.start..rest.end - stop;
+        let begins = reading.sentences[reading.words[words.start].sentence as usize].words.start;
+        let named = name.clone().any(|at| reading.person_at(at).is_some());
+        let bare = reading.words[name.clone()].iter().all(is_of_aside);
+        return (mark == b',' && begins == words.start && named && bare && name.len() <= LONGEST)
+            .then(|| attribution(None, Some(name)));
+    };
+    let verb = verb + rest.start;
+    // "“… by law.” Others | see | it so": behind a full stop another sentence begins.
+    let closes = reading.words.get(verb + 1).is_none_or(|word| b".,;:!?".contains(&word.first));
+    if mark == b'.' && !closes {
+        return None;
+    }
     let before = rest.start..verb;
     let source = if before.is_empty() {
         let inverted = reading.words[verb + 1..rest.end].iter();
