@@ -72,10 +72,13 @@ fn with_closing(text: &str, tokens: &[Token], at: usize) -> usize {
             continue;
         }
         let touches = token.start == tokens[end - 1].end;
+        // Where each token stands apart, a mark that closes belongs to what is before it.
+        let apart = tokens.get(end + 1).is_none_or(|next| next.start > token.end);
         let closes = match token.kind {
-            Kind::CloseQuote => touches || token.of(text) == "”" || end + 1 == tokens.len(),
+            Kind::CloseQuote => touches || apart || token.of(text) == "”",
+            Kind::CloseBracket => touches || apart,
             Kind::Emoticon => true,
-            Kind::CloseBracket | Kind::Shout | Kind::Ellipsis | Kind::Stop => touches,
+            Kind::Shout | Kind::Ellipsis | Kind::Stop => touches,
             _ => false,
         };
         if !closes {
@@ -362,6 +365,8 @@ mod tests {
             "That was fun! :) | We left.",
             "She wrote Storm! (1965) and Why? (in French, 1971). | It rained! | (It often did.)",
             "‘Why?’ he asked. | ‘It’s late.’",
+            "\" Rain fell . \" | Nobody minded [ 2 ] . | ( They danced . ) | \" It stopped , \" he said .",
+            "He asked , \" 'Who minded ?' \" | Nobody did .",
             "She could not look.He left",
         ] {
             let text = parted.replace(" | ", " ");
