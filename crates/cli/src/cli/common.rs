@@ -16,9 +16,14 @@ pub struct InputArguments {
     #[arg(long, value_enum)]
     pub format: Option<InputFormat>,
     /// Where a field of an article stands in a JSON object or a table: text=body, text=article.body.
-    /// The fields are text, id, title, byline, url, published, language
+    /// The fields are text, id, title, byline, url, published, language; and html in place of text
+    /// where it is in HTML: html=content.rendered
     #[arg(long = "field", value_name = "FIELD=KEY")]
     pub fields: Vec<Mapping>,
+    /// Mend texts that were once decoded wrongly, UTF-8 taken for Windows-1252 ("donâ€™t" for "don’t"). Positions
+    /// are those in the text that is written out
+    #[arg(long)]
+    pub mend: bool,
     /// The languages to run the stages on, as BCP 47 tags with commas between, or "any". Articles that
     /// are clearly in another are marked with it and passed on without annotations. English where none
     /// is named
@@ -30,7 +35,7 @@ impl InputArguments {
     /// What makes documents of articles as these say.
     pub fn decoder(&self) -> Decoder {
         let languages = Languages::new(&self.languages);
-        Decoder { fields: Fields::new(&self.fields), languages, longest: None }
+        Decoder { fields: Fields::new(&self.fields), languages, mend: self.mend, longest: None }
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::fields::Fields;
 use super::language::Languages;
 use super::source::{Content, RawArticle};
-use super::{encoding, html, markdown};
+use super::{encoding, html, markdown, mojibake};
 use crate::output::record::{Record, SCHEMA};
 
 /// Makes documents of raw articles.
@@ -18,6 +18,8 @@ pub struct Decoder {
     pub fields: Fields,
     /// Which languages are wanted.
     pub languages: Languages,
+    /// Whether text that was once decoded wrongly is mended.
+    pub mend: bool,
     /// The longest text, in bytes, that stages should be run on; no bound where there is none.
     pub longest: Option<usize>,
 }
@@ -72,9 +74,17 @@ impl Decoder {
         };
         match result {
             Ok(document) => {
-                let mut document = with_remarks(document);
                 // What was annotated before has its language, and is not read again.
                 let fresh = document.layers().is_empty();
+                let mended = (self.mend && fresh).then(|| mojibake::mended(document.text()));
+                let document = match mended.flatten() {
+                    Some(text) => {
+                        converted = converted.or(Some("UTF-8 taken for windows-1252"));
+                        with_text(&document, text)
+                    }
+                    None => document,
+                };
+                let mut document = with_remarks(document);
                 let unwanted = if fresh { self.languages.mark(&mut document) } else { None };
                 let too_long = fresh && self.is_too_long(&mut document);
                 Decoded { document, converted, unwanted, too_long }
@@ -182,6 +192,18 @@ fn document(name: &str, text: String, meta: Meta) -> Made {
     }
 }
 
+/// The document with another text, and title and byline mended as that was.
+fn with_text(document: &Document, text: String) -> Document {
+    let words = |words: &Option<String>| {
+        words.as_ref().map(|words| mojibake::mended(words).unwrap_or_else(|| words.clone()))
+    };
+    let Meta { title, byline, .. } = &document.meta;
+    let meta = Meta { title: words(title), byline: words(byline), ..document.meta.clone() };
+    let mut mended = Document::new(document.id(), text).expect("it is shorter than what was one");
+    mended.meta = meta;
+    mended
+}
+
 /// The encoding that a page names in its first bytes, as HTML has it.
 fn charset_in(page: &[u8]) -> Option<String> {
     let look = String::from_utf8_lossy(&page[..page.len().min(2048)]).to_ascii_lowercase();
@@ -191,11 +213,23 @@ fn charset_in(page: &[u8]) -> Option<String> {
     (end > 0).then(|| name[..end].to_owned())
 }
 
+/// From so many marks of HTML on, a text is taken for it.
+const LEAST_MARKUP: usize = 4;
+
 /// The document, with what is odd about its text as problems. A record of ours has them already.
 fn with_remarks(mut document: Document) -> Document {
     let nuls = document.text().bytes().filter(|&byte| byte == 0).count();
+    let markup = html::markup_in(document.text());
     let remark = if document.text().trim().is_empty() {
         Problem::input("the article is empty; there is nothing to find in it")
+    } else if mojibake::mended(document.text()).is_some() {
+        Problem::input(
+            "the text looks like UTF-8 that was taken for windows-1252 (“donâ€™t” for “don’t”); it was taken as it stands, and what such characters are in is easily missed. --mend mends it",
+        )
+    } else if markup >= LEAST_MARKUP {
+        Problem::input(format!(
+            "the text looks like HTML, with {markup} tags and characters such as <p> and &quot;; it was taken as it stands. Where it is a field of a JSON object or a table, --field html=KEY reads it"
+        ))
     } else if nuls > 0 {
         Problem::input(format!(
             "the text has {nuls} NUL {}, which text does not have; they were kept, look at where it comes from",
@@ -222,7 +256,12 @@ mod tests {
     use super::*;
 
     fn decoder() -> Decoder {
-        Decoder { fields: Fields::default(), languages: Languages::new(&[]), longest: Some(500) }
+        Decoder {
+            fields: Fields::default(),
+            languages: Languages::new(&[]),
+            mend: false,
+            longest: Some(500),
+        }
     }
 
     fn decode(content: Content) -> Decoded {
@@ -251,6 +290,21 @@ mod tests {
         );
         assert!(json_problem("[1,2]").starts_with("this line is no JSON object"));
         assert!(json_problem(r#"{"text":""}"#).starts_with("the article is empty"));
+        assert!(
+            json_problem(r#"{"text":"<p>Ruiz &amp; Hill.</p><p>No.</p>"}"#)
+                .starts_with("the text looks like HTML, with 5 tags")
+        );
+        let mangled = r#"{"text":"â€œNo,â€\u009d said Ruiz.","title":"JosÃ©â€™s"}"#;
+        assert!(json_problem(mangled).starts_with("the text looks like UTF-8 that was taken"));
+        let raw = RawArticle {
+            name: "a:1".to_owned(),
+            content: Content::Json(mangled.as_bytes().to_vec()),
+        };
+        let Decoded { document, converted, .. } = Decoder { mend: true, ..decoder() }.decode(raw);
+        assert_eq!(document.text(), "“No,” said Ruiz.");
+        assert_eq!(document.meta.title.as_deref(), Some("José’s"));
+        assert_eq!(converted, Some("UTF-8 taken for windows-1252"));
+        assert!(document.problems.is_empty(), "{:?}", document.problems);
         assert!(json_problem(r#"{"text":"a\u0000b"}"#).starts_with("the text has 1 NUL byte"));
         assert!(
             json_problem(r#"{"schema":"copydesk/1","annotations":{},"text":"x"}"#)

@@ -1,12 +1,15 @@
 //! Where an article's text, title and so on stand in an object or a table.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use copydesk_document::{Document, Meta};
 use serde_json::{Map, Value};
 
+use super::html;
+
 /// The fields that an article may have.
-const KNOWN: [&str; 7] = ["text", "id", "title", "url", "published", "language", "byline"];
+const KNOWN: [&str; 8] = ["text", "html", "id", "title", "url", "published", "language", "byline"];
 
 /// A field and the key it is under, as typed: `text=body`, `text=article.body`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,20 +66,36 @@ impl Fields {
             _ => None,
         };
         let id = words("id").unwrap_or_else(|| name.to_owned());
-        let text = match self.value("text", object) {
+        // HTML is what somebody said to be so; then the title is, too.
+        let marked_up = self.0.iter().any(|mapping| mapping.field == "html");
+        let field = if marked_up { "html" } else { "text" };
+        let text = match self.value(field, object) {
             Some(Value::String(text)) => text.as_str(),
             // A table's empty cell.
             Some(Value::Null) => "",
             Some(other) => {
-                return Err((id, format!("\"text\" is {} and should be a string", kind(other))));
+                return Err((id, format!("{field:?} is {} and should be a string", kind(other))));
             }
-            None => return Err((id, self.no_text(object))),
+            None => return Err((id, self.no_text(field, object))),
+        };
+        let plain = |words: Option<String>| match words {
+            Some(words) if marked_up => html::fragment(&words, "").ok(),
+            words => words,
+        };
+        let title = plain(words("title"));
+        let text = if marked_up {
+            match html::fragment(text, title.as_deref().unwrap_or_default()) {
+                Ok(text) => Cow::Owned(text),
+                Err(reason) => return Err((id, reason)),
+            }
+        } else {
+            Cow::Borrowed(text)
         };
         let mut document =
             Document::new(id.as_str(), text).map_err(|error| (id, error.to_string()))?;
         document.meta = Meta {
-            title: words("title"),
-            byline: words("byline"),
+            title,
+            byline: plain(words("byline")),
             url: words("url"),
             published: words("published"),
             language: words("language"),
@@ -101,16 +120,16 @@ impl Fields {
         })
     }
 
-    fn no_text(&self, object: &Map<String, Value>) -> String {
-        let wanted = self.0.iter().find(|mapping| mapping.field == "text");
-        let wanted = wanted.map_or_else(|| "text".to_owned(), |mapping| mapping.key.join("."));
+    fn no_text(&self, field: &str, object: &Map<String, Value>) -> String {
+        let wanted = self.0.iter().find(|mapping| mapping.field == field);
+        let wanted = wanted.map_or_else(|| field.to_owned(), |mapping| mapping.key.join("."));
         let mut keys: Vec<_> = object.keys().take(8).map(String::as_str).collect();
         if object.len() > keys.len() {
             keys.push("…");
         }
         let keys = if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") };
         format!(
-            "the object has no {wanted:?}, it has {keys}; say where the text is with --field text=KEY"
+            "the object has no {wanted:?}, it has {keys}; say where the text is with --field {field}=KEY"
         )
     }
 }
@@ -150,6 +169,17 @@ mod tests {
             reason.starts_with("the object has no \"body\", it has guid, article, Title, a.b;"),
             "{reason}"
         );
+    }
+
+    #[test]
+    fn text_may_stand_in_html() {
+        let object = json!({"content": {"rendered": "<p>Ruiz &amp; Hill spoke.</p><p>Nobody minded.</p>"},
+            "title": "Bread &#8216;n&#8217; butter", "text": "short"});
+        let found = document(&["html=content.rendered"], &object).unwrap();
+        assert_eq!(found.text(), "Ruiz & Hill spoke.\n\nNobody minded.");
+        assert_eq!(found.meta.title.as_deref(), Some("Bread ‘n’ butter"));
+        let (_, reason) = document(&["html=body"], &object).unwrap_err();
+        assert!(reason.ends_with("with --field html=KEY"), "{reason}");
     }
 
     #[test]

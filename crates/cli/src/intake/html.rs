@@ -19,17 +19,7 @@ const DEEPEST: usize = 512;
 /// # Errors
 /// Why there is none, when no article is found in the page.
 pub fn read(page: &str, url: Option<&str>) -> Result<(String, Meta), String> {
-    let too_deep = || {
-        format!("the page is nested more than {DEEPEST} deep, which no article is; leave it out")
-    };
-    // The parser's time grows with the square of the depth, so that comes first.
-    if left_open(page) > 8 * DEEPEST {
-        return Err(too_deep());
-    }
-    let document = Document::from(page);
-    if deeper_than(DEEPEST, &document) {
-        return Err(too_deep());
-    }
+    let document = parse(page)?;
     let stated = stated_language(&document);
     boxes::remove(&document);
     let none = |error: &dyn std::fmt::Display| {
@@ -63,6 +53,65 @@ pub fn read(page: &str, url: Option<&str>) -> Result<(String, Meta), String> {
         language: known(article.lang).or(stated),
     };
     Ok((text, meta))
+}
+
+/// The text of an article that stands in HTML by itself, without a page around it, as content management
+/// systems and feeds give it. Where it has no blocks such as `<p>`, its own line ends are kept.
+///
+/// # Errors
+/// When it is nested too deeply to be an article.
+pub fn fragment(source: &str, title: &str) -> Result<String, String> {
+    let document = parse(source)?;
+    boxes::remove(&document);
+    if BLOCKS.iter().any(|block| has_tag(source, block)) {
+        return Ok(blocks::text(&document, title));
+    }
+    Ok(document.select("body").text().to_string())
+}
+
+/// Elements that part paragraphs.
+const BLOCKS: [&str; 9] = ["p", "br", "div", "li", "h1", "h2", "h3", "blockquote", "section"];
+
+/// Whether there is such a tag in the source: `<p>`, `<p class=…`, `<br/>`.
+fn has_tag(source: &str, name: &str) -> bool {
+    source.match_indices('<').any(|(at, _)| {
+        let tag = source.as_bytes().get(at + 1..).unwrap_or_default();
+        tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+            && tag.get(name.len()).is_some_and(|next| b" \t\r\n/>".contains(next))
+    })
+}
+
+/// How many marks of HTML a text holds that no plain text has: the tags of paragraphs and lines, and characters
+/// written as `&quot;`.
+pub fn markup_in(text: &str) -> usize {
+    const TAGS: [&str; 7] = ["<p>", "</p>", "<p ", "<br>", "<br/>", "<br />", "</div>"];
+    const CHARACTERS: [&str; 8] =
+        ["&quot;", "&nbsp;", "&amp;", "&#39;", "&#8217;", "&rsquo;", "&ldquo;", "&#8220;"];
+    let mut found = 0;
+    for (at, _) in text.match_indices(['<', '&']) {
+        let rest = &text[at..];
+        found += usize::from(TAGS.iter().chain(&CHARACTERS).any(|mark| rest.starts_with(mark)));
+    }
+    found
+}
+
+/// The page as a tree.
+///
+/// # Errors
+/// When it is nested too deeply to be an article.
+fn parse(page: &str) -> Result<Document, String> {
+    let too_deep = || {
+        format!("the page is nested more than {DEEPEST} deep, which no article is; leave it out")
+    };
+    // The parser's time grows with the square of the depth, so that comes first.
+    if left_open(page) > 8 * DEEPEST {
+        return Err(too_deep());
+    }
+    let document = Document::from(page);
+    if deeper_than(DEEPEST, &document) {
+        return Err(too_deep());
+    }
+    Ok(document)
 }
 
 /// The most elements that are open at once in the page, about: of those that must be closed.
@@ -163,6 +212,23 @@ mod tests {
         assert_eq!(meta.language.as_deref(), Some("en-GB"));
         assert_eq!(meta.url.as_deref(), Some("https://example.org/bridge"));
         assert!(meta.title.unwrap().starts_with("Bridge to close"));
+    }
+
+    #[test]
+    fn an_article_without_a_page_around_it() {
+        let source = "<h2>Bridge &amp; tunnel</h2><p>The bridge &#8220;will close&#8221;<br>\n on Monday.</p>\n<figure><figcaption>It in May</figcaption></figure><p>Ana Ruiz said&nbsp;so, and she opened the works herself.</p>";
+        assert_eq!(
+            fragment(source, "Bridge & tunnel").unwrap(),
+            "The bridge “will close”\non Monday.\n\nAna Ruiz said so, and she opened the works herself."
+        );
+        let lines = "Ruiz &amp; Hill said &quot;no&quot; to <em>all</em> of it.\n\nNobody <b>minded</b>: 3 &lt; 4.";
+        assert_eq!(
+            fragment(lines, "").unwrap(),
+            "Ruiz & Hill said \"no\" to all of it.\n\nNobody minded: 3 < 4."
+        );
+        assert_eq!(fragment("", "").unwrap(), "");
+        assert!(fragment(&"<div>".repeat(200_000), "").unwrap_err().contains("nested more than"));
+        assert_eq!((markup_in(source), markup_in("AT&T <3 Q&A, 3 < 4 && 5 > 4")), (8, 0));
     }
 
     #[test]

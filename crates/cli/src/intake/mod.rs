@@ -5,8 +5,8 @@
 //!    articles without looking into them: a file is one ([`read`]), or holds many: [`lines`],
 //!    [`table`], [`parquet`], [`warc`], [`archive`].
 //! 3. [`article`] makes a document of a raw article, on the workers: [`encoding`] finds its text,
-//!    [`html`] and [`markdown`] find the article in its page, [`fields`] finds it in an object, and
-//!    [`language`] says what it is written in.
+//!    [`html`] and [`markdown`] find the article in its page, [`fields`] finds it in an object,
+//!    [`mojibake`] mends what was decoded wrongly before, and [`language`] says what it is written in.
 
 mod archive;
 pub mod article;
@@ -17,6 +17,7 @@ mod html;
 pub mod language;
 mod lines;
 mod markdown;
+mod mojibake;
 mod parquet;
 pub mod paths;
 pub mod position;
