@@ -119,11 +119,11 @@ pub struct Scratch {
 /// ones report speech.
 const LEAST_CUE: f32 = 0.2;
 
-/// From this probability on a cue has what the net takes for said, where the tagger finds nothing in its sentence.
-const LEAST_READ: f32 = 0.5;
-
 /// The same while the models learn: the judge is the better for having seen what is not asked of it.
 pub const LEAST_LEARNED: f32 = 0.1;
+
+/// From this probability on a cue has what the net takes for said, where the tagger finds nothing in its sentence.
+const LEAST_READ: f32 = 0.5;
 
 /// What is believed from this probability on. A find that is right with probability p raises F1 when p is
 /// more than half of F1, which is about 0.67 for whole attributions and 0.8 for the words of contents; on

@@ -130,8 +130,9 @@ impl Marks {
                 }
                 continue;
             }
-            if mark.opens && (!mark.loose || self.close(at, mark.family, 1)) {
-                let nested = top.is_some() && self.close(at, mark.family, 2);
+            let closed = || self.following(at, mark.family).next().is_some_and(|next| next.closes);
+            if mark.opens && (!mark.loose || closed()) {
+                let nested = top.is_some() && self.two_close(at, mark.family);
                 let mut goes_on = false;
                 if let Some(top) = top.filter(|_| !nested) {
                     // Opened twice: the first was never closed. It ends before this one, which goes on with it
@@ -267,13 +268,15 @@ impl Marks {
         }
     }
 
-    /// Whether of the marks from place `from` of the list on, the next `count` of the family can close and, if they are
-    /// several, do nothing else.
-    fn close(&self, from: usize, family: Family, count: usize) -> bool {
-        let mut next = self.marks[from..].iter().filter(|mark| mark.family == family);
-        let mut closes =
-            || next.next().is_some_and(|mark| mark.closes && (count == 1 || !mark.opens));
-        family != Family::Single && (0..count).all(|_| closes())
+    /// The marks of a family from place `from` of the list on.
+    fn following(&self, from: usize, family: Family) -> impl Iterator<Item = &Mark> {
+        self.marks[from..].iter().filter(move |mark| mark.family == family)
+    }
+
+    /// Whether of the marks from place `from` of the list on, the next two of the family close.
+    fn two_close(&self, from: usize, family: Family) -> bool {
+        let next = self.following(from, family).take(2);
+        family != Family::Single && next.filter(|mark| mark.closes && !mark.opens).count() == 2
     }
 
     /// Whether a single mark that stands before place `from` of the list is an opening one, which

@@ -195,11 +195,12 @@ pub(crate) fn is_whole(reading: &Reading, words: &Range<usize>) -> bool {
 /// each word has a capital, or that does not end as a sentence does.
 fn is_heading(reading: &Reading, words: &Range<usize>) -> bool {
     const LONGEST: usize = 12;
+    const LONGEST_OPEN: usize = 16;
     let small = PREPOSITION | COORDINATOR | DEFINITE | AUXILIARY;
     let line = &reading.words[words.start..reading.words.len().min(words.end + 1)];
     let stop = line.iter().rev().take(3).any(|word| b".!?".contains(&word.first));
     let title = line[..words.len()].iter().all(|word| word.shape != 1 || word.is(small));
-    words.len() <= LONGEST && (title || !stop)
+    title && words.len() <= LONGEST || !stop && words.len() <= LONGEST_OPEN
 }
 
 /// A quotation with a name behind a dash, or with a speech verb right beside it.
@@ -254,10 +255,11 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
         let stop = usize::from(after.last().is_some_and(sentence_end));
         let name = rest.start..rest.end - stop;
         let begins = reading.sentences[reading.words[words.start].sentence as usize].words.start;
-        let named = name.clone().any(|at| reading.person_at(at).is_some());
-        let bare = reading.words[name.clone()].iter().all(is_of_aside);
-        return (mark == b',' && begins == words.start && named && bare && name.len() <= LONGEST)
-            .then(|| attribution(None, Some(name)));
+        let short = mark == b',' && begins == words.start && name.len() <= LONGEST;
+        let named = short
+            && name.clone().any(|at| reading.person_at(at).is_some())
+            && reading.words[name.clone()].iter().all(is_of_aside);
+        return named.then(|| attribution(None, Some(name)));
     };
     let verb = verb + rest.start;
     // "“… by law.” Others | see | it so": behind a full stop another sentence begins.

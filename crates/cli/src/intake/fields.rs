@@ -82,10 +82,25 @@ impl Fields {
             Some(words) if marked_up => html::fragment(&words, "").ok(),
             words => words,
         };
-        let title = plain(words("title"));
+        let mut meta = Meta {
+            title: plain(words("title")),
+            byline: plain(words("byline")),
+            url: words("url"),
+            published: words("published"),
+            language: words("language"),
+        };
         let text = if marked_up {
-            match html::fragment(text, title.as_deref().unwrap_or_default()) {
-                Ok(text) => Cow::Owned(text),
+            let title = meta.title.as_deref().unwrap_or_default();
+            match html::field(text, title, meta.url.as_deref()) {
+                Ok((text, told)) => {
+                    // What the object says counts before what its page does.
+                    meta.title = meta.title.or(told.title);
+                    meta.byline = meta.byline.or(told.byline);
+                    meta.url = meta.url.or(told.url);
+                    meta.published = meta.published.or(told.published);
+                    meta.language = meta.language.or(told.language);
+                    Cow::Owned(text)
+                }
                 Err(reason) => return Err((id, reason)),
             }
         } else {
@@ -93,13 +108,7 @@ impl Fields {
         };
         let mut document =
             Document::new(id.as_str(), text).map_err(|error| (id, error.to_string()))?;
-        document.meta = Meta {
-            title,
-            byline: plain(words("byline")),
-            url: words("url"),
-            published: words("published"),
-            language: words("language"),
-        };
+        document.meta = meta;
         Ok(document)
     }
 

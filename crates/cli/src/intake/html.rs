@@ -55,8 +55,20 @@ pub fn read(page: &str, url: Option<&str>) -> Result<(String, Meta), String> {
     Ok((text, meta))
 }
 
-/// The text of an article that stands in HTML by itself, without a page around it, as content management
-/// systems and feeds give it. Where it has no blocks such as `<p>`, its own line ends are kept.
+/// The same of a field of an object or a table: a whole page, or the article alone, as content management systems and
+/// feeds give it.
+///
+/// # Errors
+/// As [`read`].
+pub fn field(source: &str, title: &str, url: Option<&str>) -> Result<(String, Meta), String> {
+    if has_tag(source, "html") || has_tag(source, "body") {
+        return read(source, url);
+    }
+    Ok((fragment(source, title)?, Meta::default()))
+}
+
+/// The text of an article that stands in HTML without a page around it. Where it has no blocks such as `<p>`, its own
+/// line ends are kept.
 ///
 /// # Errors
 /// When it is nested too deeply to be an article.
@@ -66,6 +78,7 @@ pub fn fragment(source: &str, title: &str) -> Result<String, String> {
     if BLOCKS.iter().any(|block| has_tag(source, block)) {
         return Ok(blocks::text(&document, title));
     }
+    document.select("script, style, noscript, template").remove();
     Ok(document.select("body").text().to_string())
 }
 
@@ -227,6 +240,9 @@ mod tests {
             "Ruiz & Hill said \"no\" to all of it.\n\nNobody minded: 3 < 4."
         );
         assert_eq!(fragment("", "").unwrap(), "");
+        assert_eq!(fragment("No <b>way</b><script>x()</script>.", "").unwrap(), "No way.");
+        let (text, meta) = field(&page(&format!("{LEDE}{SECOND}")), "", None).unwrap();
+        assert!(text.starts_with("The bridge over") && meta.byline.is_some(), "{text}");
         assert!(fragment(&"<div>".repeat(200_000), "").unwrap_err().contains("nested more than"));
         assert_eq!((markup_in(source), markup_in("AT&T <3 Q&A, 3 < 4 && 5 > 4")), (8, 0));
     }

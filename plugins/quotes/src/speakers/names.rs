@@ -58,8 +58,12 @@ impl Speakers {
 
 /// The person, else the body, that a source names.
 pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    // The "of" of a name is no end: "the Bureau of Weather's Ravi Patel".
     let stop = |word: &Word| {
-        word.first == b',' || word.is(PREPOSITION) || word.tag2[0] == b'W' || word.first == b'('
+        word.first == b','
+            || word.is(PREPOSITION) && word.mention == 0
+            || word.tag2[0] == b'W'
+            || word.first == b'('
     };
     let words = &reading.words[source.clone()];
     let head = words.iter().position(stop).unwrap_or(words.len());
