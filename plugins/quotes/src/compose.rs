@@ -18,7 +18,7 @@ use crate::lexicon::{
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     apposed, apposition, beside_cue, meanwhile, passive, reversed, shared, subject,
-    subject_of_content,
+    subject_of_content, without_time,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -75,6 +75,7 @@ pub fn compose(
         reversed(reading, one);
         subject(reading, one);
         subject_of_content(reading, one);
+        without_time(reading, one);
         meanwhile(reading, one);
         apposed(reading, one);
         told_that(reading, one);

@@ -101,7 +101,7 @@ pub fn write_features(
                 Some(Kind::Organisation) => 2,
                 Some(Kind::Place) => 3,
                 Some(Kind::People) => 4,
-                Some(Kind::Other) => 5,
+                Some(Kind::Date | Kind::Other) => 5,
                 None if words.iter().any(|word| word.tag2 == *b"PR") => 6,
                 None if words.iter().any(|word| word.tag2[0] == b'W') => 7,
                 None => 8,

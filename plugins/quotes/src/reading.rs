@@ -48,6 +48,8 @@ pub enum Kind {
     Place,
     /// A people, or a party's followers.
     People,
+    /// A day, or another time.
+    Date,
     /// Anything else.
     Other,
 }
@@ -142,6 +144,7 @@ impl Reading {
                 "ORG" => Kind::Organisation,
                 "LOC" | "FAC" => Kind::Place,
                 "NORP" => Kind::People,
+                "DATE" => Kind::Date,
                 _ => Kind::Other,
             };
             self.ids.push((entity.id().get(), place));

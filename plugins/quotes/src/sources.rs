@@ -9,7 +9,7 @@ use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
-use crate::reading::Reading;
+use crate::reading::{Kind, Reading};
 use crate::word::{Place, Word};
 
 /// The most words of a source that only its form gives away.
@@ -81,6 +81,33 @@ pub(crate) fn reversed(reading: &Reading, one: &mut Attribution) {
         let sentence = &reading.sentences[verb.sentence as usize].words;
         let said = sentence.start.min(source.start)..cue.start - 1;
         (one.source, one.content) = (Some(name.clone()), vec![said]);
+    }
+}
+
+/// "Last week | Ada Norton, the chair,", "| The Quay Times | Saturday", "what | the ministry": a time at the edges is not
+/// of who speaks, nor is what stands for what he says.
+pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
+    let Some(source) = &mut one.source else { return };
+    let words = &reading.words;
+    let is_date = |at: usize| reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date);
+    let names = |at: usize| {
+        words[at].mention > 0 && !is_date(at)
+            || matches!(words[at].tag2, [b'D', b'T'] | [b'P', b'R'])
+    };
+    let opening = source.clone().take_while(|&at| is_date(at)).count();
+    let stands_for = usize::from(words[source.start].is_one_of(&["what", "which"]));
+    let begins = source.start + opening.max(stands_for);
+    if begins > source.start && begins < source.end && names(begins) {
+        source.start = begins;
+    }
+    let closing = source.clone().rev().take_while(|&at| is_date(at)).count();
+    let end = source.end - closing;
+    let on = end > source.start && words[end - 1].is_one_of(&["on"]);
+    let end = end - usize::from(on && closing > 0);
+    // "the review released | on Tuesday |" tells which one it is.
+    let phrase = end > source.start && !words[end - 1].is_verb();
+    if closing > 0 && phrase && (on || words[end - 1].mention > 0) {
+        source.end = end;
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::Speakers;
-use crate::lexicon::{OFFICES, PREPOSITION, TITLE};
+use crate::lexicon::{OFFICES, PREPOSITION, SPEECH, TITLE};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::{Place, Word};
 
@@ -58,15 +58,19 @@ impl Speakers {
 
 /// The person, else the body, that a source names.
 pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
-    // The "of" of a name is no end: "the Bureau of Weather's Ravi Patel".
-    let stop = |word: &Word| {
-        word.first == b','
-            || word.is(PREPOSITION) && word.mention == 0
-            || word.tag2[0] == b'W'
-            || word.first == b'('
+    // The "of" of a name is no end, "the Bureau of Weather's Ravi Patel", nor are its initials, "the Bureau (BoW) chief
+    // Ravi Patel".
+    let stop = |at: usize| {
+        let word = &reading.words[at];
+        let of_phrase = word.is(PREPOSITION) || word.tag2[0] == b'W';
+        let initials = word.first == b'(' && at + 3 < source.end && {
+            let [close, next] = [&reading.words[at + 2], &reading.words[at + 3]];
+            close.first == b')' && matches!(next.tag2, [b'N', b'N'] | [b'J', b'J'])
+        };
+        word.first == b',' || of_phrase && word.mention == 0 || word.first == b'(' && !initials
     };
-    let words = &reading.words[source.clone()];
-    let head = words.iter().position(stop).unwrap_or(words.len());
+    let next_stop = |from: usize| (from..source.end).find(|&at| stop(at)).unwrap_or(source.end);
+    let head = next_stop(source.start) - source.start;
     let possessive = |at: usize| {
         // Where a possessive is all that the source has, it is the source.
         let mut after = at;
@@ -87,11 +91,14 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     // An apposition: "a spokesman, Ravi Patel,".
     let mut at = source.start + head;
     while at < source.end && reading.words[at].first == b',' {
-        let next = (at + 1..source.end).find(|&at| stop(&reading.words[at])).unwrap_or(source.end);
+        let next = next_stop(at + 1);
         if let Some(found) = (at + 1..next).find(person) {
             return reading.mention_at(found).map(|mention| mention.entity);
         }
         at = next;
+    }
+    if let Some(person) = behind_calling(reading, source) {
+        return Some(person);
     }
     if let Some(person) = office_holder(reading, source) {
         return Some(person);
@@ -102,7 +109,9 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         // "the Labour party", "the FARS news agency".
         let before = |far: usize| {
             let at = last.checked_sub(far).filter(|&at| at >= source.start)?;
-            reading.mention_at(at)
+            // "Quay University (QU) authorities"
+            let bracket = usize::from(reading.words[at].first == b')');
+            reading.mention_at(at.checked_sub(3 * bracket).filter(|&at| at >= source.start)?)
         };
         let word = &reading.words[last];
         let of_medium = word.is_one_of(&MEDIA);
@@ -140,6 +149,20 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         _ => false,
     };
     body.then_some(ends.entity)
+}
+
+/// "a specialist in labour law | Ravi Patel |": who is named behind what he does, if that is no more than a field or a
+/// place.
+fn behind_calling(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    let last = source.end.checked_sub(1).filter(|&at| at > source.start)?;
+    let person = reading.person_at(last)?;
+    let name = reading.words_in(person.span);
+    let calling = reading.words.get(source.start..name.start)?;
+    let field = |word: &Word| word.is_one_of(&["in", "on", "at"]);
+    let plain =
+        |word: &Word| !word.is(PREPOSITION) && !word.is(SPEECH) && !word.is_verb() || field(word);
+    let noun = calling.last().is_some_and(|word| word.tag2 == *b"NN" && word.shape == 1);
+    (noun && calling.iter().all(plain)).then_some(person.entity)
 }
 
 /// Who speaks for a place: "the Tokyo | government |".
