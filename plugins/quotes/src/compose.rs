@@ -17,8 +17,8 @@ use crate::lexicon::{
 };
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    apposed, apposition, beside_cue, meanwhile, passive, reversed, shared, subject,
-    subject_of_content, without_time,
+    apposed, apposition, behind_relative, beside_cue, meanwhile, passive, reversed, shared,
+    subject, subject_of_content, without_time,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -76,6 +76,7 @@ pub fn compose(
         subject(reading, one);
         subject_of_content(reading, one);
         without_time(reading, one);
+        behind_relative(reading, one);
         meanwhile(reading, one);
         apposed(reading, one);
         told_that(reading, one);

@@ -84,21 +84,15 @@ pub(crate) fn reversed(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "Last week | Ada Norton, the chair,", "| The Quay Times | Saturday", "what | the ministry": a time at the edges is not
-/// of who speaks, nor is what stands for what he says.
+/// "Last week | Ada Norton, the chair,", "| The Quay Times | Saturday", "| Ada Norton | on Monday": a time at the edges
+/// is not of who speaks.
 pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let Some(source) = &mut one.source else { return };
     let words = &reading.words;
     let is_date = |at: usize| reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date);
-    let names = |at: usize| {
-        words[at].mention > 0 && !is_date(at)
-            || matches!(words[at].tag2, [b'D', b'T'] | [b'P', b'R'])
-    };
-    let opening = source.clone().take_while(|&at| is_date(at)).count();
-    let stands_for = usize::from(words[source.start].is_one_of(&["what", "which"]));
-    let begins = source.start + opening.max(stands_for);
-    if begins > source.start && begins < source.end && names(begins) {
-        source.start = begins;
+    let opening = source.start + source.clone().take_while(|&at| is_date(at)).count();
+    if opening > source.start && opening < source.end && names(&words[opening]) {
+        source.start = opening;
     }
     let closing = source.clone().rev().take_while(|&at| is_date(at)).count();
     let end = source.end - closing;
@@ -108,6 +102,43 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let phrase = end > source.start && !words[end - 1].is_verb();
     if closing > 0 && phrase && (on || words[end - 1].mention > 0) {
         source.end = end;
+    }
+}
+
+/// Whether a noun phrase that names somebody may begin with a word.
+fn names(word: &Word) -> bool {
+    word.mention > 0 || matches!(word.tag2, [b'D', b'T'] | [b'P', b'R'])
+}
+
+/// What stands for somebody of whom another speaks.
+const RELATIVES: [&str; 5] = ["who", "whom", "which", "what", "where"];
+
+/// "Tom Orr, who | the police | said had left", "according to what | the ministry | announced": of whom somebody
+/// speaks, is not who speaks.
+pub(crate) fn behind_relative(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), source: Some(source), content, .. } = one else { return };
+    let words = &reading.words;
+    let is_relative = |&at: &usize| words[at].is_one_of(&RELATIVES) && words[at].mention == 0;
+    let Some(relative) = source.clone().rev().find(is_relative) else { return };
+    let subject = &words[relative + 1..source.end];
+    let [first, ..] = subject else { return };
+    let last = &subject[subject.len() - 1];
+    let beside = cue.start == source.end || cue.end == source.start && relative == source.start;
+    if beside
+        && (names(first) || matches!(first.tag2, [b'N', b'N'] | [b'J', b'J']))
+        && last.tag2 != *b"RB"
+        && subject.iter().all(|word| !finite(word) && word.first != b',')
+    {
+        source.start = relative + 1;
+        // "… said had left |, was not hurt": there the clause ends.
+        let ends = |at: &usize| words[*at].first == b',' && words.get(at + 1).is_some_and(finite);
+        let piece = content.iter_mut().find(|piece| piece.start == cue.end);
+        if let Some(piece) = piece
+            && let Some(comma) = (piece.start + 1..piece.end).find(ends)
+            && words[relative.saturating_sub(1)].first == b','
+        {
+            piece.end = comma;
+        }
     }
 }
 
