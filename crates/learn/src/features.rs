@@ -33,6 +33,26 @@ pub fn hash_str(text: &str) -> u64 {
     hash_bytes(text.as_bytes())
 }
 
+/// The bracket that a word stands for where the Penn Treebank's conventions write it `-LRB-`; any other word as it is.
+///
+/// ```
+/// use copydesk_learn::features::unescaped;
+///
+/// assert_eq!(["-LRB-", "-RSB-", "LRB", "("].map(unescaped), ["(", "]", "LRB", "("]);
+/// ```
+#[inline]
+pub fn unescaped(word: &str) -> &str {
+    match word {
+        "-LRB-" => "(",
+        "-RRB-" => ")",
+        "-LSB-" => "[",
+        "-RSB-" => "]",
+        "-LCB-" => "{",
+        "-RCB-" => "}",
+        _ => word,
+    }
+}
+
 /// The hash of a run of bytes; [`hash_str`] for bytes that need not be text.
 #[inline]
 pub fn hash_bytes(bytes: &[u8]) -> u64 {

@@ -1,6 +1,7 @@
 //! The article as the tagger sees it: words in sentences, with what the lexicon and the rest of the
 //! article say of them.
 
+use copydesk_learn::features::unescaped;
 use copydesk_stage::{Article, Span, UndeclaredLayer};
 
 use crate::kept;
@@ -78,7 +79,8 @@ impl Reading {
             while tokens.next_if(|token| token.span().start() < span.start()).is_some() {}
             let first = self.words.len();
             while let Some(token) = tokens.next_if(|token| token.span().end() <= span.end()) {
-                let mut word = Word::new(token.text(), token.span(), &mut self.letters);
+                let text = unescaped(token.text());
+                let mut word = Word::new(text, token.span(), &mut self.letters);
                 if self.as_written {
                     word.plain = word.lower;
                 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use copydesk_learn::features::unescaped;
 use copydesk_learn::word_table::WordTable;
 use copydesk_stage::{AnnotationId, Article, Span, UndeclaredLayer};
 
@@ -117,7 +118,7 @@ impl Reading {
                 if token.span().is_empty() {
                     continue;
                 }
-                let mut word = word(token.text(), token.label(), lexicon, classes);
+                let mut word = word(unescaped(token.text()), token.label(), lexicon, classes);
                 (word.start, word.end) = (token.span().start(), token.span().end());
                 word.sentence = self.sentences.len() as u32;
                 self.words.push(word);

@@ -1,9 +1,14 @@
 //! Tokens of marks: stops, brackets, dashes, symbols, faces and emoji.
 
+use copydesk_learn::features::unescaped;
+
 use super::{Kind, Scanner};
 use crate::chars::{
     char_at, char_before, is_blank, is_currency, is_flag_half, is_hyphen, is_joined,
 };
+
+/// How long a bracket is as treebanks write it.
+const ESCAPED: usize = "-LRB-".len();
 
 impl Scanner<'_> {
     /// A token of marks.
@@ -36,6 +41,16 @@ impl Scanner<'_> {
             ',' | '，' | '、' | '،' => Kind::Comma,
             ';' | '；' => Kind::Semicolon,
             ':' | '：' => Kind::Colon,
+            // "-LRB-", as treebanks write brackets.
+            '-' if next.is_some_and(|c| matches!(c, 'L' | 'R'))
+                && let Some(escaped) = self.text.get(at..at + ESCAPED)
+                && let bracket = unescaped(escaped)
+                && bracket != escaped =>
+            {
+                let opens = matches!(bracket, "(" | "[" | "{");
+                let kind = if opens { Kind::OpenBracket } else { Kind::CloseBracket };
+                return self.push(at, at + ESCAPED, kind);
+            }
             '-' if next == Some('-') => return self.run_of(at, Kind::Dash, |c| c == '-'),
             '-' | '+' | '−' if next.is_some_and(|c| c.is_ascii_digit()) && self.after_blank(at) =>
             {

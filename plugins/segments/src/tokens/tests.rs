@@ -21,6 +21,7 @@ fn words_and_marks() {
             "a U.S. - based firm near St. Ives , Hart Inc. or not",
         ),
         ("It is Hart Inc.", "It is Hart Inc ."),
+        ("Hart Inc. -LRB-HI-RRB- of -LSB- L-RB ]", "Hart Inc. -LRB- HI -RRB- of -LSB- L - RB ]"),
         ("Peru—their home", "Peru — their home"),
         (
             "pro-Kenyan, non-stop and well-known co-owners",
