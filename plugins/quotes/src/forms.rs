@@ -36,8 +36,7 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
         let cue = if word.lower == to && before.lower == according {
             at - 1..at + 1
         } else if told
-            && (parenthetical(reading, at).is_some()
-                || before_subject(reading, at).is_some()
+            && (set_off(reading, at).is_some()
                 || second_verb(reading, at).is_some()
                 || behind_marks(reading, at).is_some()
                 || document_says(reading, at))
@@ -79,8 +78,7 @@ fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
 /// Source and content of such a cue where the model finds no content.
 pub fn arguments(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     according_to(reading, cue).or_else(|| {
-        let subject =
-            parenthetical(reading, cue.start).or_else(|| before_subject(reading, cue.start))?;
+        let subject = set_off(reading, cue.start)?;
         let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
         let comma = subject.start.min(cue.start) - 1;
         let content = sentence.words.start..comma;
@@ -92,10 +90,19 @@ pub fn arguments(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>,
     })
 }
 
+/// The subject of a verb of speech that commas set off, on either side of it.
+fn set_off(reading: &Reading, verb: usize) -> Option<Range<usize>> {
+    parenthetical(reading, verb).or_else(|| before_subject(reading, verb))
+}
+
+/// Whether a verb is in the past or the present of the third person, outside of quotation marks.
+fn is_indicative(word: &Word) -> bool {
+    word.quotation == 0 && [hash_str("VBD"), hash_str("VBZ")].contains(&word.tag)
+}
+
 /// The subject of a verb of speech that stands in a parenthesis: ", he added, …", ", Ruiz said."
 fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     let word = &reading.words[verb];
-    let finite = word.tag == hash_str("VBD") || word.tag == hash_str("VBZ");
     let next = reading.words.get(verb + 1);
     let closes = next.is_none_or(|next| {
         next.sentence != word.sentence
@@ -103,7 +110,7 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
             || next.place == Place::Opening
             || addressee(reading, verb).is_some()
     });
-    if !finite || !closes || word.quotation > 0 {
+    if !is_indicative(word) || !closes {
         return None;
     }
     let last = verb.checked_sub(1)?;
@@ -126,7 +133,6 @@ fn parenthetical(reading: &Reading, verb: usize) -> Option<Range<usize>> {
 /// The name behind a verb of saying that stands in a parenthesis: ", added | Ruiz |."
 fn before_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     let word = &reading.words[verb];
-    let finite = word.tag == hash_str("VBD") || word.tag == hash_str("VBZ");
     let says = matches!(kind_name(word.kind), Some("said" | "added" | "explained"));
     let comma = &reading.words[verb.checked_sub(1)?];
     let name = reading.words.get(verb + 1)?.mention;
@@ -136,10 +142,9 @@ fn before_subject(reading: &Reading, verb: usize) -> Option<Range<usize>> {
         .words
         .get(subject.end)
         .is_none_or(|next| next.sentence != word.sentence || b",.".contains(&next.first));
-    (finite
+    (is_indicative(word)
         && says
         && closes
-        && word.quotation == 0
         && name > 0
         && length <= LONGEST_NAME
         && comma.first == b','
@@ -168,8 +173,7 @@ pub(crate) fn addressee(reading: &Reading, verb: usize) -> Option<Range<usize>> 
 /// where a verb of speech stands right behind it, or behind it and a pronoun or a name.
 pub(crate) fn behind_marks(reading: &Reading, verb: usize) -> Option<Range<usize>> {
     let word = reading.words.get(verb)?;
-    let finite = word.tag == hash_str("VBD") || word.tag == hash_str("VBZ");
-    if !finite || word.quotation > 0 || !word.is(SPEECH) || !is_told(word.kind) {
+    if !is_indicative(word) || !word.is(SPEECH) || !is_told(word.kind) {
         return None;
     }
     let last = &reading.words[verb.checked_sub(1)?];
