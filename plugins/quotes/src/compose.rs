@@ -11,14 +11,14 @@ use crate::edges::{
     up_to_comma,
 };
 use crate::extract::Attribution;
+use crate::forms;
 use crate::interview::turns;
-use crate::lexicon::{
-    AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH, kind_name,
-};
+use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
+use crate::no_speech::{articled, is_no_speech};
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    apposed, apposition, behind_relative, beside_cue, meanwhile, passive, reversed, shared,
-    subject, subject_of_content, without_time,
+    agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, reversed, shared,
+    subject, subject_of_content, with_clause, without_time,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -77,12 +77,14 @@ pub fn compose(
         subject_of_content(reading, one);
         without_time(reading, one);
         behind_relative(reading, one);
+        with_clause(reading, one);
         meanwhile(reading, one);
         apposed(reading, one);
         told_that(reading, one);
         beside_cue(reading, one);
         apposition(reading, one);
         passive(reading, one);
+        agent(reading, one);
         main_clause(reading, one);
         clause_before_main(reading, one);
         beside_quotation(reading, one);
@@ -93,7 +95,8 @@ pub fn compose(
     }
     beside_speakers(reading, found);
     shared(reading, found);
-    found.retain(|one| !is_title(reading, one) && !is_compound(text, reading, one));
+    found.retain(|one| !is_no_speech(text, reading, one));
+    found.iter_mut().for_each(|one| articled(reading, one));
     let mut taken = vec![None; reading.quotations.len()];
     for (number, one) in found.iter().enumerate() {
         for piece in &one.content {
@@ -112,36 +115,6 @@ pub fn compose(
     }
     quotes.sort_by_key(|quote| (quote.span.start(), std::cmp::Reverse(quote.span.end())));
     nested(reading, quotes);
-}
-
-/// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it. What is "titled"
-/// always is one.
-fn is_title(reading: &Reading, one: &Attribution) -> bool {
-    let Some(cue) = &one.cue else { return false };
-    let last = &reading.words[cue.end - 1];
-    let titled = last.is_one_of(&["titled", "entitled"]);
-    if titled && reading.words.get(cue.end).is_some_and(|word| word.place == Place::Opening) {
-        return true;
-    }
-    let [piece] = one.content.as_slice() else { return false };
-    let (head, tail) = (&reading.words[piece.start], &reading.words[piece.end - 1]);
-    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
-    let words = reading.words[piece.clone()].iter();
-    let small = PREPOSITION | COORDINATOR | DEFINITE;
-    cue.end == piece.start
-        && reading.words[cue.clone()].iter().any(wrote)
-        && head.place == Place::Opening
-        && tail.place == Place::Closing
-        && piece.len() > 2
-        && words.clone().all(|word| word.shape != 1 || word.is(small))
-        && !words.clone().any(|word| b".,!?".contains(&word.first))
-}
-
-/// Whether a cue is the end of a word with hyphens: "the so-called “smart” bins".
-fn is_compound(text: &str, reading: &Reading, one: &Attribution) -> bool {
-    let Some(cue) = &one.cue else { return false };
-    let before = text[..reading.words[cue.start].start as usize].strip_suffix('-');
-    before.is_some_and(|before| before.ends_with(char::is_alphanumeric))
 }
 
 /// Notes which quotations a piece of content covers.
@@ -193,7 +166,9 @@ fn nested(reading: &Reading, quotes: &mut Vec<Quote>) {
             let word = &reading.words[*at];
             word.is(AUXILIARY) || matches!(word.tag2, [b'R', b'B'] | [b'M', b'D'])
         };
-        let subject = (piece.start..verb).rev().take(4).find(|at| !helps(at)).filter(|&at| {
+        // "I called her and said, ‘…’": it stands before the verb that comes first.
+        let first = first_verb(reading, piece.start, verb).unwrap_or(verb);
+        let subject = (piece.start..first).rev().take(4).find(|at| !helps(at)).filter(|&at| {
             let word = &reading.words[at];
             matches!(word.tag2, [b'P', b'R'] | [b'N', b'N'])
         });
@@ -208,6 +183,20 @@ fn nested(reading: &Reading, quotes: &mut Vec<Quote>) {
         inner.push(Quote { words, form: Form::Direct, span, within: outer, carried: false });
     }
     quotes.append(&mut inner);
+}
+
+/// Pronouns that are subjects.
+const SUBJECTS: [&str; 6] = ["i", "we", "you", "he", "she", "they"];
+
+/// The first of the verbs of one subject, from `start` on, to which "and" adds another.
+fn first_verb(reading: &Reading, start: usize, verb: usize) -> Option<usize> {
+    let and = forms::joined_by(reading, verb).filter(|&and| and > start)?;
+    let sentence = &reading.sentences[reading.words[and].sentence as usize].words;
+    let has_subject = |at: &usize| {
+        let [subject, word] = [&reading.words[at - 1], &reading.words[*at]];
+        word.tag == reading.words[verb].tag && subject.is_one_of(&SUBJECTS) && finite(word)
+    };
+    (start.max(sentence.start) + 1..and).rev().find(has_subject)
 }
 
 /// How a quote is quoted.
@@ -279,7 +268,8 @@ fn said(reading: &Reading, one: &Attribution) -> Span {
         && (first.tag2 == *b"IN" || !reading.words[hull.start + 1].is(AUXILIARY))
         && first.first.eq_ignore_ascii_case(&b't')
     {
-        hull.start += 1;
+        // "that, by these methods, it rose"
+        hull.start += 1 + usize::from(reading.words[hull.start + 1].first == b',');
     }
     reading.span(&hull)
 }

@@ -9,9 +9,9 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{
-    AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, PREPOSITION, SPEECH, SUBORDINATOR, is_told,
-    kind_name,
+    AUXILIARY, COMPLEMENTISER, COORDINATOR, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
 };
+use crate::no_speech::is_programme;
 use crate::reading::Reading;
 use crate::settle::overlap;
 use crate::unclaimed::is_whole;
@@ -117,6 +117,7 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         while piece.len() > 1 && b",;:".contains(&reading.words[piece.start].first) {
             piece.start += 1;
         }
+        within_brackets(reading, &mut piece);
         // One that was never closed ends with its comma, as those do that are.
         let head = &reading.words[piece.start];
         if head.place == Place::Opening
@@ -130,6 +131,13 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     one.content.sort_by_key(|piece| piece.start);
     around_according(reading, one);
     around_subject(reading, one);
+    // Nor out of brackets: "(whose | owner |, Ruiz, admitted it)".
+    if let (Some(cue), Some(source)) = (&one.cue, &mut one.source)
+        && source.end <= cue.start
+        && let Some(open) = unclosed(reading, source).filter(|&open| open + 1 < source.end)
+    {
+        source.start = open + 1;
+    }
     // A source does not run on into what it says.
     if let Some(source) = &mut one.source
         && let Some(piece) = one.content.iter().find(|piece| source.contains(&piece.start))
@@ -177,6 +185,42 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         }
     }
     one.content = joined;
+}
+
+/// The first bracket in a piece that none in it closes.
+fn unclosed(reading: &Reading, piece: &Range<usize>) -> Option<usize> {
+    let open = piece.clone().find(|&at| reading.words[at].first == b'(')?;
+    let closed = (open..piece.end).any(|at| reading.words[at].first == b')');
+    (!closed).then_some(open)
+}
+
+/// "(she said it was | closed |) and left": a piece that has one bracket of two ends before it; one that lacks but the
+/// other has it, "| the port (and the quay |)".
+fn within_brackets(reading: &Reading, piece: &mut Range<usize>) {
+    // "1) listen, 2) answer", ":)"
+    let numbers = |close: usize| {
+        let before = close.checked_sub(1).map(|at| &reading.words[at]);
+        before.is_some_and(|word| {
+            let letter = word.end - word.start == 1 && word.first.is_ascii_alphabetic();
+            word.shape == 4 || letter || b":;".contains(&word.first)
+        })
+    };
+    let mut open = 0_usize;
+    let mut unopened = None;
+    for at in piece.clone() {
+        match reading.words[at].first {
+            b'(' => open += 1,
+            b')' if open > 0 => open -= 1,
+            b')' if !numbers(at) => unopened = unopened.or(Some(at)),
+            _ => {}
+        }
+    }
+    let closes = reading.words.get(piece.end).is_some_and(|word| word.first == b')');
+    match unopened {
+        Some(at) if at > piece.start => piece.end = at,
+        None if open == 1 && closes => piece.end += 1,
+        _ => {}
+    }
 }
 
 /// The verb of telling before a colon, with whom it tells between.
@@ -249,7 +293,8 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
     let clause = one.cue.as_ref().is_some_and(told)
         && (finite(next) || next.tag2 == *b"MD")
         && !reading.words[piece.clone()].iter().any(finite);
-    if !before || !(conditional(next) || clause) || next.quotation > 0 {
+    let apart = next.sentence != reading.words[piece.end - 1].sentence;
+    if !before || !(conditional(next) || clause) || next.quotation > 0 || apart {
         return piece.end;
     }
     // "claimed the court was wrong | and promised to appeal"
@@ -321,9 +366,10 @@ fn around_subject(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "told | the jury of seven women | that they lied": whom a verb of telling tells is not said.
+/// "told | the jury of seven women | that they lied", "assured | readers on Chirp, a site, | that": whom a verb of telling
+/// tells is not said.
 pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 16;
     let Some(cue) = &one.cue else { return };
     let Some(piece) = one.content.iter_mut().find(|piece| piece.start == cue.end) else { return };
     if kind_name(reading.words[cue.end - 1].kind) != Some("told") {
@@ -332,13 +378,13 @@ pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
     let words = &reading.words[piece.clone()];
     let that = hash_str("that");
     let plain = |word: &&Word| {
-        word.quotation == 0
-            && !word.is_verb()
-            && word.lower != that
-            && !b",;:".contains(&word.first)
+        word.quotation == 0 && !word.is_verb() && word.lower != that && !b";:".contains(&word.first)
     };
     let told = words.iter().take(LONGEST + 1).take_while(plain).count();
+    let comma = |word: &Word| word.first == b',';
+    let set_off = words[..told].last().is_some_and(comma) || !words[..told].iter().any(comma);
     if (1..=LONGEST).contains(&told)
+        && set_off
         && words.get(told).is_some_and(|word| word.lower == that && word.tag2 == *b"IN")
         && told + 1 < words.len()
     {
@@ -468,21 +514,6 @@ pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
     if content.len() > 1 && content.last().is_some_and(|last| is_programme(reading, last)) {
         content.pop();
     }
-}
-
-/// Whether a quotation is the name of a programme or a book, "on CBS’s “Face the Nation”".
-pub(crate) fn is_programme(reading: &Reading, words: &Range<usize>) -> bool {
-    const LONGEST: usize = 8;
-    let small = PREPOSITION | COORDINATOR | DEFINITE;
-    let before = words.start.checked_sub(1).map(|at| &reading.words[at]);
-    let of = |word: &Word| word.tag2 == *b"PO" || word.lower == hash_str("on");
-    words.len() <= LONGEST
-        && reading.words[words.start].place == Place::Opening
-        && before.is_some_and(of)
-        && reading.words[words.clone()].iter().all(|word| {
-            let plain = word.shape == 1 && !word.is(small);
-            !plain && !b"!?,".contains(&word.first)
-        })
 }
 
 /// Whether a word can be of an aside that says who somebody is: outside of marks, and no verb of its own.

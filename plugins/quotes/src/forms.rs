@@ -199,6 +199,12 @@ pub(crate) fn quotation_before(reading: &Reading, one: &Attribution) -> Option<R
         Some(source) if source.start != cue.end => return None,
         _ => cue.start,
     };
+    // "“…,” was how | Moe | put it"
+    let how = match &reading.words[..start] {
+        [.., be, how] if be.is_be() && how.is_one_of(&["how"]) => 2,
+        _ => 0,
+    };
+    let start = start - how;
     let [.., comma, mark] = &reading.words[..start] else { return None };
     if mark.place != Place::Closing || !b",!?".contains(&comma.first) {
         return None;

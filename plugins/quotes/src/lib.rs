@@ -17,6 +17,7 @@ mod interview;
 pub mod judge;
 pub mod lexicon;
 pub mod marks;
+mod no_speech;
 mod output;
 pub mod reading;
 mod rivals;

@@ -111,7 +111,7 @@ fn names(word: &Word) -> bool {
 }
 
 /// What stands for somebody of whom another speaks.
-const RELATIVES: [&str; 5] = ["who", "whom", "which", "what", "where"];
+const RELATIVES: [&str; 6] = ["who", "whom", "which", "what", "where", "how"];
 
 /// "Tom Orr, who | the police | said had left", "according to what | the ministry | announced": of whom somebody
 /// speaks, is not who speaks.
@@ -139,6 +139,26 @@ pub(crate) fn behind_relative(reading: &Reading, one: &mut Attribution) {
         {
             piece.end = comma;
         }
+    }
+}
+
+/// "| Ruiz, who rang from the set of “Salt Road,” | said": who speaks is whom the clause is about.
+pub(crate) fn with_clause(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let [.., before, last] = &words[..cue.start] else { return };
+    let closes = last.first == b',' || last.place == Place::Closing && before.first == b',';
+    let clause = words.get(source.end..cue.start).unwrap_or_default();
+    let [.., name, comma] = &words[..source.start] else { return };
+    if source.len() == 1
+        && words[source.start].is_one_of(&["who"])
+        && comma.first == b','
+        && closes
+        && clause.iter().any(finite)
+        && clause.iter().all(|word| word.sentence == name.sentence)
+        && let Some(person) = reading.mention_of(name).filter(|one| one.kind == Kind::Person)
+    {
+        *source = reading.words_in(person.span).start..cue.start;
     }
 }
 
@@ -404,6 +424,31 @@ pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
         && one.content.last().is_some_and(|piece| piece.start > verb)
     {
         one.content.retain(|piece| piece.start > verb);
+    }
+}
+
+/// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there": who calls it so stands behind "by".
+pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), [piece]) = (&one.cue, one.content.as_mut_slice()) else { return };
+    let words = &reading.words;
+    let verb = &words[cue.end - 1];
+    let article = words[piece.start].tag2 == *b"DT";
+    let name = words.get(piece.start + usize::from(article));
+    let quoted = name.filter(|word| word.place == Place::Opening);
+    if !verb.is(NAMING) || verb.tag2 != *b"VB" || piece.start != cue.end {
+        return;
+    }
+    let Some(quoted) = quoted.map(|word| &reading.quoted[word.quotation as usize - 1]) else {
+        return;
+    };
+    let nominal = |word: &&Word| {
+        matches!(word.tag2, [b'D', b'T'] | [b'J', b'J'] | [b'N', b'N'] | [b'C', b'D'])
+    };
+    let by = quoted.end + 1;
+    let length = words.iter().skip(by).take_while(nominal).count();
+    if words.get(quoted.end).is_some_and(|word| word.is_one_of(&["by"])) && length > 0 {
+        piece.end = quoted.end;
+        one.source = Some(by..by + length);
     }
 }
 

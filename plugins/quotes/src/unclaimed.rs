@@ -7,10 +7,11 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
-use crate::edges::{is_of_aside, is_programme};
+use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
+use crate::no_speech::{is_name, is_programme};
 use crate::reading::Reading;
 use crate::settle::{NEAR, overlap};
 use crate::word::{Place, Word};
@@ -57,7 +58,7 @@ fn quotation_of(reading: &Reading, one: &Attribution) -> Option<Range<usize>> {
     }
     let sentence = &reading.sentences[reading.words[quoted.start].sentence as usize].words;
     let opening = &reading.words[sentence.start.min(quoted.start)..quoted.start];
-    if opening.is_empty() {
+    if !opening.iter().any(|word| (1..=6).contains(&word.shape)) {
         return Some(quoted);
     }
     // "In “Sunday Quay,” Moe wrote": no name of a work.
@@ -107,7 +108,7 @@ pub(crate) fn unclaimed(
         }
         let words = reading.quoted[place].clone();
         let sentence = &reading.sentences[reading.words[words.start].sentence as usize];
-        if sentence.boilerplate || is_programme(reading, &words) {
+        if sentence.boilerplate || is_programme(reading, &words) || is_name(reading, words.start) {
             continue;
         }
         if let Some(owner) = continued {

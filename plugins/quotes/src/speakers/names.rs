@@ -43,7 +43,10 @@ impl Speakers {
     /// Somebody with the last name that a source has where the entities stage saw none: "Mr. King, 82,".
     pub(super) fn unmarked_name(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
         let words = &reading.words[source.clone()];
-        let end = words.iter().position(|word| word.first == b',').unwrap_or(words.len());
+        // "Mr. King, 82,", "King of the Tribune"
+        let stop = |word: &Word| word.first == b',' || word.is_one_of(&["of"]);
+        let end = words.iter().position(stop).unwrap_or(words.len());
+        let of = words.get(end).is_some_and(|word| word.first != b',');
         let last = words[..end].last()?;
         // "says Early": a name alone may be a word of any kind, unless it has its capital from where it stands.
         let opens = reading.sentences[last.sentence as usize].words.start == source.start;
@@ -52,7 +55,9 @@ impl Speakers {
             return None;
         }
         let at = self.last_words.partition_point(|&(word, _)| word < last.lower);
-        self.last_words.get(at).filter(|(word, _)| *word == last.lower).map(|&(_, entity)| entity)
+        let (_, entity) = self.last_words.get(at).filter(|(word, _)| *word == last.lower)?;
+        // "News of the deal" is no medium.
+        (!of || reading.mentions[*entity].kind == Kind::Person).then_some(*entity)
     }
 }
 
@@ -169,15 +174,21 @@ fn behind_calling(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 const RULERS: [&str; 5] = ["administration", "authorities", "government", "officials", "regime"];
 
 /// Who is of a body, or has to do with it, and does not speak for it.
-const OUTSIDERS: [&str; 18] = [
+const OUTSIDERS: [&str; 26] = [
     "alumni",
     "alumnus",
+    "commenter",
+    "commenters",
+    "customer",
+    "customers",
     "fan",
     "fans",
     "member",
     "members",
     "player",
     "players",
+    "reader",
+    "readers",
     "student",
     "students",
     "supporter",
@@ -186,6 +197,8 @@ const OUTSIDERS: [&str; 18] = [
     "users",
     "veteran",
     "veterans",
+    "viewer",
+    "viewers",
     "worker",
     "workers",
 ];

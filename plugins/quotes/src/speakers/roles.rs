@@ -238,7 +238,11 @@ impl Speakers {
                             && phrase[1..]
                                 .iter()
                                 .all(|word| word.shape == 1 || of(word) == Some(mention.entity))
+                            && mention.span.end() <= first.start
                             && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES));
+                        // "the production company" is Port Productions.
+                        let like = |word: &&Word| name.iter().any(|own| own.stem == word.stem);
+                        let likes = phrase[1..].iter().filter(like).count() as f32;
                         let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
                         let both = [Kind::Person, Kind::Organisation];
                         let of_another = has_another_name(reading, phrase, &both, is_of);
@@ -247,7 +251,7 @@ impl Speakers {
                         } else if has_word {
                             0.0
                         } else if company && back <= 3 {
-                            -1.0
+                            likes - 1.0
                         } else {
                             continue;
                         }

@@ -1,0 +1,125 @@
+//! Finds that are no speech, by their form: titles, what things are called, and participles that stand like adjectives.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use crate::extract::Attribution;
+use crate::lexicon::{COORDINATOR, DEFINITE, PREPOSITION, kind_name};
+use crate::reading::Reading;
+use crate::word::{Place, Word};
+
+/// Whether nobody says anything there.
+pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> bool {
+    is_title(reading, one)
+        || is_called(reading, one)
+        || is_modifier(reading, one)
+        || is_compound(text, reading, one)
+}
+
+/// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it. What is "titled"
+/// always is one.
+fn is_title(reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let last = &reading.words[cue.end - 1];
+    let titled = last.is_one_of(&["titled", "entitled"]);
+    if titled && reading.words.get(cue.end).is_some_and(|word| word.place == Place::Opening) {
+        return true;
+    }
+    let [piece] = one.content.as_slice() else { return false };
+    let (head, tail) = (&reading.words[piece.start], &reading.words[piece.end - 1]);
+    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
+    let words = reading.words[piece.clone()].iter();
+    let small = PREPOSITION | COORDINATOR | DEFINITE;
+    cue.end == piece.start
+        && reading.words[cue.clone()].iter().any(wrote)
+        && head.place == Place::Opening
+        && tail.place == Place::Closing
+        && piece.len() > 2
+        && words.clone().all(|word| word.shape != 1 || word.is(small))
+        && !words.clone().any(|word| b".,!?".contains(&word.first))
+}
+
+/// Participles behind which a thing's name stands: "a boat | called | the “Slip Away”".
+const CALLED: [&str; 6] = ["called", "named", "dubbed", "nicknamed", "christened", "termed"];
+
+/// Whether a thing's name is all that somebody is said to say: "a script called “Wild Rose”", "a boy named Kofi".
+fn is_called(reading: &Reading, one: &Attribution) -> bool {
+    let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return false };
+    let words = &reading.words[piece.clone()];
+    let article = words[0].tag2 == *b"DT" && words.len() > 1;
+    let name = &words[usize::from(article)];
+    let named = reading.words[cue.end - 1].is_one_of(&["named"]);
+    let person = named && name.place == Place::Outside && matches!(name.shape, 2 | 3);
+    piece.start == cue.end
+        && (name.place == Place::Opening || person)
+        && is_name(reading, piece.start + usize::from(article))
+}
+
+/// Whether a name stands at a word, in marks or without, by the participle before it: "a boat called the “Slip Away”".
+/// "The mayor called the toll “absurd”", "what the mayor called “absurd”" and "dubbed “the Beast” by growers" tell who
+/// says so.
+pub(crate) fn is_name(reading: &Reading, name: usize) -> bool {
+    /// How far back a word may be that makes what is called so somebody's words.
+    const FAR: usize = 12;
+    let words = &reading.words;
+    let article = |at: &usize| words[*at].tag2 == *b"DT";
+    let Some(before) = name.checked_sub(1) else { return false };
+    let verb = if article(&before) { before.saturating_sub(1) } else { before };
+    let sentence = &reading.sentences[words[name].sentence as usize].words;
+    if !words[verb].is_one_of(&CALLED) || !sentence.contains(&verb) || sentence.start == verb {
+        return false;
+    }
+    let thing = &words[verb - 1];
+    let common = thing.tag2 == *b"NN" && thing.shape == 1 && thing.mention == 0;
+    let whose = |word: &Word| word.tag2[0] == b'W' || word.is_one_of(&["that", "as"]);
+    let by_somebody = words[sentence.start.max(verb.saturating_sub(FAR))..verb].iter().any(whose);
+    let quotation = (words[name].quotation as usize).checked_sub(1);
+    let behind = quotation.and_then(|place| words.get(reading.quoted[place].end));
+    common && !by_somebody && !behind.is_some_and(|word| word.is_one_of(&["by"]))
+}
+
+/// "the | observed | volume is higher": whether an article alone would be who speaks, of a cue that names no speech in its
+/// sentence as "an | assessment of | the work" does.
+fn is_modifier(reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = one.cue.as_ref().filter(|_| is_article(reading, one)) else { return false };
+    let noun = reading.words[cue.clone()].iter().any(|word| word.tag2 == *b"NN");
+    let sentence = |at: usize| reading.words[at].sentence;
+    !noun || one.content.iter().all(|piece| sentence(piece.start) != sentence(cue.start))
+}
+
+/// Whether a source is an article and no more. "A: …" answers a question.
+fn is_article(reading: &Reading, one: &Attribution) -> bool {
+    let (Some(cue), Some(source)) = (&one.cue, &one.source) else { return false };
+    let article = reading.words[source.start].is_one_of(&["the", "a", "an", "no"]);
+    article && source.len() == 1 && reading.words[cue.start].first != b':'
+}
+
+/// "| An | assessment of | the work": an article is nobody.
+pub(crate) fn articled(reading: &Reading, one: &mut Attribution) {
+    if is_article(reading, one) {
+        one.source = None;
+    }
+}
+
+/// Whether a cue is the end of a word with hyphens: "the so-called “smart” bins".
+fn is_compound(text: &str, reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let before = text[..reading.words[cue.start].start as usize].strip_suffix('-');
+    before.is_some_and(|before| before.ends_with(char::is_alphanumeric))
+}
+
+/// Whether a quotation is the name of a programme or a book, "on CBS’s “Face the Nation”".
+pub(crate) fn is_programme(reading: &Reading, words: &Range<usize>) -> bool {
+    const LONGEST: usize = 8;
+    let small = PREPOSITION | COORDINATOR | DEFINITE;
+    let before = words.start.checked_sub(1).map(|at| &reading.words[at]);
+    let of = |word: &Word| word.tag2 == *b"PO" || word.lower == hash_str("on");
+    words.len() <= LONGEST
+        && reading.words[words.start].place == Place::Opening
+        && before.is_some_and(of)
+        && reading.words[words.clone()].iter().all(|word| {
+            let plain = word.shape == 1 && !word.is(small);
+            !plain && !b"!?,".contains(&word.first)
+        })
+}
