@@ -15,6 +15,7 @@ use crate::forms;
 use crate::interview::turns;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
 use crate::no_speech::{articled, is_no_speech};
+use crate::phrases::possessed;
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, reversed, shared,
@@ -90,6 +91,7 @@ pub fn compose(
         beside_quotation(reading, one);
         up_to_comma(reading, one);
         gerund(reading, one);
+        possessed(reading, one);
         asked(reading, one);
         dangling(reading, one);
     }

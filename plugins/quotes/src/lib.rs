@@ -19,6 +19,7 @@ pub mod lexicon;
 pub mod marks;
 mod no_speech;
 mod output;
+mod phrases;
 pub mod reading;
 mod rivals;
 pub mod roles;

@@ -17,6 +17,24 @@ pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> 
         || is_compound(text, reading, one)
 }
 
+/// What has a title.
+const WORKS: [&str; 14] = [
+    "album",
+    "article",
+    "book",
+    "documentary",
+    "episode",
+    "essay",
+    "film",
+    "movie",
+    "novel",
+    "play",
+    "poem",
+    "show",
+    "song",
+    "video",
+];
+
 /// Whether all that somebody "wrote" is a title: capitals throughout, and nothing introduces it. What is "titled"
 /// always is one.
 fn is_title(reading: &Reading, one: &Attribution) -> bool {
@@ -28,7 +46,8 @@ fn is_title(reading: &Reading, one: &Attribution) -> bool {
     }
     let [piece] = one.content.as_slice() else { return false };
     let (head, tail) = (&reading.words[piece.start], &reading.words[piece.end - 1]);
-    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote");
+    // "wrote “Salt Road”", "her film “Salt Road”"
+    let wrote = |word: &Word| kind_name(word.kind) == Some("wrote") || word.is_one_of(&WORKS);
     let words = reading.words[piece.clone()].iter();
     let small = PREPOSITION | COORDINATOR | DEFINITE;
     cue.end == piece.start
@@ -37,7 +56,9 @@ fn is_title(reading: &Reading, one: &Attribution) -> bool {
         && tail.place == Place::Closing
         && piece.len() > 2
         && words.clone().all(|word| word.shape != 1 || word.is(small))
-        && !words.clone().any(|word| b".,!?".contains(&word.first))
+        // A comma before the closing mark is of the sentence.
+        && !words.clone().rev().skip(1).any(|word| b".!?".contains(&word.first))
+        && !words.clone().rev().skip(2).any(|word| word.first == b',')
 }
 
 /// Participles behind which a thing's name stands: "a boat | called | the “Slip Away”".
@@ -114,12 +135,16 @@ pub(crate) fn is_programme(reading: &Reading, words: &Range<usize>) -> bool {
     const LONGEST: usize = 8;
     let small = PREPOSITION | COORDINATOR | DEFINITE;
     let before = words.start.checked_sub(1).map(|at| &reading.words[at]);
-    let of = |word: &Word| word.tag2 == *b"PO" || word.lower == hash_str("on");
+    let of =
+        |word: &Word| word.tag2 == *b"PO" || word.lower == hash_str("on") || word.is_one_of(&WORKS);
+    // A comma before the closing mark is of the sentence.
+    let last = words.end.saturating_sub(2);
     words.len() <= LONGEST
         && reading.words[words.start].place == Place::Opening
         && before.is_some_and(of)
-        && reading.words[words.clone()].iter().all(|word| {
+        && words.clone().all(|at| {
+            let word = &reading.words[at];
             let plain = word.shape == 1 && !word.is(small);
-            !plain && !b"!?,".contains(&word.first)
+            !plain && !b"!?".contains(&word.first) && (word.first != b',' || at == last)
         })
 }

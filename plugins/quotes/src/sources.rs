@@ -427,29 +427,69 @@ pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there": who calls it so stands behind "by".
+/// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there", "he was asked by | the board | to pay": who calls
+/// it so, or asks, stands behind "by".
 pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), [piece]) = (&one.cue, one.content.as_mut_slice()) else { return };
+    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
     let words = &reading.words;
     let verb = &words[cue.end - 1];
-    let article = words[piece.start].tag2 == *b"DT";
-    let name = words.get(piece.start + usize::from(article));
-    let quoted = name.filter(|word| word.place == Place::Opening);
-    if !verb.is(NAMING) || verb.tag2 != *b"VB" || piece.start != cue.end {
-        return;
+    if let [piece] = content.as_mut_slice()
+        && verb.is(NAMING)
+        && verb.is_verb()
+        && piece.start == cue.end
+    {
+        let article = words[piece.start].tag2 == *b"DT";
+        let name = words.get(piece.start + usize::from(article));
+        let quoted = name.filter(|word| word.place == Place::Opening);
+        let quoted = quoted.map(|word| &reading.quoted[word.quotation as usize - 1]);
+        if let Some(quoted) = quoted
+            && let Some(by) = behind_by(reading, quoted.end)
+        {
+            piece.end = quoted.end;
+            *source = Some(by);
+            return;
+        }
     }
-    let Some(quoted) = quoted.map(|word| &reading.quoted[word.quotation as usize - 1]) else {
-        return;
-    };
-    let nominal = |word: &&Word| {
-        matches!(word.tag2, [b'D', b'T'] | [b'J', b'J'] | [b'N', b'N'] | [b'C', b'D'])
-    };
-    let by = quoted.end + 1;
-    let length = words.iter().skip(by).take_while(nominal).count();
-    if words.get(quoted.end).is_some_and(|word| word.is_one_of(&["by"])) && length > 0 {
-        piece.end = quoted.end;
-        one.source = Some(by..by + length);
+    let passive = verb.is(SPEECH)
+        && is_told(verb.kind)
+        && verb.tag == hash_str("VBN")
+        && words[cue.clone()].iter().any(Word::is_be);
+    if source.is_none()
+        && passive
+        && let Some(by) = behind_by(reading, cue.end)
+    {
+        for piece in &mut *content {
+            if piece.contains(&cue.end) || piece.contains(&by.start) {
+                piece.start = by.end.min(piece.end);
+            }
+        }
+        content.retain(|piece| !piece.is_empty());
+        *source = Some(by);
     }
+}
+
+/// The noun phrase behind the word "by" at `at`.
+fn behind_by(reading: &Reading, at: usize) -> Option<Range<usize>> {
+    let nominal = |word: &Word| {
+        matches!(
+            word.tag2,
+            [b'D', b'T'] | [b'J', b'J'] | [b'N', b'N'] | [b'C', b'D'] | [b'P', b'O']
+        )
+    };
+    let by = reading.words.get(at).filter(|word| word.is_one_of(&["by"]))?;
+    let goes_on = |&end: &usize| {
+        let word = &reading.words[end];
+        let next = reading.words.get(end + 1);
+        let of = end > at + 1 && word.is_one_of(&["of"]) && next.is_some_and(nominal);
+        word.sentence == by.sentence
+            && word.quotation == by.quotation
+            && (nominal(word) || word.mention > 0 || of)
+    };
+    let length = (at + 1..reading.words.len()).take(LONGEST).take_while(goes_on).count();
+    // "alarmed by the fact that …"
+    let end = at + 1 + length;
+    let that = reading.words.get(end).is_some_and(|word| word.is_one_of(&["that", ","]));
+    (length > 0 && !that).then_some(at + 1..end)
 }
 
 /// Words like verbs that begin a title: "managing director".

@@ -12,6 +12,7 @@ use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::no_speech::{is_name, is_programme};
+use crate::phrases::by_phrase;
 use crate::reading::Reading;
 use crate::settle::{NEAR, overlap};
 use crate::word::{Place, Word};
@@ -118,7 +119,7 @@ pub(crate) fn unclaimed(
             continue;
         }
         let known = if quotation.closed {
-            named_so(reading, &words, &found[..modelled])
+            by_phrase(reading, &words).or_else(|| named_so(reading, &words, &found[..modelled]))
         } else {
             broken_off(reading, &words).or_else(|| introduced_by(reading, &words))
         };
