@@ -6,6 +6,7 @@
 //! by mention, to the one who was named in full last. Where two would do, none is chosen.
 
 mod people;
+mod said;
 mod things;
 
 use std::collections::{HashMap, HashSet};
@@ -41,8 +42,10 @@ struct Group {
     /// The first mention, which lends its name.
     first: usize,
     gender: Option<Gender>,
-    /// The fuller group that this one is short for.
+    /// The fuller group that this one is short for, or that is another name of the same.
     fuller: Option<usize>,
+    /// Whether it is what the fuller one was called before.
+    former: bool,
 }
 
 impl Aliases {
@@ -55,6 +58,7 @@ impl Aliases {
         self.tell_namesakes();
         self.group(mentions);
         self.shorten(reading, mentions);
+        self.join_said(reading, mentions);
         self.choose(reading, mentions);
     }
 
@@ -127,6 +131,7 @@ impl Aliases {
                     first: at,
                     gender: None,
                     fuller: None,
+                    former: false,
                 });
             }
             let group = &mut self.groups[group];
@@ -212,6 +217,17 @@ impl Aliases {
         number
     }
 
+    /// Whether a group is short for what something was called before.
+    fn is_former(&self, mut number: usize) -> bool {
+        while let Some(fuller) = self.groups[number].fuller {
+            if self.groups[number].former {
+                return true;
+            }
+            number = fuller;
+        }
+        false
+    }
+
     fn choose(&mut self, reading: &Reading, mentions: &[Mention]) {
         // "CHINA" at the head of a story is "China", where that is said too.
         let calmer = |at: usize, old: usize| {
@@ -225,7 +241,7 @@ impl Aliases {
             let better = best[root].is_none_or(|old| {
                 length(at) > length(old) || length(at) == length(old) && calmer(at, old)
             });
-            if better {
+            if better && !self.is_former(self.group_of[at]) {
                 best[root] = Some(at);
             }
         }

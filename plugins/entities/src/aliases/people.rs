@@ -127,6 +127,7 @@ impl Aliases {
                     first: at,
                     gender,
                     fuller: person,
+                    former: false,
                 };
                 self.groups.push(group);
             }

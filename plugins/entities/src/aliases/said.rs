@@ -1,0 +1,112 @@
+//! Other names that the article gives in so many words: "Joko Widodo, better known as Jokowi", "Novonor (formerly
+//! Odebrecht)", "Keita alias Bob".
+
+use std::ops::Range;
+
+use super::Aliases;
+use crate::labels::Class;
+use crate::reading::Reading;
+use crate::tagging::Mention;
+
+/// What may stand before "known as".
+const ADVERBS: [&str; 20] = [
+    "also",
+    "best",
+    "better",
+    "colloquially",
+    "commonly",
+    "formerly",
+    "locally",
+    "more",
+    "now",
+    "often",
+    "originally",
+    "otherwise",
+    "popularly",
+    "previously",
+    "professionally",
+    "simply",
+    "sometimes",
+    "then",
+    "usually",
+    "widely",
+];
+
+/// Those of them with which a name is one of the past.
+const PAST: [&str; 4] = ["formerly", "originally", "previously", "then"];
+
+/// What stands between two names of one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Between {
+    /// Whether the second is what it was called before.
+    former: bool,
+    /// Whether it says so beyond doubt, whatever the classes of the two.
+    sure: bool,
+}
+
+impl Aliases {
+    /// Joins what the article says to be one thing under two names. The first stands for both where the second is one of
+    /// the past.
+    pub(super) fn join_said(&mut self, reading: &Reading, mentions: &[Mention]) {
+        let named = |class: Class| !matches!(class, Class::Date | Class::Money | Class::Norp);
+        for at in 1..mentions.len() {
+            let [one, other] = [&mentions[at - 1], &mentions[at]];
+            if !named(one.class) || !named(other.class) || other.words.start <= one.words.end {
+                continue;
+            }
+            let Some(said) = between(reading, one.words.end..other.words.start) else { continue };
+            let alike = one.class == other.class;
+            let bodies = matches!(one.class, Class::Person | Class::Org);
+            let [root, second] = [at - 1, at].map(|at| self.root(self.group_of[at]));
+            if root != second && (said.sure && (alike || !said.former) || alike && bodies) {
+                self.groups[second].fuller = Some(root);
+                self.groups[second].former = said.former;
+            }
+        }
+    }
+}
+
+/// Reads the words between two names, where they say that both are of one thing.
+fn between(reading: &Reading, words: Range<usize>) -> Option<Between> {
+    const LONGEST: usize = 9;
+    if words.len() > LONGEST {
+        return None;
+    }
+    let words: Vec<&str> = words.map(|at| reading.letters(at)).collect();
+    // Only what sets off: "… met Ruiz . Previously Orr …" is of two.
+    if words.iter().any(|word| matches!(*word, "." | ";" | ":" | "!" | "?" | "…" | "...")) {
+        return None;
+    }
+    let mark = |word: &&str| !word.chars().any(char::is_alphanumeric);
+    let set_off = words.first().is_some_and(|word| mark(word) && *word != "-");
+    let plain: Vec<&str> = words.iter().copied().filter(|word| !mark(word)).collect();
+    // "which is also known as the"
+    let rest = match plain.as_slice() {
+        [rest @ .., "the"] => rest,
+        rest => rest,
+    };
+    let (set_off, rest) = match rest {
+        ["who" | "which", "is" | "was", rest @ ..] | ["is" | "was", rest @ ..] => (true, rest),
+        rest => (set_off, rest),
+    };
+    let adverbs = rest.iter().take_while(|word| ADVERBS.contains(word)).count();
+    let (adverbs, rest) = rest.split_at(adverbs);
+    let former = adverbs.iter().any(|word| PAST.contains(word));
+    let sure = !adverbs.is_empty();
+    match rest {
+        ["known", "as" | "by"] | ["known", "simply" | "locally", "as"] => {
+            (sure || set_off).then_some(Between { former, sure })
+        }
+        // "Ruiz also called Orr a friend"
+        ["called"] | ["referred", "to", "as"] => {
+            (sure && set_off).then_some(Between { former, sure })
+        }
+        ["aka" | "a.k.a" | "a.k.a." | "alias"] => Some(Between { former, sure: true }),
+        ["whose", "real", "name", "is" | "was"] | ["real", "name"] => {
+            Some(Between { former, sure: true })
+        }
+        // "Novonor, formerly Odebrecht"
+        [] if former && set_off => Some(Between { former, sure: false }),
+        _ => None,
+    }
+}
