@@ -18,8 +18,8 @@ use crate::no_speech::{articled, is_no_speech};
 use crate::phrases::possessed;
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, reversed, shared,
-    subject, subject_of_content, with_clause, without_time,
+    agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, quoted_as,
+    reversed, shared, subject, subject_of_content, with_clause, without_time,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -84,6 +84,7 @@ pub fn compose(
         told_that(reading, one);
         beside_cue(reading, one);
         apposition(reading, one);
+        quoted_as(reading, one);
         passive(reading, one);
         agent(reading, one);
         main_clause(reading, one);

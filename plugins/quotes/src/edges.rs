@@ -17,6 +17,9 @@ use crate::settle::overlap;
 use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
+/// The most words of a name with what stands behind it.
+const LONGEST_NAME: usize = 12;
+
 /// Moves edges that cut a quotation to its marks, and drops commas left at the edges.
 pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
     let blocked = |words: &Range<usize>, other: &Option<Range<usize>>| {
@@ -51,6 +54,20 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
         {
             cue.start -= 1;
             *source = before;
+        }
+    }
+    // "Tom Orr (44), | a baker |: …": with his name before.
+    if let (Some(cue), Some(source)) = (&one.cue, &mut one.source)
+        && source.end == cue.start
+        && reading.words[cue.start].first == b':'
+    {
+        let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+        let before = sentence.start.min(source.start)..source.start;
+        let comma = before.clone().last().is_some_and(|at| reading.words[at].first == b',');
+        let person = reading.person_at(sentence.start).is_some();
+        let aside = reading.words[before.clone()].iter().all(is_of_aside);
+        if comma && person && aside && before.len() <= LONGEST_NAME {
+            source.start = before.start;
         }
     }
     // "…, | telling | Radio Quay: …": the verb is the cue, and whom somebody tells is no source.

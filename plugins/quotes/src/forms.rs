@@ -209,7 +209,10 @@ pub(crate) fn quotation_before(reading: &Reading, one: &Attribution) -> Option<R
     if mark.place != Place::Closing || !b",!?".contains(&comma.first) {
         return None;
     }
-    let speaks = verb.is_speech_verb() && is_told(verb.kind) && finite(verb);
+    // "“…,” he | is quoted as saying |"
+    let [.., as_, saying] = &reading.words[..cue.end] else { return None };
+    let quoted = verb.is_be() && as_.is_one_of(&["as"]) && saying.is(SPEECH);
+    let speaks = verb.is_speech_verb() && is_told(verb.kind) && finite(verb) || quoted;
     // "“Sunday Quay,” which tells …", "“No!” Moe begs for a break."
     let who = reading.words[start].tag2[0] != b'W';
     let of_another = reading.words[cue.clone()].iter().any(|word| word.is_one_of(&["for", "of"]));
@@ -303,10 +306,12 @@ fn behind_apposition(reading: &Reading, comma: usize) -> Option<usize> {
         let closes = reading.words.get(end).is_some_and(|word| word.first == b',');
         return (nominal && closes).then_some(end);
     }
-    // Behind a name: what he is, or does.
-    reading.person_at(comma - 1)?;
+    // Behind a name: what he is, or does. "a source, who asked not to be named |,|" has none.
     let first = reading.words.get(comma + 1)?;
     let relative = first.lower == hash_str("who");
+    if reading.person_at(comma - 1).is_none() && !(relative && nominal) {
+        return None;
+    }
     let indefinite = first.is_one_of(&["a", "an"]);
     let same = |&at: &usize| reading.words[at].sentence == first.sentence;
     let end = (comma + 2..reading.words.len().min(comma + 40))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::compose::{finite, one_piece};
+use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::reading::Reading;
 use crate::unclaimed::FORM_SCORE;
@@ -79,24 +80,35 @@ fn between_marks(reading: &Reading, words: &Range<usize>) -> Option<Range<usize>
     (whole && words.len() > 1 + closed).then(|| words.start + 1..words.end - closed)
 }
 
-/// The turn that a paragraph is: a name with capitals, a colon, and words that are not in marks of their own.
+/// The turn that a paragraph is: a name with capitals, maybe with what he is, a colon, and words that are not in marks of
+/// their own.
 fn turn(reading: &Reading, words: Range<usize>) -> Option<Attribution> {
     const LONGEST_NAME: usize = 8;
+    const LONGEST_HEAD: usize = 20;
     let start = words.start;
-    let head = &reading.words[start..words.end.min(start + LONGEST_NAME + 1)];
+    let head = &reading.words[start..words.end.min(start + LONGEST_HEAD + 1)];
     let colon = start + head.iter().position(|word| word.first == b':').filter(|&at| at > 0)?;
+    let head = &head[..colon - start];
     let capital = |word: &Word| matches!(word.shape, 2 | 3 | 6) || word.first == b'.';
     // "BERLE (by telephone): …"
-    let bracket = head.iter().position(|word| word.first == b'(').map_or(colon, |at| start + at);
+    let bracket = head.iter().position(|word| word.first == b'(').unwrap_or(head.len());
     let bracketed = reading.words[colon - 1].first == b')';
-    let name = start..if bracketed { bracket } else { colon };
-    let named = !name.is_empty() && reading.words[name.clone()].iter().all(capital);
+    let holder = bracketed && reading.person_at(colon - 2).is_some();
+    let (outside, _) = head.split_at(if bracketed { bracket } else { head.len() });
+    // "ADA LUND, QTV ANCHOR: …"
+    let comma = outside.iter().position(|word| word.first == b',').unwrap_or(outside.len());
+    let (name, title) = outside.split_at(comma);
+    let shouted = || name.iter().all(|word| matches!(word.shape, 3 | 6) || word.first == b'.');
+    let titled = title.is_empty()
+        || title.iter().all(is_of_aside)
+            && (shouted() || (start..start + comma).all(|at| reading.person_at(at).is_some()));
+    let named = (1..=LONGEST_NAME).contains(&name.len()) && name.iter().all(capital);
     let content = colon + 1..words.end;
     let whole = content.len() > 1
         && reading.words[content.start].quotation == reading.words[colon].quotation;
-    (named && whole).then(|| Attribution {
+    (named && titled && whole).then(|| Attribution {
         cue: Some(colon..colon + 1),
-        source: Some(name),
+        source: Some(start..if holder { colon } else { start + outside.len() }),
         content: one_piece(content),
         score: FORM_SCORE,
     })

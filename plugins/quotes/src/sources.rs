@@ -427,6 +427,69 @@ pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// Verbs that report whom another reports.
+const QUOTES: [&str; 6] = ["quoted", "quotes", "quoting", "cited", "cites", "citing"];
+
+/// "The Herald quoted | Moe | as saying | it was late |", "| He | was quoted by the Herald as saying | “No” |": who is
+/// quoted, speaks.
+pub(crate) fn quoted_as(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
+    let words = &reading.words;
+    let Some(verb) = cue.clone().find(|&at| words[at].is_one_of(&QUOTES)) else { return };
+    let says = |at: &usize| {
+        let next = words.get(at + 1);
+        words[*at].lower == hash_str("as")
+            && next.is_some_and(|next| next.is(SPEECH) && next.tag == hash_str("VBG"))
+    };
+    let within = |at: &usize| {
+        let word = &words[*at];
+        word.sentence == words[verb].sentence && word.quotation == words[verb].quotation
+    };
+    let near = (verb + 1..words.len()).take(LONGEST).take_while(within);
+    let Some(says) = near.clone().find(says) else { return };
+    // "as saying: “…”"
+    let mark = |mark: &[u8]| words.get(says + 2).is_some_and(|word| mark.contains(&word.first));
+    let end = says + 2 + usize::from(mark(b":"));
+    let from = says + 2 + usize::from(mark(b":,"));
+    let passive = words[cue.start..verb].iter().any(Word::is_be);
+    let said = |piece: &Range<usize>| piece.start.max(from)..piece.end.max(from);
+    let mut pieces = content.clone();
+    for piece in pieces.iter_mut().filter(|piece| piece.start > verb) {
+        *piece = said(piece);
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    if pieces.is_empty() {
+        // "The toll was late, | the Herald cited | Moe | as saying |."
+        let sentence = &reading.sentences[words[verb].sentence as usize].words;
+        let comma = source.as_ref().and_then(|source| source.start.checked_sub(1));
+        let comma = comma.filter(|&at| at > sentence.start && words[at].first == b',');
+        let Some(comma) = comma else { return };
+        pieces.push(sentence.start..comma);
+    }
+    if passive && says > verb + 1 {
+        // Whoever stands behind "by" reports it, and what stands before is the subject.
+        let subject = content.iter().position(|piece| piece.end == cue.start);
+        let by = source.as_ref().is_none_or(|source| source.start > verb);
+        if words[verb + 1].lower != hash_str("by") || by && subject.is_none() {
+            return;
+        }
+        if let Some(subject) = subject.filter(|_| by) {
+            let subject = content.remove(subject);
+            pieces.retain(|piece| *piece != subject);
+            *source = Some(subject);
+        }
+        cue.end = end;
+    } else if !passive && says > verb + 1 && !words[verb + 1..says].iter().any(finite) {
+        *source = Some(verb + 1..says);
+        *cue = says..end;
+    } else {
+        return;
+    }
+    if !pieces.is_empty() {
+        *content = pieces;
+    }
+}
+
 /// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there", "he was asked by | the board | to pay": who calls
 /// it so, or asks, stands behind "by".
 pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {

@@ -206,16 +206,20 @@ const OUTSIDERS: [&str; 26] = [
 /// What stands behind the name of a medium: "the FARS news | agency |".
 const MEDIA: [&str; 6] = ["agency", "channel", "network", "service", "site", "website"];
 
-/// The body whose short name stands in brackets: "the charity Hands Up Now (HUN)".
+/// The body whose short name stands in brackets, "the charity Hands Up Now (HUN)", or the person, "the Minister (Ms Ruiz)".
 pub(super) fn in_brackets(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     let mark = |&at: &usize| {
         let word = &reading.words[at];
         word.first == b'(' || word.is(PREPOSITION)
     };
     let open = source.clone().find(mark).filter(|&at| reading.words[at].first == b'(')?;
-    let mention = reading.mention_at(open + 1)?;
+    // "Ms" is of no mention.
+    let named = |at: usize| Some(at).filter(|&at| at < source.end);
+    let mention = named(open + 1)
+        .and_then(|at| reading.mention_at(at))
+        .or_else(|| named(open + 2).and_then(|at| reading.person_at(at)))?;
     let closes = reading.words.get(reading.words_in(mention.span).end)?.first == b')';
-    (closes && mention.kind == Kind::Organisation).then_some(mention.entity)
+    (closes && matches!(mention.kind, Kind::Organisation | Kind::Person)).then_some(mention.entity)
 }
 
 /// The person with whom a source ends whose office it tells first: "the Minister for Roads, Kwesi Attah,", "former
