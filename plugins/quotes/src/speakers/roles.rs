@@ -62,7 +62,7 @@ const COLLECTIVES: [&str; 16] = [
 const TIMES: [&str; 4] = ["yesterday", "today", "tonight", "tomorrow"];
 
 /// Words for a body that need not be part of its name.
-const COMPANIES: [&str; 14] = [
+const COMPANIES: [&str; 13] = [
     "company",
     "firm",
     "group",
@@ -76,11 +76,35 @@ const COMPANIES: [&str; 14] = [
     "retailer",
     "bank",
     "manufacturer",
-    "ministry",
 ];
 
-/// Words in the names of bodies that are not called by one of those.
-const NO_COMPANIES: [&str; 6] = ["court", "congress", "senate", "parliament", "house", "assembly"];
+/// Words in the names of bodies that are not called by one of those; media report of others what they say.
+const NO_COMPANIES: [&str; 24] = [
+    "afp",
+    "assembly",
+    "bbc",
+    "bloomberg",
+    "church",
+    "cnn",
+    "college",
+    "congress",
+    "court",
+    "department",
+    "herald",
+    "house",
+    "ministry",
+    "news",
+    "parliament",
+    "police",
+    "post",
+    "reuters",
+    "school",
+    "senate",
+    "times",
+    "tribune",
+    "tv",
+    "university",
+];
 
 impl Speakers {
     /// Notes the words right before a name ("Ukrainian President …") and those of an apposition
@@ -171,94 +195,17 @@ impl Speakers {
 
     /// Who has the role that a description names: "the Ukrainian leader".
     pub(super) fn role(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
-        let words = &reading.words[source.clone()];
-        let first = words.first()?;
-        let definite = first.is(DEFINITE) || first.tag2 == *b"NN";
-        let end = words
-            .iter()
-            .position(|word| {
-                b",(".contains(&word.first)
-                    || word.is(PREPOSITION)
-                    || word.tag2[0] == b'W'
-                    || word.is_one_of(&TIMES)
-            })
-            .unwrap_or(words.len());
-        let phrase = &words[..end];
-        let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
-        if !definite || end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4 {
-            return None;
-        }
-        let plural =
-            [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag) || head.is_one_of(&COLLECTIVES);
-        let has = |word: u64, entity: usize| self.roles.binary_search(&(word, entity)).is_ok();
-        let in_body = |word: u64, entity: usize| self.bodies.binary_search(&(word, entity)).is_ok();
-        let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
-        // "The Acme president", "the president of Acme": a president of Acme's.
-        let told = words.iter().take_while(|word| !b",(".contains(&word.first));
-        let bodies = told.filter(|word| of_body(reading, word)).map(|word| word.lower);
-        let bodies: Vec<u64> = bodies.collect();
-        let in_full = SHORT.iter().find(|(short, _)| head.is_one_of(&[short]));
-        let sentence = head.sentence as usize;
+        let told = Description::new(reading, source)?;
+        let sentence = told.head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
         for back in 0..=(4 * REACH).min(sentence) {
             for mention in &reading.mentions[self.near(reading, sentence - back, u32::MAX)] {
                 let score = match mention.kind {
-                    Kind::Person if plural => continue,
-                    Kind::Person => {
-                        let is = |role: &str| has(hash_str(role), mention.entity);
-                        let head_fits = has(head.lower, mention.entity)
-                            || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
-                            || in_full
-                                .is_some_and(|(_, office)| office.iter().all(|word| is(word)));
-                        // "Under-Secretary Mr Tocca" is somebody else.
-                        let is_of = |word: &Word| {
-                            has(word.lower, mention.entity) || of(word) == Some(mention.entity)
-                        };
-                        let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-                        let of_these = bodies.is_empty()
-                            || bodies.iter().any(|&word| in_body(word, mention.entity));
-                        if !head_fits || !of_these || of_another {
-                            continue;
-                        }
-                        let modifiers = phrase.iter().filter(|word| {
-                            matches!(word.tag2, [b'J', b'J'] | [b'N', b'N'])
-                                && word.start != head.start
-                                && (has(word.lower, mention.entity)
-                                    || in_body(word.lower, mention.entity))
-                        });
-                        2.0 * modifiers.count() as f32
-                    }
-                    // "the ministry", "the company": a body whose name has the word.
-                    Kind::Organisation if back <= REACH => {
-                        let words = reading.words_in(mention.span);
-                        let name = &reading.words[words];
-                        let has_word = name.iter().any(|word| word.lower == head.lower);
-                        // "Taiwan's ministry" is not whichever was named last.
-                        let company = head.is_one_of(&COMPANIES)
-                            && phrase[1..]
-                                .iter()
-                                .all(|word| word.shape == 1 || of(word) == Some(mention.entity))
-                            && mention.span.end() <= first.start
-                            && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES));
-                        // "the production company" is Port Productions.
-                        let like = |word: &&Word| name.iter().any(|own| own.stem == word.stem);
-                        let likes = phrase[1..].iter().filter(like).count() as f32;
-                        let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
-                        let both = [Kind::Person, Kind::Organisation];
-                        let of_another = has_another_name(reading, phrase, &both, is_of);
-                        if of_another {
-                            continue;
-                        } else if has_word {
-                            0.0
-                        } else if company && back <= 3 {
-                            likes - 1.0
-                        } else {
-                            continue;
-                        }
-                    }
-                    _ => continue,
+                    Kind::Person => self.is_person(reading, &told, mention.entity),
+                    Kind::Organisation if back <= REACH => is_body(reading, &told, mention, back),
+                    _ => None,
                 };
-                let score = score - 0.15 * back as f32;
+                let Some(score) = score.map(|score| score - 0.15 * back as f32) else { continue };
                 if best.is_none_or(|(top, _)| score > top) {
                     best = Some((score, mention.entity));
                 }
@@ -266,6 +213,103 @@ impl Speakers {
         }
         best.map(|(_, entity)| entity)
     }
+
+    /// How well a person fits a description, if he has the role.
+    fn is_person(&self, reading: &Reading, told: &Description<'_>, entity: usize) -> Option<f32> {
+        let Description { words, phrase, head, .. } = *told;
+        let has = |word: u64| self.roles.binary_search(&(word, entity)).is_ok();
+        let in_body = |word: u64| self.bodies.binary_search(&(word, entity)).is_ok();
+        let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
+        let is = |role: &str| has(hash_str(role));
+        let in_full = SHORT.iter().find(|(short, _)| head.is_one_of(&[short]));
+        let head_fits = has(head.lower)
+            || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
+            || in_full.is_some_and(|(_, office)| office.iter().all(|word| is(word)));
+        // "The Acme president", "the president of Acme": a president of Acme's.
+        let mut bodies = words
+            .iter()
+            .take_while(|word| !b",(".contains(&word.first))
+            .filter(|word| of_body(reading, word))
+            .peekable();
+        let of_these = bodies.peek().is_none() || bodies.any(|word| in_body(word.lower));
+        // "Under-Secretary Mr Tocca" is somebody else.
+        let is_of = |word: &Word| has(word.lower) || of(word) == Some(entity);
+        let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
+        if told.plural || !head_fits || !of_these || of_another {
+            return None;
+        }
+        let modifiers = phrase.iter().filter(|word| {
+            matches!(word.tag2, [b'J', b'J'] | [b'N', b'N'])
+                && word.start != head.start
+                && (has(word.lower) || in_body(word.lower))
+        });
+        Some(2.0 * modifiers.count() as f32)
+    }
+}
+
+/// The words of a source that say what somebody is.
+struct Description<'r> {
+    /// All of them.
+    words: &'r [Word],
+    /// Those up to a comma, a bracket, a preposition or a relative clause.
+    phrase: &'r [Word],
+    /// The noun that says it.
+    head: &'r Word,
+    /// Whether it stands for several.
+    plural: bool,
+}
+
+impl<'r> Description<'r> {
+    /// That of a source, if it is of somebody known: "the minister", and not "a minister".
+    fn new(reading: &'r Reading, source: &Range<usize>) -> Option<Self> {
+        let words = &reading.words[source.clone()];
+        let first = words.first()?;
+        let definite = first.is(DEFINITE) || first.tag2 == *b"NN";
+        let ends = |word: &Word| {
+            b",(".contains(&word.first)
+                || word.is(PREPOSITION)
+                || word.tag2[0] == b'W'
+                || word.is_one_of(&TIMES)
+        };
+        let end = words.iter().position(ends).unwrap_or(words.len());
+        let phrase = &words[..end];
+        let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
+        let long = end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4;
+        let plural =
+            [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag) || head.is_one_of(&COLLECTIVES);
+        (definite && !long).then_some(Self { words, phrase, head, plural })
+    }
+}
+
+/// How well a body that was named so many sentences before fits a description: "the ministry", whose name has the
+/// word, better than "the company".
+fn is_body(
+    reading: &Reading,
+    told: &Description<'_>,
+    mention: &Mention,
+    back: usize,
+) -> Option<f32> {
+    const NEAR: usize = 3;
+    let Description { words, phrase, head, .. } = *told;
+    let name = &reading.words[reading.words_in(mention.span)];
+    let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
+    let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
+    if has_another_name(reading, phrase, &[Kind::Person, Kind::Organisation], is_of) {
+        return None;
+    }
+    if is_of(head) {
+        return Some(0.0);
+    }
+    // "Taiwan's bank" is not whichever was named last, and "the group of parents" is no company.
+    let company = head.is_one_of(&COMPANIES)
+        && back <= NEAR
+        && phrase[1..].iter().all(|word| word.shape == 1 || of(word) == Some(mention.entity))
+        && words.get(phrase.len()).is_none_or(|word| !word.is_one_of(&["of"]))
+        && mention.span.end() <= words[0].start
+        && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES));
+    // "the production company" is Port Productions.
+    let like = |word: &&Word| name.iter().any(|own| own.stem == word.stem);
+    company.then(|| phrase[1..].iter().filter(like).count() as f32 - 1.0)
 }
 
 /// Whether the words of a source, up to a bracket, have a name that is not of `entity`, by its words: of another person or
