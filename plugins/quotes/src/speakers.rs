@@ -37,6 +37,8 @@ pub struct Speakers {
     roles: Vec<(u64, usize)>,
     /// The same of the bodies in which they are it.
     bodies: Vec<(u64, usize)>,
+    /// Of which nations they are it.
+    nations: Vec<(u64, usize)>,
     /// The last words of the names of people and bodies, sorted, with whose they are.
     last_words: Vec<(u64, usize)>,
     /// The initials of people in small letters, sorted, with whose they are.
@@ -131,6 +133,7 @@ impl Speakers {
         self.genders.clear();
         self.roles.clear();
         self.bodies.clear();
+        self.nations.clear();
         for (place, entity) in article.layer("entity")?.iter().enumerate() {
             self.genders.push(match entity.text_attr("gender") {
                 Some("female") => Gender::Female,

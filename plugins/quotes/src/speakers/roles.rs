@@ -7,7 +7,7 @@ use copydesk_learn::features::hash_str;
 
 use super::{REACH, Speakers};
 use crate::compose::finite;
-use crate::lexicon::{DEFINITE, OFFICES, PREPOSITION, SPEECH};
+use crate::lexicon::{DEFINITE, DOCUMENT, OFFICES, PREPOSITION, SPEECH};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
@@ -38,25 +38,46 @@ const SHORT: [(&str, [&str; 2]); 4] = [
     ("ceo", ["chief", "executive"]),
 ];
 
-/// Words for several people, which no one person is, whatever stands before his name: "police chief".
-const COLLECTIVES: [&str; 16] = [
-    "police",
-    "government",
-    "opposition",
-    "army",
-    "military",
-    "navy",
-    "council",
-    "staff",
-    "family",
-    "public",
-    "media",
-    "press",
-    "campaign",
+/// Words for several people, or for things, which no one person is, whatever stands before his name: "police chief".
+const NO_PEOPLE: [&str; 33] = [
     "administration",
-    "team",
+    "army",
+    "board",
+    "book",
+    "campaign",
+    "church",
+    "community",
+    "company",
+    "council",
+    "court",
+    "department",
+    "exhibition",
+    "family",
+    "film",
+    "government",
     "group",
+    "jury",
+    "magazine",
+    "media",
+    "military",
+    "movie",
+    "navy",
+    "network",
+    "newspaper",
+    "opposition",
+    "parliament",
+    "police",
+    "press",
+    "public",
+    "senate",
+    "service",
+    "staff",
+    "team",
 ];
+
+/// What a police's name ends in.
+const POLICE: [&str; 7] =
+    ["constabulary", "department", "division", "force", "office", "police", "service"];
 
 /// Words for a time, which may stand behind a role: "the minister yesterday".
 const TIMES: [&str; 4] = ["yesterday", "today", "tonight", "tomorrow"];
@@ -79,11 +100,12 @@ const COMPANIES: [&str; 13] = [
 ];
 
 /// Words in the names of bodies that are not called by one of those; media report of others what they say.
-const NO_COMPANIES: [&str; 24] = [
+const NO_COMPANIES: [&str; 25] = [
     "afp",
     "assembly",
     "bbc",
     "bloomberg",
+    "cdc",
     "church",
     "cnn",
     "college",
@@ -182,6 +204,9 @@ impl Speakers {
     fn note(&mut self, reading: &Reading, word: &Word, entity: usize) {
         let of = if of_body(reading, word) { &mut self.bodies } else { &mut self.roles };
         of.push((word.lower, entity));
+        if of_people(reading, word) {
+            self.nations.push((word.lower, entity));
+        }
     }
 
     /// Who holds the office in a body that a source ends with, where he has been called that: "the Reserve Bank
@@ -235,7 +260,14 @@ impl Speakers {
         // "Under-Secretary Mr Tocca" is somebody else.
         let is_of = |word: &Word| has(word.lower) || of(word) == Some(entity);
         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-        if told.plural || !head_fits || !of_these || of_another {
+        // "The Zambian minister" is not Kenya's.
+        let nations: Vec<u64> =
+            phrase.iter().filter(|word| of_people(reading, word)).map(|word| word.lower).collect();
+        let own =
+            self.nations.iter().filter(|(_, whose)| *whose == entity).map(|(nation, _)| nation);
+        let foreign = own.clone().next().is_some()
+            && nations.iter().any(|nation| !own.clone().any(|own| own == nation));
+        if !told.one || !head_fits || !of_these || of_another || foreign {
             return None;
         }
         let modifiers = phrase.iter().filter(|word| {
@@ -255,8 +287,8 @@ struct Description<'r> {
     phrase: &'r [Word],
     /// The noun that says it.
     head: &'r Word,
-    /// Whether it stands for several.
-    plural: bool,
+    /// Whether it can be one person.
+    one: bool,
 }
 
 impl<'r> Description<'r> {
@@ -275,9 +307,9 @@ impl<'r> Description<'r> {
         let phrase = &words[..end];
         let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
         let long = end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4;
-        let plural =
-            [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag) || head.is_one_of(&COLLECTIVES);
-        (definite && !long).then_some(Self { words, phrase, head, plural })
+        let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
+        let one = !plural && !head.is_one_of(&NO_PEOPLE) && !head.is(DOCUMENT);
+        (definite && !long).then_some(Self { words, phrase, head, one })
     }
 }
 
@@ -297,8 +329,13 @@ fn is_body(
     if has_another_name(reading, phrase, &[Kind::Person, Kind::Organisation], is_of) {
         return None;
     }
+    // "The report" is no magazine called so; "police" are no association of theirs.
+    if head.is(DOCUMENT) {
+        return None;
+    }
     if is_of(head) {
-        return Some(0.0);
+        let theirs = name.last().is_some_and(|last| last.is_one_of(&POLICE));
+        return (!head.is_one_of(&["police"]) || theirs).then_some(0.0);
     }
     // "Taiwan's bank" is not whichever was named last, and "the group of parents" is no company.
     let company = head.is_one_of(&COMPANIES)
@@ -331,4 +368,9 @@ fn has_another_name(
 /// Whether a word is of a body's name.
 fn of_body(reading: &Reading, word: &Word) -> bool {
     reading.mention_of(word).is_some_and(|one| one.kind == Kind::Organisation)
+}
+
+/// Whether a word is of a people's name: "Zambian".
+fn of_people(reading: &Reading, word: &Word) -> bool {
+    reading.mention_of(word).is_some_and(|one| one.kind == Kind::People)
 }
