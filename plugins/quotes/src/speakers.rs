@@ -80,7 +80,7 @@ impl By {
             Self::Name => 0.95,
             Self::Role => 0.7,
             Self::Pronoun => 0.87,
-            Self::Body => 0.4,
+            Self::Body => 0.5,
             Self::Turn => 0.65,
         }
     }
@@ -240,6 +240,9 @@ impl Speakers {
     }
 }
 
+/// Verbs that tell how something looks, of nobody.
+const SEEMS: [&str; 6] = ["appear", "appears", "appeared", "seem", "seems", "seemed"];
+
 /// Adjectives for those who have something in mind.
 const OF_MINDS: [&str; 14] = [
     "aware",
@@ -258,13 +261,15 @@ const OF_MINDS: [&str; 14] = [
     "willing",
 ];
 
-/// "It | is astounding | that …", "it | is a shame | that": whether a cue says how something is. "It" is nobody there,
+/// "It | is astounding | that …", "it | is a shame | that", "it | seems |", "suffice it | to say |": whether a cue says how something is. "It" is nobody there,
 /// unless it is in somebody's mind: "it is confident".
 fn is_state(reading: &Reading, cue: &Range<usize>) -> bool {
     let words = &reading.words[cue.clone()];
     let first = words.iter().find(|word| word.tag2 != *b"RB");
     let be = first.is_some_and(|word| word.is_be() || word.is_one_of(&["'s"]));
-    be && !words.iter().any(|word| word.tag == hash_str("VBG") || word.is_one_of(&OF_MINDS))
+    let seems = first.is_some_and(|word| word.tag2 == *b"TO" || word.is_one_of(&SEEMS));
+    seems
+        || be && !words.iter().any(|word| word.tag == hash_str("VBG") || word.is_one_of(&OF_MINDS))
 }
 
 /// Whether a source is of several, and in the sentence before the word at `at` or in its own.

@@ -22,6 +22,23 @@ const AGREES: f32 = 0.8;
 const SUBJECT: f32 = 1.7;
 const FARTHER: f32 = 0.9;
 
+/// The prominence of what a sentence begins with and is about.
+const PROMINENT: f32 = 1.7;
+
+/// Verbs of documents, rather than of bodies.
+const SHOWS: [&str; 10] = [
+    "describes",
+    "highlights",
+    "mentioned",
+    "mentions",
+    "read",
+    "reads",
+    "showed",
+    "shows",
+    "stated",
+    "states",
+];
+
 /// What it counts to have spoken in the same paragraph.
 const GOES_ON: f32 = 0.5;
 
@@ -78,6 +95,9 @@ impl Speakers {
                 best = Some((score, entity));
             }
         };
+        // "It reads", "it also shows".
+        let verb = reading.words[at + 1..].iter().find(|word| word.tag2 != *b"RB");
+        let shows = verb.is_some_and(|word| word.is_one_of(&SHOWS));
         // Whether somebody in the pronoun's own sentence may be meant.
         let mut here = false;
         // A cataphoric pronoun hardly occurs in news; what is before counts, near first.
@@ -121,8 +141,16 @@ impl Speakers {
                     _ => continue,
                 };
                 let quoted = reading.words[words.start].quotation > 0 || inside(&words);
+                let prominence = prominence(reading, &words, first);
+                // "They" are people as a rule, "it reads" is of a document: bodies only where they are what the
+                // sentence is about.
+                let rather_another = word.is(THEY) || gender == Gender::Plural && shows;
+                let body = rather_another && mention.kind == Kind::Organisation;
+                if body && prominence < PROMINENT {
+                    continue;
+                }
                 let mut score = agrees - FARTHER * back as f32;
-                score += prominence(reading, &words, first) - if quoted { 2.0 } else { 0.0 };
+                score += prominence - if quoted { 2.0 } else { 0.0 };
                 // A clause before with its own subject: "Trump said he …" is Trump.
                 offer(score, mention.entity);
                 here |= back == 0;
