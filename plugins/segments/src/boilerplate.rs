@@ -177,6 +177,16 @@ mod tests {
     }
 
     #[test]
+    fn first_sentences_without_a_full_stop_are_no_titles() {
+        let title =
+            "Harbour Authority Announces a New Approach to the Care of Old Ferries and Lighthouses";
+        let lead = "The Harbour Authority on Tuesday allowed the owners of the last two ferries to keep them \
+                    at the old quay until the new one is open in the spring";
+        assert_eq!(role(title, &split(title), true, false), Role::Heading);
+        assert_eq!(role(lead, &split(lead), true, false), Role::Body);
+    }
+
+    #[test]
     fn who_contributed() {
         for (text, expected) in [
             ("HNA's Ana Ruiz and Tom Lowe contributed to this report.", true),
