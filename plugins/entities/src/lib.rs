@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod aliases;
+mod compounds;
 mod courtesy;
 mod currency;
 mod echoes;
@@ -97,6 +98,7 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     years::drop_counts(reading, mentions);
     courtesy::make_people(reading, mentions);
     storms::drop_people(reading, mentions);
+    compounds::cut(reading, mentions);
     echoes::add(reading, mentions);
 }
 

@@ -8,6 +8,7 @@ use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
 
 use crate::aliases::Aliases;
+use crate::compounds;
 use crate::courtesy;
 use crate::gold::{Gold, GoldWords};
 use crate::labels::{Class, bilou};
@@ -119,6 +120,23 @@ fn who_has_a_spokesman_is_an_organisation() {
     Aliases::default().join(&reading, &mut mentions);
     let classes: Vec<_> = mentions.iter().map(|mention| mention.class).collect();
     assert_eq!(classes, [Class::Org, Class::Person, Class::Loc]);
+}
+
+#[test]
+fn adjectives_made_of_names_are_cut_down_to_them() {
+    for (marked, expected) in [
+        ("A [NORP Sitia - based] firm .", "Sitia"),
+        ("The [PERSON Otter - winning] actress .", "Otter"),
+        // Names with hyphens, and other words with them.
+        ("Then [PERSON Li Ka - shing] left .", "Li Ka - shing"),
+        ("Fans of [MISC K - pop] .", "K - pop"),
+    ] {
+        let (reading, mut mentions) = read(marked);
+        compounds::cut(&reading, &mut mentions);
+        let words = mentions[0].words.clone();
+        let found: Vec<_> = words.map(|at| reading.letters(at).to_owned()).collect();
+        assert_eq!(found.join(" "), expected.to_lowercase(), "{marked}");
+    }
 }
 
 #[test]
