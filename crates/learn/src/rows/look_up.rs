@@ -22,6 +22,8 @@ use std::hint::black_box;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use pulp::Arch;
+
 use super::{DENSE, HEAD, MAX_BUCKET_BITS, MAX_LABELS};
 use crate::memory::Memory;
 use crate::model::{ModelError, Reader};
@@ -67,6 +69,8 @@ pub struct Rows<'a> {
     known: u8,
     /// The bytes that the rows came from; a layout of the file's own could be read in place.
     bytes: PhantomData<&'a [u8]>,
+    /// Which vector instructions there are.
+    pub(super) arch: Arch,
 }
 
 /// The weights of one feature, in quantised units.
@@ -197,7 +201,7 @@ impl<'a> Rows<'a> {
             return Err(ModelError::Body("it has more than 4 GB of weights"));
         }
         let (blocks, long) = (blocks.into_memory(), long.into_memory());
-        Ok(Self { labels, blocks, long, bits, known, bytes: PhantomData })
+        Ok(Self { labels, blocks, long, bits, known, bytes: PhantomData, arch: Arch::new() })
     }
 
     /// Looks features up, and calls `add` with the place and the row of each that has one, in order.

@@ -7,6 +7,8 @@
 
 use std::hint::black_box;
 
+use pulp::{Simd, WithSimd};
+
 use super::look_up::{Hit, INLINE, Rows, TOGETHER, shift};
 use super::{DENSE, MAX_LABELS, Sums, padded};
 use crate::features::Features;
@@ -76,10 +78,11 @@ impl Rows<'_> {
     }
 
     fn sum(&self, ids: &[u32], ends: &[usize], scratch: &mut SumScratch) {
-        padded!(self.labels, LABELS => self.sum_padded::<LABELS>(ids, ends, scratch));
+        self.arch.dispatch(Summing { rows: self, ids, ends, scratch });
     }
 
     /// `LABELS` is the number of labels, padded; `ends` says where each token's features end.
+    #[inline(always)]
     fn sum_padded<const LABELS: usize>(
         &self,
         ids: &[u32],
@@ -127,6 +130,24 @@ impl Rows<'_> {
                 add_sparse(found, bytes, sums);
             }
         }
+    }
+}
+
+/// [`Rows::sum`], to be run with the widest vector instructions that the processor has.
+struct Summing<'r, 'a> {
+    rows: &'r Rows<'a>,
+    ids: &'r [u32],
+    ends: &'r [usize],
+    scratch: &'r mut SumScratch,
+}
+
+impl WithSimd for Summing<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { rows, ids, ends, scratch } = self;
+        padded!(rows.labels, LABELS => rows.sum_padded::<LABELS>(ids, ends, scratch));
     }
 }
 

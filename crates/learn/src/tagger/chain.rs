@@ -1,5 +1,7 @@
 //! The chain of labels: transition weights, and the best path through a sequence (Viterbi).
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::rows::{MAX_LABELS, padded};
 
 /// The score of what must not happen: low enough that no weights outvote it, and finite, so that
@@ -85,9 +87,10 @@ impl Chain {
     /// Finds the best path for `emissions`, which hold `stride` scores a token; equal paths are
     /// resolved in favour of the lower label. The label scores must be moderate (below 10⁶).
     pub(crate) fn viterbi(&self, emissions: &[f32], best: &mut Vec<f32>, path: &mut Vec<u8>) {
-        padded!(self.labels, STRIDE => self.viterbi_padded::<STRIDE>(emissions, best, path));
+        Arch::new().dispatch(Viterbi { chain: self, emissions, best, path });
     }
 
+    #[inline(always)]
     fn viterbi_padded<const STRIDE: usize>(
         &self,
         emissions: &[f32],
@@ -128,6 +131,24 @@ impl Chain {
             label = argmax(previous.iter().zip(into).map(|(score, weight)| score + weight));
             *given = label as u8;
         }
+    }
+}
+
+/// [`Chain::viterbi`], to be run with the widest vector instructions that the processor has.
+struct Viterbi<'v> {
+    chain: &'v Chain,
+    emissions: &'v [f32],
+    best: &'v mut Vec<f32>,
+    path: &'v mut Vec<u8>,
+}
+
+impl WithSimd for Viterbi<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { chain, emissions, best, path } = self;
+        padded!(chain.labels, STRIDE => chain.viterbi_padded::<STRIDE>(emissions, best, path));
     }
 }
 

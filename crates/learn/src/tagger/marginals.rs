@@ -1,5 +1,7 @@
 //! Probabilities of labels and of runs of labels: the forward–backward algorithm.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::chain::{Chain, FORBIDDEN, fold_rows, highest};
 use crate::rows::padded;
 
@@ -71,17 +73,10 @@ impl ForwardBackward {
         unit: f32,
         mask: impl Fn(usize) -> u64,
     ) {
-        padded!(factors.stride, STRIDE => {
-            self.exp_emissions::<STRIDE>(factors, emissions, unit, &mask);
-            self.forward::<STRIDE>(factors);
-            self.backward::<STRIDE>(factors);
-        });
-        self.stride = factors.stride;
-        self.marginals.clear();
-        let sums = self.forward.iter().zip(&self.backward);
-        self.marginals.extend(sums.map(|(forward, backward)| forward * backward));
+        Arch::new().dispatch(Run { sums: self, factors, emissions, unit, mask });
     }
 
+    #[inline(always)]
     fn exp_emissions<const STRIDE: usize>(
         &mut self,
         factors: &Factors,
@@ -119,6 +114,7 @@ impl ForwardBackward {
         }
     }
 
+    #[inline(always)]
     fn forward<const STRIDE: usize>(&mut self, factors: &Factors) {
         self.forward.clear();
         self.scales.clear();
@@ -147,6 +143,7 @@ impl ForwardBackward {
         }
     }
 
+    #[inline(always)]
     fn backward<const STRIDE: usize>(&mut self, factors: &Factors) {
         self.backward.clear();
         self.backward.resize(self.emissions.len(), 0.0);
@@ -190,6 +187,33 @@ impl ForwardBackward {
     }
 }
 
+/// [`ForwardBackward::run`], to be run with the widest vector instructions that the processor has.
+struct Run<'r, F> {
+    sums: &'r mut ForwardBackward,
+    factors: &'r Factors,
+    emissions: &'r [f32],
+    unit: f32,
+    mask: F,
+}
+
+impl<F: Fn(usize) -> u64> WithSimd for Run<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { sums, factors, emissions, unit, mask } = self;
+        padded!(factors.stride, STRIDE => {
+            sums.exp_emissions::<STRIDE>(factors, emissions, unit, &mask);
+            sums.forward::<STRIDE>(factors);
+            sums.backward::<STRIDE>(factors);
+        });
+        sums.stride = factors.stride;
+        sums.marginals.clear();
+        let both = sums.forward.iter().zip(&sums.backward);
+        sums.marginals.extend(both.map(|(forward, backward)| forward * backward));
+    }
+}
+
 /// A sum and what comes from a label: its own sum times the factor of the transition.
 #[inline(always)]
 fn add(sum: f32, weight: f32, factor: f32) -> f32 {
@@ -198,7 +222,7 @@ fn add(sum: f32, weight: f32, factor: f32) -> f32 {
 
 /// e to the power of a number from [`FLOOR`] to 0, to within a millionth of itself; in plain
 /// arithmetic, which becomes vector instructions and is the same on every platform.
-#[inline]
+#[inline(always)]
 fn exp(x: f32) -> f32 {
     // e^x = 2^(whole + part), the part from −½ to ½ by the first terms of its series.
     let powers = x * std::f32::consts::LOG2_E;
