@@ -19,7 +19,7 @@ use crate::phrases::possessed;
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, quoted_as,
-    reversed, shared, subject, subject_of_content, with_clause, without_time,
+    reversed, shared, subject, subject_of_content, trimmed, with_clause, without_time,
 };
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
@@ -77,6 +77,7 @@ pub fn compose(
         subject(reading, one);
         subject_of_content(reading, one);
         without_time(reading, one);
+        trimmed(reading, one);
         behind_relative(reading, one);
         with_clause(reading, one);
         meanwhile(reading, one);

@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::lexicon::{COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
+use crate::lexicon::{AUXILIARY, COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::word::{Place, Word};
 
@@ -90,8 +90,13 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let Some(source) = &mut one.source else { return };
     let words = &reading.words;
     let is_date = |at: usize| reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date);
-    let opening = source.start + source.clone().take_while(|&at| is_date(at)).count();
-    if opening > source.start && opening < source.end && names(&words[opening]) {
+    // "In 2011 | organisers |"
+    let within = usize::from(words[source.start].is_one_of(&["in", "on", "since", "by"]));
+    let opening = source.start + within;
+    let dates = (opening..source.end).take_while(|&at| is_date(at)).count();
+    let plain = within > 0 && matches!(words[source.end - 1].tag2, [b'N', b'N'] | [b'P', b'R']);
+    let opening = if dates > 0 { opening + dates } else { source.start };
+    if opening > source.start && opening < source.end && (names(&words[opening]) || plain) {
         source.start = opening;
     }
     let closing = source.clone().rev().take_while(|&at| is_date(at)).count();
@@ -103,6 +108,18 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     if closing > 0 && phrase && (on || words[end - 1].mention > 0) {
         source.end = end;
     }
+}
+
+/// "as | Ada Norton | would say", "identified by | police |": who speaks does not begin with what joins him to the
+/// sentence. Auxiliaries are nobody.
+pub(crate) fn trimmed(reading: &Reading, one: &mut Attribution) {
+    let Some(source) = &mut one.source else { return };
+    let words = &reading.words;
+    if source.len() > 1 && words[source.start].is_one_of(&["as", "by"]) {
+        source.start += 1;
+    }
+    let nobody = words[source.clone()].iter().all(|word| word.is(AUXILIARY) && word.is_verb());
+    one.source.take_if(|_| nobody);
 }
 
 /// Whether a noun phrase that names somebody may begin with a word.
