@@ -40,21 +40,15 @@ fn possessor(reading: &Reading, end: usize) -> Option<(Range<usize>, Range<usize
     let words = &reading.words;
     let noun = end.checked_sub(1).filter(|&at| words[at].is_one_of(&SAID))?;
     let modifies = |word: &Word| matches!(word.tag2, [b'J', b'J'] | [b'N', b'N'] | [b'C', b'D']);
-    let before =
-        words[..noun].iter().rev().take(MODIFIERS).take_while(|word| modifies(word)).count();
-    // "Tom Orr" of "Tom Orr’s" are nouns too.
-    let owner =
-        (noun - before..noun).rev().map(|at| at + 1).chain([noun - before]).find(|&at| {
-            at.checked_sub(1).is_some_and(|owner| {
-                words[owner].tag2 == *b"PO" || words[owner].tag == hash_str("PRP$")
-            })
-        })?;
-    if words[owner - 1].tag == hash_str("PRP$") {
+    let before = words[..noun].iter().rev().take(MODIFIERS).take_while(|word| modifies(word));
+    let owner = noun - before.count();
+    let last = words.get(owner.checked_sub(1)?)?;
+    if last.tag == hash_str("PRP$") {
         return Some((owner - 1..owner, owner..end));
     }
     let names = |word: &&Word| modifies(word) || word.mention > 0 || word.tag2 == *b"DT";
     let length = words[..owner - 1].iter().rev().take(LONGEST).take_while(names).count();
-    (length > 0).then_some((owner - 1 - length..owner, owner..end))
+    (last.tag2 == *b"PO" && length > 0).then_some((owner - 1 - length..owner, owner..end))
 }
 
 /// "| His last words | were: |": the words are what he says, and who he is stands before.

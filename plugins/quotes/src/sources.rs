@@ -10,6 +10,7 @@ use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{AUXILIARY, COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
 use crate::reading::{Kind, Reading};
+use crate::settle::overlap;
 use crate::word::{Place, Word};
 
 /// The most words of a source that only its form gives away.
@@ -453,58 +454,53 @@ pub(crate) fn quoted_as(reading: &Reading, one: &mut Attribution) {
     let Attribution { cue: Some(cue), source, content, .. } = one else { return };
     let words = &reading.words;
     let Some(verb) = cue.clone().find(|&at| words[at].is_one_of(&QUOTES)) else { return };
-    let says = |at: &usize| {
-        let next = words.get(at + 1);
-        words[*at].lower == hash_str("as")
-            && next.is_some_and(|next| next.is(SPEECH) && next.tag == hash_str("VBG"))
-    };
-    let within = |at: &usize| {
-        let word = &words[*at];
-        word.sentence == words[verb].sentence && word.quotation == words[verb].quotation
-    };
-    let near = (verb + 1..words.len()).take(LONGEST).take_while(within);
-    let Some(says) = near.clone().find(says) else { return };
+    let Some(says) = as_saying(reading, verb).filter(|&says| says > verb + 1) else { return };
     // "as saying: “…”"
-    let mark = |mark: &[u8]| words.get(says + 2).is_some_and(|word| mark.contains(&word.first));
+    let mark = |marks: &[u8]| words.get(says + 2).is_some_and(|word| marks.contains(&word.first));
     let end = says + 2 + usize::from(mark(b":"));
     let from = says + 2 + usize::from(mark(b":,"));
-    let passive = words[cue.start..verb].iter().any(Word::is_be);
-    let said = |piece: &Range<usize>| piece.start.max(from)..piece.end.max(from);
-    let mut pieces = content.clone();
-    for piece in pieces.iter_mut().filter(|piece| piece.start > verb) {
-        *piece = said(piece);
-    }
-    pieces.retain(|piece| !piece.is_empty());
-    if pieces.is_empty() {
+    let (who, verbs) = if words[cue.start..verb].iter().any(Word::is_be) {
+        // Whoever stands behind "by" reports it, and what stands before is the subject.
+        let subject = content.iter().find(|piece| piece.end == cue.start);
+        let who = source.as_ref().filter(|source| source.end <= verb).or(subject).cloned();
+        let by = words[verb + 1].lower == hash_str("by");
+        let Some(who) = who.filter(|_| by) else { return };
+        (who, cue.start..end)
+    } else if !words[verb + 1..says].iter().any(finite) {
+        (verb + 1..says, says..end)
+    } else {
+        return;
+    };
+    let behind = |piece: &Range<usize>| match piece.start > verb {
+        true => piece.start.max(from)..piece.end.max(from),
+        false => piece.clone(),
+    };
+    let mut said: Vec<_> = content.iter().map(behind).collect();
+    said.retain(|piece| !piece.is_empty() && *piece != who);
+    if said.is_empty() {
         // "The toll was late, | the Herald cited | Moe | as saying |."
         let sentence = &reading.sentences[words[verb].sentence as usize].words;
         let comma = source.as_ref().and_then(|source| source.start.checked_sub(1));
         let comma = comma.filter(|&at| at > sentence.start && words[at].first == b',');
         let Some(comma) = comma else { return };
-        pieces.push(sentence.start..comma);
+        said.push(sentence.start..comma);
     }
-    if passive && says > verb + 1 {
-        // Whoever stands behind "by" reports it, and what stands before is the subject.
-        let subject = content.iter().position(|piece| piece.end == cue.start);
-        let by = source.as_ref().is_none_or(|source| source.start > verb);
-        if words[verb + 1].lower != hash_str("by") || by && subject.is_none() {
-            return;
-        }
-        if let Some(subject) = subject.filter(|_| by) {
-            let subject = content.remove(subject);
-            pieces.retain(|piece| *piece != subject);
-            *source = Some(subject);
-        }
-        cue.end = end;
-    } else if !passive && says > verb + 1 && !words[verb + 1..says].iter().any(finite) {
-        *source = Some(verb + 1..says);
-        *cue = says..end;
-    } else {
-        return;
-    }
-    if !pieces.is_empty() {
-        *content = pieces;
-    }
+    (*cue, *source, *content) = (verbs, Some(who), said);
+}
+
+/// Where "as saying" stands behind a verb.
+fn as_saying(reading: &Reading, verb: usize) -> Option<usize> {
+    let words = &reading.words;
+    let within = |at: &usize| {
+        let word = &words[*at];
+        word.sentence == words[verb].sentence && word.quotation == words[verb].quotation
+    };
+    let says = |at: &usize| {
+        let next = words.get(at + 1);
+        words[*at].lower == hash_str("as")
+            && next.is_some_and(|next| next.is(SPEECH) && next.tag == hash_str("VBG"))
+    };
+    (verb + 1..words.len()).take(LONGEST).take_while(within).find(says)
 }
 
 /// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there", "he was asked by | the board | to pay": who calls
@@ -538,13 +534,14 @@ pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {
         && passive
         && let Some(by) = behind_by(reading, cue.end)
     {
-        for piece in &mut *content {
-            if piece.contains(&cue.end) || piece.contains(&by.start) {
-                piece.start = by.end.min(piece.end);
-            }
+        let mut said = content.clone();
+        for piece in said.iter_mut().filter(|piece| overlap(piece, &(cue.end..by.end))) {
+            piece.start = by.end.min(piece.end);
         }
-        content.retain(|piece| !piece.is_empty());
-        *source = Some(by);
+        said.retain(|piece| !piece.is_empty());
+        if !said.is_empty() {
+            (*source, *content) = (Some(by), said);
+        }
     }
 }
 

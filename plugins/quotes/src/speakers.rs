@@ -37,8 +37,8 @@ pub struct Speakers {
     roles: Vec<(u64, usize)>,
     /// The same of the bodies in which they are it.
     bodies: Vec<(u64, usize)>,
-    /// Of which nations they are it.
-    nations: Vec<(u64, usize)>,
+    /// By entity, sorted, of which nations they are it.
+    nations: Vec<(usize, u64)>,
     /// The last words of the names of people and bodies, sorted, with whose they are.
     last_words: Vec<(u64, usize)>,
     /// The initials of people in small letters, sorted, with whose they are.
@@ -164,6 +164,7 @@ impl Speakers {
         self.roles.sort_unstable();
         self.roles.dedup();
         self.bodies.sort_unstable();
+        self.nations.sort_unstable();
         self.by_sentence.clear();
         let mut at = 0;
         for sentence in &reading.sentences {

@@ -205,7 +205,7 @@ impl Speakers {
         let of = if of_body(reading, word) { &mut self.bodies } else { &mut self.roles };
         of.push((word.lower, entity));
         if of_people(reading, word) {
-            self.nations.push((word.lower, entity));
+            self.nations.push((entity, word.lower));
         }
     }
 
@@ -250,6 +250,9 @@ impl Speakers {
         let head_fits = has(head.lower)
             || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
             || in_full.is_some_and(|(_, office)| office.iter().all(|word| is(word)));
+        if !told.one || !head_fits {
+            return None;
+        }
         // "The Acme president", "the president of Acme": a president of Acme's.
         let mut bodies = words
             .iter()
@@ -261,13 +264,12 @@ impl Speakers {
         let is_of = |word: &Word| has(word.lower) || of(word) == Some(entity);
         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
         // "The Zambian minister" is not Kenya's.
-        let nations: Vec<u64> =
-            phrase.iter().filter(|word| of_people(reading, word)).map(|word| word.lower).collect();
-        let own =
-            self.nations.iter().filter(|(_, whose)| *whose == entity).map(|(nation, _)| nation);
+        let first = self.nations.partition_point(|&(whose, _)| whose < entity);
+        let own = self.nations[first..].iter().take_while(|&&(whose, _)| whose == entity);
+        let is_own = |word: &Word| own.clone().any(|&(_, nation)| nation == word.lower);
         let foreign = own.clone().next().is_some()
-            && nations.iter().any(|nation| !own.clone().any(|own| own == nation));
-        if !told.one || !head_fits || !of_these || of_another || foreign {
+            && phrase.iter().any(|word| of_people(reading, word) && !is_own(word));
+        if !of_these || of_another || foreign {
             return None;
         }
         let modifiers = phrase.iter().filter(|word| {
