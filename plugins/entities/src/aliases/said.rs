@@ -58,7 +58,9 @@ impl Aliases {
             let alike = one.class == other.class;
             let bodies = matches!(one.class, Class::Person | Class::Org);
             let [root, second] = [at - 1, at].map(|at| self.root(self.group_of[at]));
-            if root != second && (said.sure && (alike || !said.former) || alike && bodies) {
+            // What is not followed to its end is left as it is, so that nothing is short for itself.
+            let ends = [root, second].iter().all(|&group| self.groups[group].fuller.is_none());
+            if ends && root != second && (said.sure && (alike || !said.former) || alike && bodies) {
                 self.groups[second].fuller = Some(root);
                 self.groups[second].former = said.former;
             }

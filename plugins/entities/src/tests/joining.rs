@@ -162,6 +162,17 @@ fn mentions_of_one_entity_are_joined() {
     }
 }
 
+#[test]
+fn a_long_row_of_other_names_comes_to_an_end() {
+    let names = |at: usize| format!("[PERSON Ama{at} Osei{at}]");
+    let mut text: String = (1..20)
+        .map(|at| format!("{} , also known as {} , sang . ", names(at), names(at - 1)))
+        .collect();
+    text.push_str(&format!("{} , also known as {} , sang .", names(0), names(19)));
+    let canonical = joined(&text);
+    assert!(canonical.iter().all(|&at| canonical[at] == at), "{canonical:?}");
+}
+
 /// A number from 0 up to `below`, the next of a fixed sequence.
 fn next(state: &mut u64, below: usize) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
