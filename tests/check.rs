@@ -233,11 +233,27 @@ fn what_cannot_be_checked_is_said() {
         (&[path, "--case", "emojis"], "there is no case \"emojis\"; there are manifest, load, "),
         (&[path, "--in-process"], "--in-process runs one case: name it with --case"),
         (&["no-such-file.so"], "no-such-file.so"),
+        (
+            &["readabilitty", "--plugin-path", path],
+            "there is no file \"readabilitty\", nor a stage of that name; did you mean \"readability\"?",
+        ),
     ] {
         let ran = run(copydesk().args(["plugin", "check"]).args(arguments));
         assert_ne!(ran.code, Some(0), "{arguments:?}");
         assert!(ran.err.contains(says) || ran.out.contains(says), "{arguments:?}: {ran:?}");
     }
+}
+
+#[test]
+fn a_stage_that_is_found_is_checked_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let library =
+        compile_c(&root().join("tests/rude/conduct.c"), &["GOOD"], "conduct", folder.path());
+    let ran = run(copydesk()
+        .args(["plugin", "check", "conduct", "--case", "emoji", "--plugin-path"])
+        .arg(folder.path()));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains(library.to_str().unwrap()), "{}", ran.out);
 }
 
 #[test]

@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use copydesk_pipeline::config::nearest;
 use copydesk_pipeline::library::LibraryFile;
+use copydesk_pipeline::search::SearchPath;
 
 use self::bench::{Bench, Finding, Verdict};
 use self::cases::{CASES, Case, Repeats};
@@ -26,7 +28,8 @@ use crate::output::file::Output;
 
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// The stage's library
+    /// The stage's library, or the name of a stage that is found where stages are looked for
+    #[arg(value_name = "LIBRARY|NAME")]
     pub library: PathBuf,
     /// Run these cases only (names with commas between)
     #[arg(long = "case", value_name = "NAMES", value_delimiter = ',')]
@@ -63,14 +66,15 @@ pub fn check(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         return Err(Failure::new("--seconds takes a number above 0"));
     }
     let started = Instant::now();
-    let mut report = Report::new(&arguments.library);
-    match LibraryFile::read(&arguments.library) {
+    let path = path(&arguments.library, &arguments.plugin_path)?;
+    let mut report = Report::new(&path);
+    match LibraryFile::read(&path) {
         Ok(library) => {
             report.describe(&library);
             report.add(Line::passed("manifest", started.elapsed(), Verdict::pass()));
             // What is missing around the stage is said before its cases run, not by each of them.
             Bench::new(library, &arguments.plugin_path, None)?;
-            in_children(arguments, &cases, &mut report)?;
+            in_children(arguments, &path, &cases, &mut report)?;
         }
         Err(copydesk_pipeline::Error::Load { reason, .. }) => {
             let finding = Finding::new(
@@ -88,6 +92,26 @@ pub fn check(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     output.write(text.as_bytes())?;
     output.finish()?;
     Ok(if report.failed() == 0 { Outcome::Done } else { Outcome::HadProblems })
+}
+
+/// Where the library lies that is meant: at this path, or else where stages are looked for, by the name of its stage.
+fn path(named: &Path, plugin_path: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let is_name = named.components().count() == 1 && named.extension().is_none();
+    if !is_name || named.exists() {
+        return Ok(named.to_owned());
+    }
+    let stages = SearchPath::standard(plugin_path).find()?;
+    let found = stages.iter().find(|stage| Path::new(&stage.manifest.name) == named);
+    found.map(|stage| stage.path.clone()).ok_or_else(|| {
+        let names: Vec<_> = stages.iter().map(|stage| stage.manifest.name.as_str()).collect();
+        let named = named.to_string_lossy();
+        let known = match nearest(&named, names.iter().copied()) {
+            _ if names.is_empty() => "none was found".to_owned(),
+            Some(near) => format!("did you mean {near:?}?"),
+            None => format!("there are {}", names.join(", ")),
+        };
+        Failure::new(format!("there is no file {named:?}, nor a stage of that name; {known}"))
+    })
 }
 
 /// The cases of these names, or all.
@@ -111,6 +135,7 @@ const GATES: [&str; 2] = ["load", "plain"];
 
 fn in_children(
     arguments: &CheckArguments,
+    library: &Path,
     cases: &[&'static Case],
     report: &mut Report,
 ) -> Result<(), Failure> {
@@ -124,7 +149,7 @@ fn in_children(
         let started = Instant::now();
         let deadline = Duration::from_secs_f64(arguments.seconds) * case.patience;
         let order = Order {
-            library: &arguments.library,
+            library,
             plugin_path: &arguments.plugin_path,
             case: case.name,
             deadline,
@@ -189,7 +214,7 @@ fn in_process(arguments: &CheckArguments, cases: &[&Case]) -> Result<Outcome, Fa
         return Err(Failure::new("--in-process runs one case: name it with --case"));
     };
     let place = arguments.report_to.as_deref().map(child::place);
-    let library = LibraryFile::read(&arguments.library)?;
+    let library = LibraryFile::read(path(&arguments.library, &arguments.plugin_path)?)?;
     let bench = Bench::new(library, &arguments.plugin_path, place)?;
     let result = match case.run(&bench) {
         Ok(verdict) => CaseResult::Passed(verdict),
