@@ -270,7 +270,7 @@ fn one_state(reading: &Reading, words: Range<usize>) -> Option<&'static str> {
     places::one_name(&name)
 }
 
-fn is_possessive(word: &str) -> bool {
+pub(crate) fn is_possessive(word: &str) -> bool {
     matches!(word, "'s" | "'" | "s'")
 }
 

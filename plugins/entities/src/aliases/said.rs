@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Aliases;
 use crate::labels::Class;
+use crate::names::is_possessive;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 
@@ -42,6 +43,8 @@ struct Between {
     former: bool,
     /// Whether it says so beyond doubt, whatever the classes of the two.
     sure: bool,
+    /// Whether there is only an adverb, "formerly".
+    bare: bool,
 }
 
 impl Aliases {
@@ -56,7 +59,11 @@ impl Aliases {
             }
             let Some(said) = between(reading, one.words.end..other.words.start) else { continue };
             let alike = one.class == other.class;
-            let bodies = matches!(one.class, Class::Person | Class::Org);
+            let bodies = match said.bare {
+                // "Ruiz, formerly Orr's deputy" is another.
+                true => one.class == Class::Org && !has_possessive(reading, other),
+                false => matches!(one.class, Class::Person | Class::Org),
+            };
             let [root, second] = [at - 1, at].map(|at| self.root(self.group_of[at]));
             // What is not followed to its end is left as it is, so that nothing is short for itself.
             let ends = [root, second].iter().all(|&group| self.groups[group].fuller.is_none());
@@ -95,20 +102,27 @@ fn between(reading: &Reading, words: Range<usize>) -> Option<Between> {
     let (adverbs, rest) = rest.split_at(adverbs);
     let former = adverbs.iter().any(|word| PAST.contains(word));
     let sure = !adverbs.is_empty();
+    let said = Between { former, sure, bare: false };
     match rest {
         ["known", "as" | "by"] | ["known", "simply" | "locally", "as"] => {
-            (sure || set_off).then_some(Between { former, sure })
+            (sure || set_off).then_some(said)
         }
         // "Ruiz also called Orr a friend"
-        ["called"] | ["referred", "to", "as"] => {
-            (sure && set_off).then_some(Between { former, sure })
+        ["called"] | ["referred", "to", "as"] => (sure && set_off).then_some(said),
+        ["aka" | "a.k.a" | "a.k.a." | "alias"]
+        | ["whose", "real", "name", "is" | "was"]
+        | ["real", "name"] => Some(Between { sure: true, ..said }),
+        // "Novonor, formerly Odebrecht", and not "met Novonor, then Odebrecht"
+        [] if set_off && matches!(adverbs, ["formerly" | "originally" | "previously"]) => {
+            Some(Between { sure: false, bare: true, ..said })
         }
-        ["aka" | "a.k.a" | "a.k.a." | "alias"] => Some(Between { former, sure: true }),
-        ["whose", "real", "name", "is" | "was"] | ["real", "name"] => {
-            Some(Between { former, sure: true })
-        }
-        // "Novonor, formerly Odebrecht"
-        [] if former && set_off => Some(Between { former, sure: false }),
         _ => None,
     }
+}
+
+/// Whether a possessive ending is in a mention, or behind it.
+fn has_possessive(reading: &Reading, mention: &Mention) -> bool {
+    let end = mention.words.end;
+    let behind = (end < reading.words.len()).then(|| reading.letters(end));
+    is_possessive(reading.letters(end - 1)) || behind.is_some_and(is_possessive)
 }

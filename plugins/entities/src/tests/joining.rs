@@ -155,6 +155,8 @@ fn mentions_of_one_entity_are_joined() {
         // What somebody calls another, what is of something, and who was somewhere before.
         ("[PERSON Moe] also called [PERSON Berg] a friend .", vec![0, 1]),
         ("They met [PERSON Moe] . Previously [PERSON Berg] sang .", vec![0, 1]),
+        ("They met [PERSON Moe] , then [PERSON Berg] .", vec![0, 1]),
+        ("[ORG Quay Mills] , formerly [ORG Port Power] 's supplier .", vec![0, 1]),
         ("The hills of [LOC Zambia] known as the [LOC Copperbelt] .", vec![0, 1]),
         ("[PERSON Moe] , formerly of [ORG Quay College] , sang .", vec![0, 1]),
     ] {
