@@ -96,8 +96,14 @@ pub(crate) fn is_name(reading: &Reading, name: usize) -> bool {
     let whose = |word: &Word| word.tag2[0] == b'W' || word.is_one_of(&["that", "as"]);
     let by_somebody = words[sentence.start.max(verb.saturating_sub(FAR))..verb].iter().any(whose);
     let quotation = (words[name].quotation as usize).checked_sub(1);
-    let behind = quotation.and_then(|place| words.get(reading.quoted[place].end));
-    common && !by_somebody && !behind.is_some_and(|word| word.is_one_of(&["by"]))
+    let quoted = quotation.map(|place| reading.quoted[place].clone());
+    let by = quoted.as_ref().and_then(|quoted| words.get(quoted.end));
+    let agent = by.is_some_and(|word| word.is_one_of(&["by"]));
+    // "The captain called “Abandon ship!”"
+    let called_out = quoted.is_some_and(|quoted| {
+        words[quoted].iter().rev().take(2).any(|word| b"!?".contains(&word.first))
+    });
+    common && !by_somebody && !agent && !called_out
 }
 
 /// "the | observed | volume is higher": whether an article alone would be who speaks, of a cue that names no speech in its

@@ -533,6 +533,8 @@ pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {
     if source.is_none()
         && passive
         && let Some(by) = behind_by(reading, cue.end)
+        // "alarmed by the fact that …", "said by the minister of labour, roads and water"
+        && !words.get(by.end).is_some_and(|word| word.is_one_of(&["that", ","]))
     {
         let mut said = content.clone();
         for piece in said.iter_mut().filter(|piece| overlap(piece, &(cue.end..by.end))) {
@@ -563,10 +565,7 @@ fn behind_by(reading: &Reading, at: usize) -> Option<Range<usize>> {
             && (nominal(word) || word.mention > 0 || of)
     };
     let length = (at + 1..reading.words.len()).take(LONGEST).take_while(goes_on).count();
-    // "alarmed by the fact that …"
-    let end = at + 1 + length;
-    let that = reading.words.get(end).is_some_and(|word| word.is_one_of(&["that", ","]));
-    (length > 0 && !that).then_some(at + 1..end)
+    (length > 0).then_some(at + 1..at + 1 + length)
 }
 
 /// Words like verbs that begin a title: "managing director".
