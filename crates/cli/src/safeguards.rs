@@ -66,10 +66,7 @@ impl Safeguards {
         let all = arguments.stages.stages.is_empty() && arguments.stages.without.is_empty();
         for (stage, origin) in of_file.chain(of_options) {
             if all && !names.contains(&stage.as_str()) {
-                let hint = match config::nearest(stage, names.iter().copied()) {
-                    Some(near) => format!("did you mean {near:?}?"),
-                    None => format!("there are {}", names.join(", ")),
-                };
+                let hint = config::hint(stage, &names);
                 return Err(Failure::new(format!("{origin}: there is no stage {stage:?}; {hint}")));
             }
         }

@@ -133,6 +133,15 @@ fn check(spec: &ConfigSpec, value: &Value) -> Result<(), String> {
     Ok(())
 }
 
+/// What to say of a name that is none of those known: the nearest that is, or else all of them.
+pub fn hint(name: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
+        _ if known.is_empty() => "none was found".to_owned(),
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("there are {}", known.join(", ")),
+    }
+}
+
 /// The known word that is nearest to `word`, if one is near: within a third of its length in
 /// Levenshtein's edits.
 #[must_use]

@@ -68,12 +68,8 @@ pub fn closure(stages: &[&Manifest], wanted: &[String]) -> Result<Vec<usize>, Er
 /// The error for a stage that is not there, with the nearest that is.
 pub(crate) fn unknown_stage(name: &str, stages: &[&Manifest]) -> Error {
     let names: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
-    let known = match config::nearest(name, names.iter().copied()) {
-        _ if names.is_empty() => "none was found".to_owned(),
-        Some(near) => format!("did you mean {near:?}?"),
-        None => format!("there are {}", names.join(", ")),
-    };
-    Error::Plan(format!("there is no stage {name:?}; {known}"))
+    let hint = config::hint(name, &names);
+    Error::Plan(format!("there is no stage {name:?}; {hint}"))
 }
 
 #[derive(Clone, Copy, PartialEq)]

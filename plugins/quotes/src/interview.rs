@@ -93,7 +93,7 @@ fn turn(reading: &Reading, words: Range<usize>) -> Option<Attribution> {
     // "BERLE (by telephone): …"
     let bracket = head.iter().position(|word| word.first == b'(').unwrap_or(head.len());
     let bracketed = reading.words[colon - 1].first == b')';
-    let holder = bracketed && reading.person_at(colon - 2).is_some();
+    let holder = bracketed && head.len() > 1 && reading.person_at(colon - 2).is_some();
     let (outside, _) = head.split_at(if bracketed { bracket } else { head.len() });
     // "ADA LUND, QTV ANCHOR: …"
     let comma = outside.iter().position(|word| word.first == b',').unwrap_or(outside.len());

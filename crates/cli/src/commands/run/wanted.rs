@@ -21,10 +21,7 @@ impl Wanted {
         for name in named.iter().filter(|name| *name != "all") {
             if !pipeline.layers().any(|(layer, _)| layer == name) {
                 let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
-                let hint = match config::nearest(name, known.iter().copied()) {
-                    Some(near) => format!("did you mean {near:?}?"),
-                    None => format!("there are {}", known.join(", ")),
-                };
+                let hint = config::hint(name, &known);
                 return Err(Failure::new(format!("no stage makes a layer {name:?}; {hint}")));
             }
         }

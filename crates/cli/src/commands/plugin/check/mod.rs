@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use copydesk_pipeline::config::nearest;
+use copydesk_pipeline::config::hint;
 use copydesk_pipeline::library::LibraryFile;
 use copydesk_pipeline::search::SearchPath;
 
@@ -105,12 +105,8 @@ fn path(named: &Path, plugin_path: &[PathBuf]) -> Result<PathBuf, Failure> {
     found.map(|stage| stage.path.clone()).ok_or_else(|| {
         let names: Vec<_> = stages.iter().map(|stage| stage.manifest.name.as_str()).collect();
         let named = named.to_string_lossy();
-        let known = match nearest(&named, names.iter().copied()) {
-            _ if names.is_empty() => "none was found".to_owned(),
-            Some(near) => format!("did you mean {near:?}?"),
-            None => format!("there are {}", names.join(", ")),
-        };
-        Failure::new(format!("there is no file {named:?}, nor a stage of that name; {known}"))
+        let hint = hint(&named, &names);
+        Failure::new(format!("there is no file {named:?}, nor a stage of that name; {hint}"))
     })
 }
 
