@@ -42,6 +42,8 @@ struct Group {
     /// The first mention, which lends its name.
     first: usize,
     gender: Option<Gender>,
+    /// Whether it is introduced as one of somebody's family.
+    relative: bool,
     /// The fuller group that this one is short for, or that is another name of the same.
     fuller: Option<usize>,
     /// Whether it is what the fuller one was called before.
@@ -56,7 +58,7 @@ impl Aliases {
         speaking(reading, mentions);
         self.settle(mentions);
         self.tell_namesakes();
-        self.group(mentions);
+        self.group(reading, mentions);
         self.shorten(reading, mentions);
         self.join_said(reading, mentions);
         self.choose(reading, mentions);
@@ -103,7 +105,7 @@ impl Aliases {
 
     /// Brings equal names together, of whatever label: within one article they seldom stand for two
     /// things, and the tagger's labels for one thing do differ.
-    fn group(&mut self, mentions: &[Mention]) {
+    fn group(&mut self, reading: &Reading, mentions: &[Mention]) {
         self.by_key.clear();
         self.groups.clear();
         self.group_of.clear();
@@ -130,12 +132,19 @@ impl Aliases {
                     weights: [0.0; 9],
                     first: at,
                     gender: None,
+                    relative: false,
                     fuller: None,
                     former: false,
                 });
             }
             let group = &mut self.groups[group];
-            group.gender = group.gender.or(name.gender);
+            // What a title shows, else what the given name does where no family is called so.
+            let given = || match name.of_given(reading) {
+                (given, false) if mention.class == Class::Person => given,
+                _ => None,
+            };
+            group.gender = group.gender.or(name.gender).or_else(given);
+            group.relative |= name.relative;
             group.weights[mention.class as usize] += mention.score;
             if group.weights[mention.class as usize] > group.weights[group.class as usize] {
                 group.class = mention.class;
@@ -181,7 +190,7 @@ impl Aliases {
         for (group, fuller) in self.groups.iter_mut().zip(fuller) {
             group.fuller = fuller;
         }
-        self.surnames(mentions, &index);
+        self.surnames(reading, mentions, &index);
     }
 
     fn name(&self, group: usize) -> &Name {
@@ -273,6 +282,8 @@ const MOST: usize = 32;
 /// Groups by a word that their names begin or end with, and by initials.
 struct Index {
     begins: HashMap<u64, Vec<usize>>,
+    /// The words of people's names between the first and the last.
+    within: HashMap<u64, Vec<usize>>,
     ends: HashMap<u64, Vec<usize>>,
     initials: HashMap<String, Vec<usize>>,
 }
@@ -280,10 +291,11 @@ struct Index {
 impl Index {
     fn new(groups: &[Group], names: &[Name]) -> Self {
         let (mut begins, mut ends): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
+        let mut within: HashMap<u64, Vec<usize>> = HashMap::new();
         let mut initials: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, group) in groups.iter().enumerate() {
             let name = &names[group.first];
-            if let [first, .., last] = name.parts.as_slice() {
+            if let [first, between @ .., last] = name.parts.as_slice() {
                 begins.entry(first.hash).or_default().push(number);
                 ends.entry(last.hash).or_default().push(number);
                 if group.class == Class::Person {
@@ -291,17 +303,24 @@ impl Index {
                     for &piece in &name.pieces {
                         ends.entry(piece).or_default().push(number);
                     }
+                    for part in between.iter().filter(|part| !part.is_initial) {
+                        within.entry(part.hash).or_default().push(number);
+                    }
                 }
                 for letters in things::initials(name) {
                     initials.entry(letters.to_owned()).or_default().push(number);
                 }
             }
         }
-        Self { begins, ends, initials }
+        Self { begins, within, ends, initials }
     }
 
     fn beginning_with(&self, word: u64) -> impl Iterator<Item = usize> + Clone {
         self.begins.get(&word).into_iter().flatten().copied().take(MOST)
+    }
+
+    fn with_within(&self, word: u64) -> impl Iterator<Item = usize> + Clone {
+        self.within.get(&word).into_iter().flatten().copied().take(MOST)
     }
 
     fn ending_with(&self, word: u64) -> impl Iterator<Item = usize> + Clone {

@@ -6,18 +6,61 @@
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
+use crate::titles::is_rank;
+use crate::word::Kind;
 
 /// In small letters without stops.
 const TITLES: [&str; 4] = ["mr", "mrs", "ms", "messrs"];
 
-/// Makes people of the mentions that have such a title before them, or begin with one.
+/// Titles that the tagger does not know to be none of the name, in small letters; sorted.
+const NO_NAMES: [&str; 17] = [
+    "alderman",
+    "assemblyman",
+    "assemblymember",
+    "assemblywoman",
+    "cllr",
+    "comrade",
+    "constable",
+    "councilman",
+    "councilmember",
+    "councilwoman",
+    "det",
+    "detective",
+    "garda",
+    "gda",
+    "insp",
+    "inspector",
+    "sgt",
+];
+
+/// Makes people of the mentions that have such a title before them or begin with one, or end in letters that only people
+/// have: "Ines Prado KC".
 pub fn make_people(reading: &Reading, mentions: &mut [Mention]) {
     let is_title = |at: usize| TITLES.contains(&reading.letters(at).trim_end_matches('.'));
     for mention in mentions {
-        let first = mention.words.start;
-        let begins = mention.words.len() > 1 && is_title(first);
-        if begins || first.checked_sub(1).is_some_and(is_title) {
+        let (first, last) = (mention.words.start, mention.words.end - 1);
+        let begins = mention.words.len() > 1 && (is_title(first) || is_called(reading, first));
+        let honoured = mention.words.len() > 2 && matches!(reading.letters(last), "kc" | "qc");
+        if begins || honoured || first.checked_sub(1).is_some_and(is_title) {
             mention.class = Class::Person;
         }
+        while mention.class == Class::Person
+            && mention.words.len() > 1
+            && is_no_name(reading, mention.words.start)
+        {
+            mention.words.start += 1;
+        }
     }
+}
+
+/// Whether a word is a title that is no name's: "Councilwoman".
+fn is_called(reading: &Reading, at: usize) -> bool {
+    let word = reading.letters(at).trim_end_matches('.');
+    NO_NAMES.binary_search(&word).is_ok() && reading.words[at].kind == Kind::Initial
+}
+
+/// Whether a word is such a title, or a rank by its initials.
+fn is_no_name(reading: &Reading, at: usize) -> bool {
+    let rank = || is_rank(reading.letters(at)) && reading.words[at].kind == Kind::Caps;
+    is_called(reading, at) || rank()
 }

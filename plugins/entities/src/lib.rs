@@ -3,21 +3,26 @@
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
-//! [`sums`] it keeps; [`currency`] looks at sums of money again, [`courtesy`] at whoever has a title
-//! and [`storms`] at what is called a storm, and [`echoes`] finds known names again; [`listed`] puts
+//! [`sums`] it keeps; [`currency`] looks at sums of money again, [`datelines`] and [`addresses`] at what stands where a place
+//! does, [`courtesy`] at whoever has a title, [`joint`] at councils of two places and [`storms`] at what is called a storm;
+//! [`initialisms`] finds the short names that stand in brackets, and [`echoes`] known names again; [`listed`] puts
 //! the user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people. [`training`] adds to the model what a user's own articles teach, whose marked mentions
 //! [`gold`] brings onto the words.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod addresses;
 pub mod aliases;
 mod compounds;
 mod courtesy;
 mod currency;
+mod datelines;
 mod echoes;
 pub mod features;
 pub mod gold;
+mod initialisms;
+mod joint;
 pub mod kept;
 pub mod labels;
 pub mod lexicon;
@@ -96,9 +101,14 @@ fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
 pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     currency::drop_without(reading, text, mentions);
     years::drop_counts(reading, mentions);
+    datelines::label(reading, mentions);
+    datelines::drop_tickers(reading, mentions);
     courtesy::make_people(reading, mentions);
+    addresses::label(reading, mentions);
+    joint::join(reading, mentions);
     storms::drop_people(reading, mentions);
     compounds::cut(reading, mentions);
+    initialisms::add(reading, mentions);
     echoes::add(reading, mentions);
 }
 
@@ -129,7 +139,7 @@ impl Stage for Entities {
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
         found.join(aliases);
-        roles::profiles(reading, &self.model.lexicon, mentions, aliases, profiles);
+        roles::profiles(reading, mentions, aliases, profiles);
         ids.clear();
         ids.extend(mentions.iter().map(|_| out.reserve()));
         for (at, mention) in mentions.iter().enumerate() {

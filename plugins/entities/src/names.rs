@@ -6,11 +6,14 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::labels::Class;
+use crate::lexicon::list;
 use crate::lexicon::name_hash;
 use crate::places;
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::titles::{Gender, gender_of, is_honorific, is_office_title};
+use crate::titles::{
+    Gender, gender_of, is_honorific, is_office_title, is_rank, is_relative, is_unsure,
+};
 use crate::word::Kind;
 
 /// One word of a name.
@@ -53,6 +56,8 @@ pub struct Name {
     pub ends_in_form: bool,
     /// The gender that a title shows.
     pub gender: Option<Gender>,
+    /// Whether somebody is named as one of another's family: "his mother, Ama Osei,".
+    pub relative: bool,
     /// The first word of the mention that is of the name proper, and the one after the last.
     pub words: (usize, usize),
 }
@@ -79,7 +84,8 @@ impl Name {
             let last = (first + LONGEST_BEFORE_TITLE).min(end - 1);
             let title = (first + 1..last).find(|&at| is_office_title(reading.letters(at)));
             first = title.unwrap_or(first);
-            while end - first > 1 && is_honorific(reading.letters(first)) {
+            let end_of_titles = titles(reading, first..end);
+            while first < end_of_titles {
                 gender = gender.or_else(|| gender_of(reading.letters(first)));
                 first += 1;
             }
@@ -98,8 +104,12 @@ impl Name {
                     break;
                 }
             }
+            let kin = kin(reading, mention).map(|at| reading.letters(at));
+            gender = gender.or_else(|| kin.and_then(gender_of));
         }
-        let mut name = Self { gender, words: (first, end), ..Self::default() };
+        let relative =
+            mention.class == Class::Person && is_introduced_as_relative(reading, mention);
+        let mut name = Self { gender, relative, words: (first, end), ..Self::default() };
         name.take_apart(reading, mention.class);
         name
     }
@@ -217,6 +227,22 @@ impl Name {
         self.parts.push(Part { hash: hash_str(folded), initial, is_initial, joined: 1, at });
     }
 
+    /// The gender that a given name shows by itself, and whether the name may be a family's too, as what comes first often
+    /// is in East Asia.
+    pub fn of_given(&self, reading: &Reading) -> (Option<Gender>, bool) {
+        let (first, end) = self.words;
+        if end - first < 2 || is_unsure(reading.letters(first)) {
+            return (None, false);
+        }
+        let lists = reading.lists[first][3];
+        let gender = match lists & (list::FEMALE | list::MALE) {
+            list::FEMALE => Some(Gender::Female),
+            list::MALE => Some(Gender::Male),
+            _ => None,
+        };
+        (gender, lists & list::LAST != 0)
+    }
+
     /// How many words it has that are more than an initial; a hyphen joins two.
     pub fn words_in_full(&self) -> usize {
         let full = self.parts.iter().filter(|part| !part.is_initial);
@@ -228,6 +254,46 @@ impl Name {
         let weight = |part: &Part| if part.is_initial { 1 } else { 3 * usize::from(part.joined) };
         self.parts.iter().map(weight).sum()
     }
+}
+
+/// Where the titles end that a person's name begins with: "Det Insp |", "PC |", "Tan Sri |".
+pub(crate) fn titles(reading: &Reading, words: Range<usize>) -> usize {
+    let mut first = words.start;
+    while words.end - first > 1 {
+        let (word, next) = (reading.letters(first), reading.letters(first + 1));
+        let rank = is_rank(word) && reading.words[first].kind == Kind::Caps;
+        let malay = matches!(next, "sri" | "seri") && matches!(word, "tan" | "datuk" | "dato");
+        if malay && words.end - first > 2 {
+            first += 2;
+        } else if is_honorific(word) || rank {
+            first += 1;
+        } else {
+            break;
+        }
+    }
+    first
+}
+
+/// The word before a name that says of what kin somebody is: "his mother, Ama Osei,", "her brother Kofi". In "at the home of
+/// his sister, Osei said" it is no apposition.
+fn kin(reading: &Reading, mention: &Mention) -> Option<usize> {
+    let (first, end) = (mention.words.start, mention.words.end);
+    let before = first.checked_sub(1)?;
+    let comma = reading.letters(before) == ",";
+    let closes = end < reading.words.len() && matches!(reading.letters(end), "," | "." | ")" | ";");
+    let kin = before.checked_sub(usize::from(comma))?;
+    (is_relative(reading.letters(kin)) && (!comma || closes)).then_some(kin)
+}
+
+/// "| his late mother, | Ama Osei,", "| Osei's brother | Kofi": somebody of another's family.
+fn is_introduced_as_relative(reading: &Reading, mention: &Mention) -> bool {
+    const FAR: usize = 3;
+    let Some(kin) = kin(reading, mention) else { return false };
+    let of = |at: usize| {
+        let word = reading.letters(at);
+        is_possessive(word) || matches!(word, "his" | "her" | "their")
+    };
+    (kin.saturating_sub(FAR)..kin).any(of)
 }
 
 fn is_legal_form(word: &str) -> bool {
@@ -249,10 +315,10 @@ fn is_post_nominal(reading: &Reading, at: usize) -> bool {
 }
 
 /// Letters after people's names, which are no part of them.
-const POST_NOMINALS: [&str; 30] = [
-    "am", "ao", "bt", "cbe", "cmg", "dbe", "dds", "dsc", "dso", "esq", "frs", "gbe", "kbe", "kc",
-    "mba", "mbe", "md", "mep", "mla", "mna", "mp", "mpp", "msp", "obe", "phd", "qc", "ra", "rn",
-    "sc", "td",
+const POST_NOMINALS: [&str; 36] = [
+    "am", "ao", "bem", "bl", "bt", "cbe", "cmg", "dbe", "dds", "dl", "dsc", "dso", "esq", "frs",
+    "gbe", "ias", "ips", "kbe", "kc", "mba", "mbe", "md", "mep", "mla", "mna", "mp", "mpp", "msp",
+    "obe", "phd", "qc", "qpm", "ra", "rn", "sc", "td",
 ];
 
 /// The name under which a state's other names come together.

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use crate::aliases::Aliases;
 use crate::labels::Class;
-use crate::lexicon::{Lexicon, list, name_hash};
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::titles::{Gender, gender_of, is_role, is_unsure, pronoun};
+use crate::titles::{Gender, gender_of, is_role, pronoun};
 
 /// What is said of one person.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +23,6 @@ pub struct Profile {
 /// By mention, what is said of the person for whom it stands; nothing for other mentions.
 pub fn profiles(
     reading: &Reading,
-    lexicon: &Lexicon<'_>,
     mentions: &[Mention],
     aliases: &Aliases,
     profiles: &mut Vec<Profile>,
@@ -81,22 +79,13 @@ pub fn profiles(
             || profile.roles.iter().filter_map(|role| gender_of(role.rsplit(' ').next()?)).next();
         // Pronouns near a person may be another's: what the given name says is surer, if it is none of a family too, as
         // what comes first often is in East Asia.
-        let (first, end) = aliases.names[at].words;
-        let is_name = |at: usize| end - first > 1 && !is_unsure(reading.letters(at));
-        let given = Some(first).filter(|&at| is_name(at)).and_then(|at| reading.words.get(at));
-        let lists = given.map_or(0, |given| lexicon.lists(name_hash(0, given.lower)));
-        let by_name = match lists & (list::FEMALE | list::MALE) {
-            list::FEMALE => Some(Gender::Female),
-            list::MALE => Some(Gender::Male),
-            _ => None,
-        };
+        let (by_name, of_family) = aliases.names[at].of_given(reading);
         let by_pronoun = match (profile.he, profile.she) {
             (he, she) if he >= 2 && he > 3 * she => Some(Gender::Male),
             (he, she) if she >= 2 && she > 3 * he => Some(Gender::Female),
             _ => None,
         };
-        let (surer, other) =
-            if lists & list::LAST == 0 { (by_name, by_pronoun) } else { (by_pronoun, by_name) };
+        let (surer, other) = if of_family { (by_pronoun, by_name) } else { (by_name, by_pronoun) };
         let by_chair = || {
             let chairman = profile.roles.iter().any(|role| role.ends_with("chairman"));
             chairman.then_some(Gender::Male)

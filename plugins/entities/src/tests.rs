@@ -213,7 +213,7 @@ fn people_have_roles_and_gender() {
         let mut aliases = Aliases::default();
         aliases.join(&reading, &mut mentions);
         let mut found = Vec::new();
-        no_lexicon(|lexicon| profiles(&reading, lexicon, &mentions, &aliases, &mut found));
+        profiles(&reading, &mentions, &aliases, &mut found);
         let person = mentions.iter().position(|mention| mention.class == Class::Person).unwrap();
         assert_eq!(found[person].roles, roles, "{marked}");
         assert_eq!(found[person].gender.map(crate::titles::Gender::name), gender, "{marked}");

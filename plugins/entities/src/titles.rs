@@ -23,8 +23,14 @@ impl Gender {
 const HONORIFICS: &[&str] = &[
     "adm",
     "admiral",
+    "alderman",
+    "alhaja",
+    "alhaji",
     "ambassador",
     "archbishop",
+    "assemblyman",
+    "assemblymember",
+    "assemblywoman",
     "ayatollah",
     "baron",
     "baroness",
@@ -34,6 +40,7 @@ const HONORIFICS: &[&str] = &[
     "capt",
     "captain",
     "cardinal",
+    "cdr",
     "chancellor",
     "chief",
     "cllr",
@@ -46,8 +53,13 @@ const HONORIFICS: &[&str] = &[
     "comrade",
     "congressman",
     "congresswoman",
+    "const",
     "constable",
     "councillor",
+    "councilman",
+    "councilmember",
+    "councilor",
+    "councilwoman",
     "count",
     "countess",
     "cpl",
@@ -56,6 +68,7 @@ const HONORIFICS: &[&str] = &[
     "dato",
     "datuk",
     "deputy",
+    "det",
     "detective",
     "doctor",
     "dr",
@@ -68,6 +81,8 @@ const HONORIFICS: &[&str] = &[
     "engr",
     "father",
     "former",
+    "garda",
+    "gda",
     "gen",
     "general",
     "gov",
@@ -75,6 +90,7 @@ const HONORIFICS: &[&str] = &[
     "hon",
     "honourable",
     "imam",
+    "insp",
     "inspector",
     "judge",
     "justice",
@@ -87,6 +103,7 @@ const HONORIFICS: &[&str] = &[
     "madame",
     "maj",
     "major",
+    "mallam",
     "mayor",
     "minister",
     "miss",
@@ -131,6 +148,15 @@ const HONORIFICS: &[&str] = &[
     "vice",
 ];
 
+/// Ranks by their initials, which are none in small letters; sorted.
+const RANKS: [&str; 14] =
+    ["acp", "asp", "csp", "dci", "dcp", "dcs", "di", "dig", "ds", "dsp", "igp", "pc", "sp", "wpc"];
+
+/// Whether a word stands before names as a rank's initials do, if it is in capitals.
+pub fn is_rank(word: &str) -> bool {
+    RANKS.binary_search(&word).is_ok()
+}
+
 /// Titles that no name has in its middle: "U.S. President Ana Ruiz" is Ana Ruiz, and Martin Luther King Jr. is no king.
 const OFFICES: [&str; 17] = [
     "ambassador",
@@ -171,6 +197,9 @@ const ROLES: &[&str] = &[
     "archbishop",
     "architect",
     "artist",
+    "assemblyman",
+    "assemblymember",
+    "assemblywoman",
     "assistant",
     "astronaut",
     "athlete",
@@ -219,8 +248,11 @@ const ROLES: &[&str] = &[
     "consultant",
     "convener",
     "coordinator",
+    "coroner",
     "correspondent",
     "councillor",
+    "councilman",
+    "councilmember",
     "councilor",
     "counsel",
     "creator",
@@ -262,6 +294,7 @@ const ROLES: &[&str] = &[
     "forward",
     "founder",
     "friend",
+    "garda",
     "general",
     "goalkeeper",
     "governor",
@@ -290,11 +323,13 @@ const ROLES: &[&str] = &[
     "mechanic",
     "mediator",
     "member",
+    "mep",
     "midfielder",
     "minister",
     "model",
     "mother",
     "mp",
+    "msp",
     "musician",
     "negotiator",
     "novelist",
@@ -367,15 +402,19 @@ const ROLES: &[&str] = &[
     "surgeon",
     "survivor",
     "swimmer",
+    "taoiseach",
+    "td",
     "teacher",
     "trader",
     "trainer",
     "treasurer",
     "trustee",
     "tycoon",
+    "tánaiste",
     "umpire",
     "undersecretary",
     "veteran",
+    "vicar",
     "vice-president",
     "victim",
     "volunteer",
@@ -401,16 +440,50 @@ pub fn is_role(word: &str) -> bool {
             .any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending))
 }
 
+/// Whether the word says that somebody is of another's family.
+pub fn is_relative(word: &str) -> bool {
+    matches!(
+        word,
+        "aunt"
+            | "brother"
+            | "cousin"
+            | "dad"
+            | "daughter"
+            | "father"
+            | "fiancé"
+            | "fiancée"
+            | "grandfather"
+            | "grandmother"
+            | "grandson"
+            | "husband"
+            | "mother"
+            | "mum"
+            | "nephew"
+            | "niece"
+            | "parent"
+            | "parents"
+            | "partner"
+            | "sister"
+            | "son"
+            | "twin"
+            | "uncle"
+            | "widow"
+            | "widower"
+            | "wife"
+    )
+}
+
 /// The gender that a title or role noun shows.
 pub fn gender_of(word: &str) -> Option<Gender> {
     match word.trim_end_matches('.') {
         "mr" | "sir" | "lord" | "king" | "prince" | "duke" | "baron" | "emperor" | "father"
-        | "brother" | "actor" | "husband" | "son" | "imam" | "pope" | "cardinal" => {
-            Some(Gender::Male)
-        }
+        | "brother" | "actor" | "husband" | "son" | "imam" | "pope" | "cardinal" | "dad"
+        | "grandfather" | "grandson" | "nephew" | "uncle" | "widower" => Some(Gender::Male),
         "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "duchess" | "baroness"
         | "countess" | "empress" | "madam" | "madame" | "sister" | "mother" | "actress"
-        | "wife" | "daughter" | "widow" => Some(Gender::Female),
+        | "wife" | "daughter" | "widow" | "mum" | "grandmother" | "niece" | "aunt" => {
+            Some(Gender::Female)
+        }
         word if word.ends_with("woman") => Some(Gender::Female),
         // Women are chairman too.
         "chairman" => None,
@@ -481,7 +554,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_for_searching() {
-        for list in [HONORIFICS, ROLES, &UNSURE] {
+        for list in [HONORIFICS, ROLES, &UNSURE, &RANKS] {
             for pair in list.windows(2) {
                 assert!(pair[0] < pair[1], "{pair:?}");
             }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::{Aliases, Group, Index};
 use crate::labels::Class;
-use crate::lexicon::name_hash;
+use crate::lexicon::{list, name_hash};
 use crate::names::Part;
 use crate::nicknames::are_forms_of_one;
+use crate::reading::Reading;
 use crate::tagging::Mention;
 
 impl Aliases {
@@ -80,7 +81,17 @@ impl Aliases {
             || are_forms_of_one(x.hash, y.hash);
         let same_last =
             u.hash == v.hash || a.pieces.contains(&v.hash) || b.pieces.contains(&u.hash);
-        if !fuller {
+        // "S. Osei Mensah" is not "S.K. Kofi Mensah".
+        let within = |parts: &[Part]| {
+            let inner = parts.get(1..parts.len() - 1).unwrap_or_default().iter();
+            inner.filter(|part| !part.is_initial).map(|part| part.hash).collect::<Vec<_>>()
+        };
+        let (inner, others) = (within(&a.parts), within(&b.parts));
+        let apart = (x.is_initial || y.is_initial)
+            && !inner.is_empty()
+            && !others.is_empty()
+            && !inner.iter().any(|part| others.contains(part));
+        if !fuller || apart {
             return false;
         }
         // "López Obrador" is Andrés Manuel López Obrador, "Ana Belén" Ana Belén Ruiz.
@@ -91,7 +102,7 @@ impl Aliases {
 
     /// Sends single names of people to the people who have them: to the one named in full last
     /// before, else to the first after; a gender that a title shows must agree.
-    pub(super) fn surnames(&mut self, mentions: &[Mention], index: &Index) {
+    pub(super) fn surnames(&mut self, reading: &Reading, mentions: &[Mention], index: &Index) {
         // By person, the latest mention and how many there were.
         let mut last_named: HashMap<usize, (usize, u32)> = HashMap::new();
         let mut own: HashMap<(usize, Option<usize>), usize> = HashMap::new();
@@ -105,17 +116,36 @@ impl Aliases {
             }
             let hash = name.parts[0].hash;
             let gender = name.gender;
+            let generation = name.generation;
             let fits = |other: &usize| {
                 let group = &self.groups[*other];
                 let differ = gender.is_some() && group.gender.is_some() && gender != group.gender;
-                group.class == Class::Person && !differ
+                let theirs = self.name(*other).generation;
+                let other_one = generation.is_some() && theirs.is_some() && generation != theirs;
+                group.class == Class::Person && !differ && !other_one
             };
+            // A surname alone is of whom the article is about, and not of those who are told to be of the family.
             let people = |candidates: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-                candidates.filter(fits).map(|other| self.root(other)).collect()
+                let fitting: Vec<usize> = candidates.filter(fits).collect();
+                let relative = |other: &usize| self.groups[*other].relative && !name.relative;
+                let others = fitting.iter().any(|other| !relative(other));
+                let fitting = fitting.into_iter().filter(|other| !(others && relative(other)));
+                fitting.map(|other| self.root(other)).collect()
             };
             let pick = |people: &[usize]| pick(people, &last_named);
+            // "Shafie" for Muhammad Shafie Yusof, if he is the only one; "Leopold" may be anybody's.
+            let given = reading.lists[name.parts[0].at][3] & list::FIRST != 0;
+            let within = || {
+                if given {
+                    return None;
+                }
+                let people = people(&mut index.with_within(hash));
+                let first = people.first().copied()?;
+                people.iter().all(|&other| other == first).then_some(first)
+            };
             let person = pick(&people(&mut index.ending_with(hash)))
                 .or_else(|| pick(&people(&mut index.beginning_with(hash))))
+                .or_else(within)
                 .or(self.groups[number].fuller);
             // Mentions of one surname that go to different people are groups of their own.
             let fresh = self.groups.len();
@@ -126,6 +156,7 @@ impl Aliases {
                     weights: [0.0; 9],
                     first: at,
                     gender,
+                    relative: false,
                     fuller: person,
                     former: false,
                 };

@@ -8,6 +8,7 @@ use crate::labels::Class;
 use crate::names::is_possessive;
 use crate::reading::Reading;
 use crate::tagging::Mention;
+use crate::word::Kind;
 
 /// What may stand before "known as".
 const ADVERBS: [&str; 20] = [
@@ -57,22 +58,54 @@ impl Aliases {
             if !named(one.class) || !named(other.class) || other.words.start <= one.words.end {
                 continue;
             }
-            let Some(said) = between(reading, one.words.end..other.words.start) else { continue };
+            let between_them = one.words.end..other.words.start;
+            if is_called_for_short(reading, one, other) {
+                self.join_groups(at - 1, at, false);
+                continue;
+            }
+            let Some(said) = between(reading, between_them) else { continue };
             let alike = one.class == other.class;
             let bodies = match said.bare {
                 // "Ruiz, formerly Orr's deputy" is another.
                 true => one.class == Class::Org && !has_possessive(reading, other),
                 false => matches!(one.class, Class::Person | Class::Org),
             };
-            let [root, second] = [at - 1, at].map(|at| self.root(self.group_of[at]));
-            // What is not followed to its end is left as it is, so that nothing is short for itself.
-            let ends = [root, second].iter().all(|&group| self.groups[group].fuller.is_none());
-            if ends && root != second && (said.sure && (alike || !said.former) || alike && bodies) {
-                self.groups[second].fuller = Some(root);
-                self.groups[second].former = said.former;
+            if said.sure && (alike || !said.former) || alike && bodies {
+                self.join_groups(at - 1, at, said.former);
             }
         }
     }
+
+    /// Joins the groups of two mentions, of which the second is the `former` name.
+    fn join_groups(&mut self, one: usize, other: usize, former: bool) {
+        let [root, second] = [one, other].map(|at| self.root(self.group_of[at]));
+        // What is not followed to its end is left as it is, so that nothing is short for itself.
+        let ends = [root, second].iter().all(|&group| self.groups[group].fuller.is_none());
+        if ends && root != second {
+            self.groups[second].fuller = Some(root);
+            self.groups[second].former = former;
+        }
+    }
+}
+
+/// "Luma Retail Group, Inc. (“Luma”": whether a body's first word stands in brackets and marks behind its name, as
+/// it is called in the rest of a press release.
+fn is_called_for_short(reading: &Reading, one: &Mention, other: &Mention) -> bool {
+    const MARKS: [&str; 4] = ["\"", "“", "'", "‘"];
+    let [open, rest @ ..] = &reading.words[one.words.end..other.words.start] else { return false };
+    let letters = |at: usize| reading.letters(at);
+    let mark = match rest.len() {
+        1 => one.words.end + 1,
+        2 if letters(one.words.end + 1) == "the" => one.words.end + 2,
+        _ => return false,
+    };
+    let [first, short] = [one, other].map(|mention| reading.words[mention.words.start].lower);
+    one.class == Class::Org
+        && open.kind == Kind::Sign
+        && letters(one.words.end) == "("
+        && MARKS.contains(&letters(mark))
+        && other.words.len() <= 2
+        && first == short
 }
 
 /// Reads the words between two names, where they say that both are of one thing.

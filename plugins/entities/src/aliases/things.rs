@@ -2,7 +2,9 @@
 //! words that an article goes on with.
 
 use super::{Aliases, Index};
+use crate::initialisms;
 use crate::labels::Class;
+use crate::lexicon::list;
 use crate::names::{Name, Part};
 use crate::places;
 use crate::reading::Reading;
@@ -39,6 +41,7 @@ impl Aliases {
         self.acronym(index, number)
             .or_else(|| self.in_brackets(reading, mentions, number))
             .or_else(longer)
+            .or_else(|| self.only_beginning(index, reading, number))
             .or_else(|| self.only_ending(index, number))
             .or_else(|| self.only_head(index, reading, number))
     }
@@ -62,16 +65,22 @@ impl Aliases {
     }
 
     /// "Provincial Disaster Office (PDO)": the name before the brackets, if its initials hold the
-    /// letters in order.
+    /// letters in order; or "(DisOff)", whose letters its words do.
     fn in_brackets(&self, reading: &Reading, mentions: &[Mention], number: usize) -> Option<usize> {
         let group = &self.groups[number];
         let acronym = &self.names[group.first].acronym;
         let before = group.first.checked_sub(1)?;
         let (outer, inner) = (&mentions[before], &mentions[group.first]);
-        if acronym.len() < 2
-            || outer.words.end + 1 != inner.words.start
-            || reading.letters(outer.words.end) != "("
-        {
+        if outer.words.end + 1 != inner.words.start || reading.letters(outer.words.end) != "(" {
+            return None;
+        }
+        // "Harbour Airport (IATA: HAR)" is no IATA.
+        let closes =
+            inner.words.end < reading.words.len() && reading.letters(inner.words.end) == ")";
+        if closes && initialisms::stands_for(reading, inner.words.clone(), outer.words.clone()) {
+            return Some(self.group_of[before]);
+        }
+        if acronym.len() < 2 {
             return None;
         }
         let mut letters = self.names[before].all_initials.chars();
@@ -138,6 +147,32 @@ impl Aliases {
         self.the_one(fitting, |short, long| ends(long, short))
     }
 
+    /// "Asikafo" after "Asikafo Footwear": the first word of a body's name, where no other that was named before begins
+    /// with it and the word is no place's or person's.
+    fn only_beginning(&self, index: &Index, reading: &Reading, number: usize) -> Option<usize> {
+        let group = &self.groups[number];
+        let name = self.name(number);
+        let [first] = name.parts.as_slice() else { return None };
+        let known = list::CITY | list::TOWN | list::COUNTRY | list::FIRST | list::LAST;
+        if group.class != Class::Org
+            || !name.acronym.is_empty()
+            || reading.lists[first.at][3] & known != 0
+        {
+            return None;
+        }
+        let mut fitting = index.beginning_with(first.hash).filter(|&other| {
+            let long = &self.groups[other];
+            long.class == Class::Org && long.first < group.first
+        });
+        let long = fitting.next().filter(|_| fitting.next().is_none())?;
+        let rest = &self.name(long).parts[1..];
+        let plain = |part: &Part| {
+            let word = reading.letters(part.at);
+            reading.words[part.at].kind.is_capitalised() && !is_of_another(word)
+        };
+        (rest.len() <= 2 && rest.iter().all(plain)).then_some(long)
+    }
+
     /// "The Ministry" after "the Ministry of Health": the word that says what it is, where no other
     /// that was named before begins with it.
     fn only_head(&self, index: &Index, reading: &Reading, number: usize) -> Option<usize> {
@@ -162,6 +197,44 @@ fn may_be_acronym(short: Class, long: Class) -> bool {
     let is_place = |class| matches!(class, Class::Loc | Class::Fac);
     short == long
         || !matches!(long, Class::Person | Class::Norp) && is_place(short) == is_place(long)
+}
+
+/// Words for what is named after another body, or has to do with it: "the Ashanti Museum", "Acme Workers".
+fn is_of_another(word: &str) -> bool {
+    matches!(
+        word,
+        "academy"
+            | "award"
+            | "awards"
+            | "camp"
+            | "caucus"
+            | "center"
+            | "centre"
+            | "church"
+            | "committee"
+            | "council"
+            | "court"
+            | "cup"
+            | "department"
+            | "fans"
+            | "festival"
+            | "foundation"
+            | "fund"
+            | "hospital"
+            | "museum"
+            | "police"
+            | "prize"
+            | "relations"
+            | "school"
+            | "stadium"
+            | "street"
+            | "supporters"
+            | "theatre"
+            | "tower"
+            | "union"
+            | "university"
+            | "workers"
+    )
 }
 
 fn is_generic_building(word: &str) -> bool {
@@ -209,9 +282,19 @@ fn is_generic_organisation(word: &str) -> bool {
             | "limited"
             | "plc"
             | "llc"
+            | "ab"
             | "ag"
-            | "sa"
+            | "asa"
+            | "berhad"
+            | "bv"
             | "gmbh"
+            | "kk"
+            | "llp"
+            | "lp"
+            | "oyj"
+            | "pte"
+            | "sa"
+            | "se"
             | "nv"
             | "spa"
             | "pty"

@@ -1,0 +1,68 @@
+//! Councils and forces of two places have one name: "Perth and Kinross Council", "Avon and Somerset Police".
+
+use crate::labels::Class;
+use crate::reading::Reading;
+use crate::tagging::Mention;
+
+/// The districts and police areas of Britain and Ireland that are called by two places: the last word of the first, and the
+/// first of the second.
+const PAIRS: [(&str, &str); 39] = [
+    ("antrim", "newtownabbey"),
+    ("argyll", "bute"),
+    ("avon", "somerset"),
+    ("banbridge", "craigavon"),
+    ("barking", "dagenham"),
+    ("basingstoke", "deane"),
+    ("bath", "north"),
+    ("brighton", "hove"),
+    ("cornwall", "isles"),
+    ("derry", "strabane"),
+    ("devon", "cornwall"),
+    ("devon", "somerset"),
+    ("dorset", "wiltshire"),
+    ("dumfries", "galloway"),
+    ("durham", "darlington"),
+    ("epsom", "ewell"),
+    ("fermanagh", "omagh"),
+    ("folkestone", "hythe"),
+    ("hammersmith", "fulham"),
+    ("hampshire", "isle"),
+    ("hereford", "worcester"),
+    ("hinckley", "bosworth"),
+    ("kensington", "chelsea"),
+    ("limerick", "clare"),
+    ("lisburn", "castlereagh"),
+    ("newark", "sherwood"),
+    ("nuneaton", "bedworth"),
+    ("oadby", "wigston"),
+    ("perth", "kinross"),
+    ("redcar", "cleveland"),
+    ("reigate", "banstead"),
+    ("shetland", "orkney"),
+    ("telford", "wrekin"),
+    ("tonbridge", "malling"),
+    ("tyne", "wear"),
+    ("weymouth", "portland"),
+    ("windsor", "maidenhead"),
+    ("wigan", "leigh"),
+    ("yorkshire", "humber"),
+];
+
+/// Joins the two halves of such a name, and labels a body's.
+pub fn join(reading: &Reading, mentions: &mut Vec<Mention>) {
+    let mut at = 1;
+    while at < mentions.len() {
+        let (place, body) = (mentions[at - 1].words.clone(), mentions[at].words.clone());
+        let and = place.end + 1 == body.start && matches!(reading.letters(place.end), "and" | "&");
+        let ends = [place.end - 1, body.start].map(|word| reading.letters(word));
+        if and
+            && mentions[at].class == Class::Org
+            && PAIRS.iter().any(|&(one, other)| ends == [one, other])
+        {
+            mentions[at].words.start = place.start;
+            mentions.remove(at - 1);
+        } else {
+            at += 1;
+        }
+    }
+}
