@@ -20,6 +20,7 @@ mod currency;
 mod datelines;
 mod echoes;
 pub mod features;
+mod given;
 pub mod gold;
 mod initialisms;
 mod joint;

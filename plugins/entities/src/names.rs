@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use crate::given;
 use crate::labels::Class;
 use crate::lexicon::list;
 use crate::lexicon::name_hash;
@@ -233,6 +234,11 @@ impl Name {
         let (first, end) = self.words;
         if end - first < 2 || is_unsure(reading.letters(first)) {
             return (None, false);
+        }
+        let mut folded = String::new();
+        fold_into(reading.letters(first), &mut folded);
+        if let Some(gender) = given::gender(&folded) {
+            return (Some(gender), false);
         }
         let lists = reading.lists[first][3];
         let gender = match lists & (list::FEMALE | list::MALE) {

@@ -163,6 +163,11 @@ fn ends(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
         Kind::Short(_) | Kind::Acronym if case == Case::Upper => {
             let word = next_token.of(text);
             let time = matches!(tokens[at].of(text), "a.m." | "p.m.");
+            // What somebody goes by: William "B.J." Novick.
+            let nickname = quoted && at > 1 && tokens[at - 1].kind == Kind::OpenQuote;
+            if nickname {
+                return starts_sentences(word);
+            }
             if quoted || opened && tokens[end].kind == Kind::OpenQuote {
                 return true;
             }
@@ -367,6 +372,7 @@ mod tests {
             "‘Why?’ he asked. | ‘It’s late.’",
             "\" Rain fell . \" | Nobody minded [ 2 ] . | ( They danced . ) | \" It stopped , \" he said .",
             "He asked , \" 'Who minded ?' \" | Nobody did .",
+            "William \"B.J.\" Lowe sailed. | He met “K.B.” | The ferry sank.",
             "She could not look.He left",
         ] {
             let text = parted.replace(" | ", " ");
