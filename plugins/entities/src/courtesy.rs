@@ -33,6 +33,17 @@ const NO_NAMES: [&str; 17] = [
     "sgt",
 ];
 
+/// Irish offices, which the tagger takes for names, in small letters; sorted.
+const OFFICES: [&str; 4] = ["ceann comhairle", "tanaiste", "taoiseach", "tánaiste"];
+
+/// Drops mentions that are an office and nobody's name: "the Tánaiste said".
+pub fn drop_offices(reading: &Reading, mentions: &mut Vec<Mention>) {
+    mentions.retain(|mention| {
+        let words: Vec<&str> = mention.words.clone().map(|at| reading.letters(at)).collect();
+        OFFICES.binary_search(&words.join(" ").as_str()).is_err()
+    });
+}
+
 /// Makes people of the mentions that have such a title before them or begin with one, or end in letters that only people
 /// have: "Ines Prado KC".
 pub fn make_people(reading: &Reading, mentions: &mut [Mention]) {

@@ -104,6 +104,7 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     years::drop_counts(reading, mentions);
     datelines::label(reading, mentions);
     datelines::drop_tickers(reading, mentions);
+    courtesy::drop_offices(reading, mentions);
     courtesy::make_people(reading, mentions);
     addresses::label(reading, mentions);
     joint::join(reading, mentions);

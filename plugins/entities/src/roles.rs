@@ -176,6 +176,8 @@ fn is_office(word: &str) -> bool {
             | "coach"
             | "commander"
             | "commissioner"
+            | "coroner"
+            | "councillor"
             | "dean"
             | "director"
             | "emir"
@@ -184,7 +186,10 @@ fn is_office(word: &str) -> bool {
             | "king"
             | "leader"
             | "mayor"
+            | "mep"
             | "minister"
+            | "mp"
+            | "msp"
             | "owner"
             | "premier"
             | "president"
@@ -197,7 +202,9 @@ fn is_office(word: &str) -> bool {
             | "speaker"
             | "sultan"
             | "superintendent"
+            | "td"
             | "undersecretary"
+            | "vicar"
     )
 }
 
@@ -232,9 +239,10 @@ fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
     if another || verb {
         return;
     }
-    if !(start..head)
-        .any(|at| pronoun(reading.letters(at)).is_some() || is_verb(reading.letters(at)))
-    {
+    // "Ana Ruiz, accused the governor": an article within it begins another phrase.
+    let is_article = |word: &str| matches!(word, "a" | "an" | "the");
+    let ends = |word: &str| pronoun(word).is_some() || is_verb(word) || is_article(word);
+    if !(start..head).any(|at| ends(reading.letters(at))) {
         add(reading, start, head + 1, roles);
     }
 }

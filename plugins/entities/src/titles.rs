@@ -494,7 +494,7 @@ pub fn gender_of(word: &str) -> Option<Gender> {
 
 /// Given names that do not tell men from women, whatever lists of one country say: "Andrea" is he in Italy, "Kim" and
 /// "Min" are families' names too, and "Nana" is a chief's title in Ghana. Sorted.
-const UNSURE: [&str; 37] = [
+const UNSURE: [&str; 38] = [
     "alex",
     "andrea",
     "ashley",
@@ -503,6 +503,7 @@ const UNSURE: [&str; 37] = [
     "chris",
     "claude",
     "dale",
+    "dara",
     "darcy",
     "dominique",
     "gabriele",

@@ -15,12 +15,15 @@ use crate::lexicon::{HE, OTHER_PRONOUN, PREPOSITION, SHE, THEY};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
+mod epithets;
 mod names;
 mod pronouns;
 mod roles;
 mod turns;
+mod voices;
 
 use names::{in_brackets, named, spoken_for};
+use voices::Voice;
 
 /// How far back, in sentences, a pronoun or a role may reach.
 const REACH: usize = 8;
@@ -45,8 +48,10 @@ pub struct Speakers {
     initials: Vec<(u64, usize)>,
     /// By sentence, the places of the mentions that begin in it.
     by_sentence: Vec<Range<usize>>,
-    /// Who spoke so far: the place of the cue or quote, and the speaker.
-    spoken: Vec<(usize, usize)>,
+    /// The initials of offices in small letters, sorted, with who holds them.
+    offices: Vec<(u64, usize)>,
+    /// Who spoke so far.
+    spoken: Vec<Voice>,
 }
 
 /// Who speaks, and how that is known.
@@ -120,9 +125,8 @@ impl Speakers {
             speakers[at] = speaker;
             if quotes[at].within.is_none() {
                 before = Some(at);
-                if let Some(speaker) = speaker {
-                    self.spoken.push((anchor(&quotes[at]), speaker.entity));
-                }
+                let voice = self.voice(reading, &quotes[at], speaker);
+                self.spoken.extend(voice);
             }
         }
         turns::between(reading, quotes, speakers);
@@ -134,6 +138,7 @@ impl Speakers {
         self.roles.clear();
         self.bodies.clear();
         self.nations.clear();
+        self.offices.clear();
         for (place, entity) in article.layer("entity")?.iter().enumerate() {
             self.genders.push(match entity.text_attr("gender") {
                 Some("female") => Gender::Female,
@@ -163,6 +168,8 @@ impl Speakers {
         self.gather_initials(reading);
         self.roles.sort_unstable();
         self.roles.dedup();
+        self.offices.sort_unstable();
+        self.offices.dedup();
         self.bodies.sort_unstable();
         self.nations.sort_unstable();
         self.by_sentence.clear();
@@ -221,12 +228,14 @@ impl Speakers {
         let initials = || self.initials(reading, source).filter(|_| turn);
         let name = initials().or_else(|| named(reading, source));
         let person = name.is_some_and(|name| reading.mentions[name].kind == Kind::Person);
-        let holder = if person { None } else { self.holder(reading, source) };
+        let holder = || self.by_initials(reading, source).or_else(|| self.holder(reading, source));
+        let holder = if person { None } else { holder() };
         holder
             .map(by(By::Role))
             .or_else(|| name.or_else(|| spoken_for(reading, source)).map(by(By::Name)))
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))
+            .or_else(|| self.epithet(reading, source).map(by(By::Role)))
             .or_else(|| self.unmarked_name(reading, source).map(by(By::Name)))
             .or_else(|| in_brackets(reading, source).map(by(By::Name)))
     }

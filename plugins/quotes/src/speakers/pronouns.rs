@@ -22,6 +22,9 @@ const AGREES: f32 = 0.8;
 const SUBJECT: f32 = 1.7;
 const FARTHER: f32 = 0.9;
 
+/// What it counts to be of a gender that nobody knows, and to have spoken last.
+const LIKELY: f32 = 0.6;
+
 /// The prominence of what a sentence begins with and is about.
 const PROMINENT: f32 = 1.7;
 
@@ -72,11 +75,12 @@ impl Speakers {
                 return self.right_before(reading, at, who).filter(|_| relative);
             }
         };
-        self.antecedent(reading, at, gender, &quote.words.content, MOST_OPENINGS)
+        self.antecedent(reading, at, gender, &quote.words.content, MOST_OPENINGS).flatten()
     }
 
-    /// The most prominent of those before a pronoun who agree with it. What is in `content` counts less. Sentences
-    /// that begin with such a pronoun too are of whom that one means, `openings` of them in a row.
+    /// The most prominent of those before a pronoun who agree with it; somebody without a name is no entity. What is in
+    /// `content` counts less. Sentences that begin with such a pronoun too are of whom that one means, `openings` of
+    /// them in a row.
     fn antecedent(
         &self,
         reading: &Reading,
@@ -84,13 +88,13 @@ impl Speakers {
         gender: Gender,
         content: &[Range<usize>],
         openings: usize,
-    ) -> Option<usize> {
+    ) -> Option<Option<usize>> {
         let word = &reading.words[at];
         let sentence = word.sentence as usize;
         let inside =
             |words: &Range<usize>| content.iter().any(|piece| piece.contains(&words.start));
-        let mut best: Option<(f32, usize)> = None;
-        let mut offer = |score: f32, entity: usize| {
+        let mut best: Option<(f32, Option<usize>)> = None;
+        let mut offer = |score: f32, entity: Option<usize>| {
             if best.is_none_or(|(top, _)| score > top) {
                 best = Some((score, entity));
             }
@@ -152,29 +156,30 @@ impl Speakers {
                 let mut score = agrees - FARTHER * back as f32;
                 score += prominence - if quoted { 2.0 } else { 0.0 };
                 // A clause before with its own subject: "Trump said he …" is Trump.
-                offer(score, mention.entity);
+                offer(score, Some(mention.entity));
                 here |= back == 0;
                 first &= quoted;
             }
         }
-        for &(place, speaker) in self.spoken.iter().rev().take(3) {
-            let there = reading.words[place].sentence as usize;
+        for (nth, voice) in self.spoken.iter().rev().take(3).enumerate() {
+            let there = reading.words[voice.place].sentence as usize;
             let back = sentence.abs_diff(there);
-            if place > at || back > reach {
+            let several = gender == Gender::Plural;
+            let wanted = if several { voice.body } else { voice.person };
+            if voice.place > at || back > reach || !wanted {
                 continue;
             }
-            let known = self.genders.get(speaker).copied().unwrap_or_default();
-            let person = reading.mentions.get(speaker).is_some_and(|m| m.kind == Kind::Person);
-            let agrees = match known {
+            let agrees = match voice.gender {
+                // Whoever spoke right before is meant rather than somebody else, whose gender is known.
+                Gender::Unknown if nth == 0 && back <= 1 && !several => LIKELY,
                 Gender::Unknown => 0.0,
                 known if known == gender => AGREES,
+                _ if several => 0.0,
                 _ => continue,
             };
             let same = reading.sentences[there].paragraph == reading.sentences[sentence].paragraph;
-            if person == (gender != Gender::Plural) {
-                let going_on = if same { GOES_ON } else { 0.0 };
-                offer(agrees + going_on + 1.5 - 0.7 * back as f32, speaker);
-            }
+            let going_on = if same { GOES_ON } else { 0.0 };
+            offer(agrees + going_on + 1.5 - 0.7 * back as f32, voice.entity);
         }
         best.map(|(_, entity)| entity)
     }

@@ -99,6 +99,24 @@ const COMPANIES: [&str; 13] = [
     "manufacturer",
 ];
 
+/// Those that trade, and words in the names of bodies that do not.
+const FIRMS: [&str; 5] = ["company", "firm", "retailer", "bank", "manufacturer"];
+const NO_FIRMS: [&str; 13] = [
+    "alliance",
+    "association",
+    "authority",
+    "board",
+    "commission",
+    "committee",
+    "confederation",
+    "council",
+    "federation",
+    "institute",
+    "party",
+    "society",
+    "union",
+];
+
 /// Words in the names of bodies that are not called by one of those; media report of others what they say.
 const NO_COMPANIES: [&str; 25] = [
     "afp",
@@ -128,6 +146,11 @@ const NO_COMPANIES: [&str; 25] = [
     "university",
 ];
 
+/// Whether a noun is of several people, of a body or a thing.
+pub(super) fn is_several(noun: &Word) -> bool {
+    noun.is_one_of(&NO_PEOPLE) || noun.is_one_of(&COMPANIES)
+}
+
 impl Speakers {
     /// Notes the words right before a name ("Ukrainian President …") and those of an apposition
     /// after it ("…, a doctor from Leeds,").
@@ -136,6 +159,7 @@ impl Speakers {
         let Some(first) = reading.words.get(words.start) else { return };
         let sentence = first.sentence;
         let entity = mention.entity;
+        self.note_offices(reading, words.start, entity);
         let mut at = words.start;
         let mut left = 4;
         while at > 0 && left > 0 {
@@ -183,7 +207,10 @@ impl Speakers {
         if !is && aside.any(verb) {
             return;
         }
-        for word in told.clone().take_while(goes_on) {
+        // "Ana Ruiz, accused the governor": an article within it begins another phrase.
+        let begins = |(at, word): &(usize, &Word)| *at > 0 && word.tag2 == *b"DT";
+        let phrase = told.clone().take_while(goes_on).enumerate();
+        for (_, word) in phrase.take_while(|one| !begins(one)) {
             if matches!(word.tag2, [b'N', b'N'] | [b'J', b'J']) {
                 self.note(reading, word, entity);
             }
@@ -200,6 +227,25 @@ impl Speakers {
         self.bodies.extend(body.map(|word| (word.lower, entity)));
     }
 
+    /// Notes the initials of the office that stands before a name: "Deputy Superintendent of Police Ali Raza", the DSP.
+    fn note_offices(&mut self, reading: &Reading, name: usize, entity: usize) {
+        const LONGEST: usize = 7;
+        let first = &reading.words[name];
+        let before = reading.words[name.saturating_sub(LONGEST)..name].iter().rev();
+        let is_capitalised = |word: &Word| word.shape == 2 && word.mention == 0;
+        let is_small = |word: &Word| word.is_one_of(&["of", "for", "and", "the"]);
+        let office = before.take_while(|word| {
+            word.sentence == first.sentence && (is_capitalised(word) || is_small(word))
+        });
+        let mut initials = String::new();
+        for word in office.filter(|word| is_capitalised(word)) {
+            initials.insert(0, char::from(word.first.to_ascii_lowercase()));
+            if initials.len() > 1 {
+                self.offices.push((hash_str(&initials), entity));
+            }
+        }
+    }
+
     /// Notes a word of what somebody is, or of the body that he is it in.
     fn note(&mut self, reading: &Reading, word: &Word, entity: usize) {
         let of = if of_body(reading, word) { &mut self.bodies } else { &mut self.roles };
@@ -207,6 +253,15 @@ impl Speakers {
         if of_people(reading, word) {
             self.nations.push((entity, word.lower));
         }
+    }
+
+    /// Who has the office whose initials are all that a source has: "the DSP" is the deputy superintendent of police.
+    pub(super) fn by_initials(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let ([initials] | [_, initials]) = &reading.words[source.clone()] else { return None };
+        let at = self.offices.partition_point(|&(office, _)| office < initials.lower);
+        let mut holders = self.offices[at..].iter().take_while(|(own, _)| *own == initials.lower);
+        let (_, holder) = holders.next().filter(|_| initials.shape == 3)?;
+        holders.next().is_none().then_some(*holder)
     }
 
     /// Who holds the office in a body that a source ends with, where he has been called that: "the Reserve Bank
@@ -345,7 +400,8 @@ fn is_body(
         && phrase[1..].iter().all(|word| word.shape == 1 || of(word) == Some(mention.entity))
         && words.get(phrase.len()).is_none_or(|word| !word.is_one_of(&["of"]))
         && mention.span.end() <= words[0].start
-        && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES));
+        && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES))
+        && !(head.is_one_of(&FIRMS) && name.iter().any(|word| word.is_one_of(&NO_FIRMS)));
     // "the production company" is Port Productions.
     let like = |word: &&Word| name.iter().any(|own| own.stem == word.stem);
     company.then(|| phrase[1..].iter().filter(like).count() as f32 - 1.0)

@@ -1,0 +1,188 @@
+//! Speakers by what the article has not said that they are: "the 29-year-old", "the father of three", "the striker".
+//!
+//! Whoever is called so is as a rule the only person who was named near.
+
+use std::ops::Range;
+
+use copydesk_learn::features::hash_str;
+
+use super::roles::is_several;
+use super::voices::gender_of_noun;
+use super::{Gender, Speakers};
+use crate::reading::{Kind, Reading};
+use crate::word::Word;
+
+/// How many sentences back somebody may have been named.
+const REACH: usize = 3;
+
+/// Nouns for people that an article calls one by without having told that he is it. Offices are none of them: "the
+/// minister" may be another.
+const EPITHETS: [&str; 60] = [
+    "actor",
+    "actress",
+    "artist",
+    "athlete",
+    "author",
+    "batsman",
+    "billionaire",
+    "bowler",
+    "boxer",
+    "broadcaster",
+    "businessman",
+    "businesswoman",
+    "champion",
+    "comedian",
+    "cricketer",
+    "cyclist",
+    "defender",
+    "entertainer",
+    "entrepreneur",
+    "filmmaker",
+    "footballer",
+    "frontman",
+    "goalkeeper",
+    "golfer",
+    "grandfather",
+    "grandmother",
+    "guitarist",
+    "icon",
+    "jockey",
+    "keeper",
+    "lawmaker",
+    "legend",
+    "legislator",
+    "midfielder",
+    "millionaire",
+    "musician",
+    "novelist",
+    "painter",
+    "pensioner",
+    "playmaker",
+    "playwright",
+    "poet",
+    "politician",
+    "presenter",
+    "quarterback",
+    "racer",
+    "rapper",
+    "singer",
+    "songwriter",
+    "sprinter",
+    "star",
+    "striker",
+    "swimmer",
+    "teenager",
+    "tycoon",
+    "veteran",
+    "winger",
+    "wrestler",
+    "writer",
+    "youngster",
+];
+
+/// What stands before a noun for what somebody was.
+const FORMER: [&str; 4] = ["former", "retired", "ex", "veteran"];
+
+/// Ends of words for one of a people: "the Welshman", "the Belgian", "the Spaniard".
+const ENDS_OF_PEOPLES: [&str; 9] = ["man", "ian", "ard", "ane", "ede", "cot", "urk", "oat", "erb"];
+
+impl Speakers {
+    /// The person near whom such a phrase stands for.
+    pub(super) fn epithet(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        let (gender, age) = read(reading, source)?;
+        let here = reading.words[source.start].sentence as usize;
+        let agrees = |entity: usize| {
+            let known = self.genders.get(entity).copied().unwrap_or_default();
+            known == Gender::Unknown || gender == Gender::Unknown || known == gender
+        };
+        if let Some(age) = age {
+            let aged = reading.mentions.iter().filter(|one| one.kind == Kind::Person);
+            let mut aged = aged.filter(|one| has_age(reading, reading.words_in(one.span), age));
+            if let Some(one) = aged.next().filter(|one| agrees(one.entity)) {
+                return Some(one.entity);
+            }
+        }
+        // Else the only one that was named near.
+        let mut near = (here.saturating_sub(REACH)..=here)
+            .flat_map(|number| self.near(reading, number, reading.words[source.start].start))
+            .map(|at| &reading.mentions[at])
+            .filter(|one| one.kind == Kind::Person && agrees(one.entity))
+            .filter(|one| {
+                let first = reading.words_in(one.span).start;
+                reading.words.get(first).is_some_and(|word| word.quotation == 0)
+            })
+            .map(|one| one.entity);
+        let first = near.next()?;
+        near.all(|other| other == first).then_some(first)
+    }
+}
+
+/// What such a phrase says of somebody: the gender, and the age as the hash of its number.
+fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>)> {
+    let words = &reading.words[source.clone()];
+    let [the, rest @ ..] = words else { return None };
+    if !the.is_one_of(&["the"]) {
+        return None;
+    }
+    // "68,", "who …"
+    let end = rest.iter().position(|word| word.first == b',').unwrap_or(rest.len());
+    let phrase = &rest[..end];
+    if let [adjectives @ .., number, hyphen, year, other, old] = phrase
+        && adjectives.len() <= 2
+        && hyphen.first == b'-'
+        && year.is_one_of(&["year"])
+        && other.first == b'-'
+        && old.is_one_of(&["old"])
+    {
+        return Some((Gender::Unknown, Some(number.lower)));
+    }
+    let parent = |noun: &Word| gender_of_noun(noun) != Gender::Unknown;
+    if let [noun, of, number] = phrase
+        && parent(noun)
+        && of.is_one_of(&["of"])
+        && number.tag2 == *b"CD"
+    {
+        return Some((gender_of_noun(noun), None));
+    }
+    if let [noun, _, of, _, number] = phrase
+        && parent(noun)
+        && of.is_one_of(&["of"])
+        && number.tag2 == *b"CD"
+    {
+        return Some((gender_of_noun(noun), None));
+    }
+    // "the world number four"
+    if let [world, number, rank] = phrase
+        && world.is_one_of(&["world"])
+        && number.is_one_of(&["number", "no", "no."])
+        && rank.tag2 == *b"CD"
+    {
+        return Some((Gender::Unknown, None));
+    }
+    if let [people] = phrase
+        && reading.mention_of(people).is_some_and(|one| one.kind == Kind::People)
+        && ENDS_OF_PEOPLES.iter().any(|end| people.suffix == hash_str(end))
+    {
+        return Some((Gender::Unknown, None));
+    }
+    let [modifiers @ .., head] = phrase else { return None };
+    let plain = |word: &Word| {
+        matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'V', b'B']) || word.first == b'-'
+    };
+    let singular = head.tag == hash_str("NN") && head.mention == 0;
+    let former = modifiers.first().is_some_and(|word| word.is_one_of(&FORMER));
+    let someone = former && !is_several(head);
+    (modifiers.len() <= 4
+        && modifiers.iter().all(plain)
+        && singular
+        && (head.is_one_of(&EPITHETS) || someone))
+        .then(|| (gender_of_noun(head), None))
+}
+
+/// Whether somebody's age stands beside his name: "Ama Osei, 29,", "29-year-old Ama Osei".
+fn has_age(reading: &Reading, name: Range<usize>, age: u64) -> bool {
+    let behind = reading.words.get(name.end..name.end + 2);
+    let behind = behind.is_some_and(|words| words[0].first == b',' && words[1].lower == age);
+    let before = name.start.checked_sub(5).map(|from| &reading.words[from..name.start]);
+    behind || before.is_some_and(|words| words[0].lower == age && words[2].is_one_of(&["year"]))
+}
