@@ -232,12 +232,14 @@ impl Name {
     /// is in East Asia.
     pub fn of_given(&self, reading: &Reading) -> (Option<Gender>, bool) {
         let (first, end) = self.words;
-        if end - first < 2 || is_unsure(reading.letters(first)) {
+        // A name alone is a family's, unless lists know better: "Melanie".
+        let alone = end - first < 2;
+        if first >= end || is_unsure(reading.letters(first)) {
             return (None, false);
         }
         let mut folded = String::new();
         fold_into(reading.letters(first), &mut folded);
-        if let Some(gender) = given::gender(&folded) {
+        if let Some(gender) = given::gender(&folded).filter(|_| !alone) {
             return (Some(gender), false);
         }
         let lists = reading.lists[first][3];
@@ -246,7 +248,8 @@ impl Name {
             list::MALE => Some(Gender::Male),
             _ => None,
         };
-        (gender, lists & list::LAST != 0)
+        let of_family = lists & list::LAST != 0;
+        (gender.filter(|_| !(alone && of_family)), alone || of_family)
     }
 
     /// How many words it has that are more than an initial; a hyphen joins two.

@@ -7,20 +7,22 @@ use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
 use crate::edges::{
-    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, told_that,
-    up_to_comma,
+    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, up_to_comma,
 };
 use crate::extract::Attribution;
 use crate::forms;
+use crate::headlines;
+use crate::interrupted::{around_inverted, gestures};
 use crate::interview::turns;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
 use crate::no_speech::{articled, is_no_speech};
 use crate::phrases::possessed;
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    agent, apposed, apposition, behind_relative, beside_cue, meanwhile, passive, quoted_as,
-    reversed, shared, subject, subject_of_content, trimmed, with_clause, without_time,
+    agent, apposed, apposition, before_brackets, behind_relative, beside_cue, meanwhile, passive,
+    quoted_as, reversed, shared, subject, subject_of_content, trimmed, with_clause, without_time,
 };
+use crate::told::{addressed, before_colon, told_body, told_that, was_told};
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
 use crate::word::{Place, Word};
 
@@ -76,17 +78,25 @@ pub fn compose(
         reversed(reading, one);
         subject(reading, one);
         subject_of_content(reading, one);
+        before_brackets(reading, one);
         without_time(reading, one);
         trimmed(reading, one);
         behind_relative(reading, one);
         with_clause(reading, one);
         meanwhile(reading, one);
         apposed(reading, one);
+        around_inverted(reading, one);
         told_that(reading, one);
+        told_body(reading, one);
+        was_told(reading, one);
+        before_colon(reading, one);
+        addressed(reading, one);
         beside_cue(reading, one);
         apposition(reading, one);
         quoted_as(reading, one);
         passive(reading, one);
+        headlines::passive(reading, one);
+        headlines::without_flag(reading, one);
         agent(reading, one);
         main_clause(reading, one);
         clause_before_main(reading, one);
@@ -97,6 +107,7 @@ pub fn compose(
         asked(reading, one);
         dangling(reading, one);
     }
+    gestures(reading, found);
     beside_speakers(reading, found);
     shared(reading, found);
     found.retain(|one| !is_no_speech(text, reading, one));

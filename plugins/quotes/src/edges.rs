@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use crate::compose::{finite, one_piece};
+use crate::compose::finite;
 use crate::extract::Attribution;
-use crate::forms;
+use crate::interrupted::{around_according, around_subject};
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
 };
@@ -327,88 +327,6 @@ fn with_condition(reading: &Reading, one: &Attribution, piece: &Range<usize>) ->
     piece.end + clause.count()
 }
 
-/// "The bridge was, according to Sofia Marin, | never inspected": what goes on after the source.
-fn around_according(reading: &Reading, one: &mut Attribution) {
-    // "According to her sister, Edith Marlow, | the house was empty |": what swallowed the source, or part of it.
-    if let (Some(cue), [piece]) = (&one.cue, one.content.as_slice())
-        && let Some((source, content)) = forms::according_to(reading, cue)
-        && source.contains(&piece.start)
-    {
-        (one.source, one.content) = (Some(source), one_piece(content));
-        return;
-    }
-    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
-        return;
-    };
-    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
-    let broken = reading.words[piece.end - 1].is(AUXILIARY) && piece.end < cue.start;
-    // A source that swallowed the rest ends at the comma.
-    let comma = source.clone().find(|&at| reading.words[at].first == b',').unwrap_or(source.end);
-    let source = source.start..comma;
-    let Some(comma) = reading.words.get(comma) else { return };
-    let rest = source.end + 1..sentence.words.end;
-    let short = (2..=80).contains(&rest.len());
-    if broken && cue.end <= source.start && comma.first == b',' && short {
-        let full_stop = b".!?".contains(&reading.words[rest.end - 1].first);
-        one.content.push(rest.start..rest.end - usize::from(full_stop));
-        one.source = Some(source);
-    }
-}
-
-/// "The dam, Josef Novak warned, | could burst |" and "In May, Josef Novak warned, | the dam had burst |": what
-/// goes on where the clause before has no verb yet.
-fn around_subject(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
-        return;
-    };
-    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
-    let comma = |at: usize| reading.words.get(at).is_some_and(|word| word.first == b',');
-    let rest = cue.end + 1..sentence.end.max(cue.end + 1);
-    let full_stop = rest.clone().next_back().is_some_and(|at| reading.words[at].first == b'.');
-    let rest = rest.start..rest.end - usize::from(full_stop);
-    let has_verb = |words: &Range<usize>| reading.words[words.clone()].iter().any(finite);
-    let bare = |words: &Range<usize>| reading.words[words.clone()].iter().all(|w| w.quotation == 0);
-    if piece.end < source.start
-        && comma(piece.end)
-        && source.end == cue.start
-        && comma(cue.end)
-        && piece.start >= sentence.start
-        && (2..=80).contains(&rest.len())
-        && !has_verb(piece)
-        && has_verb(&rest)
-        && bare(piece)
-        && bare(&rest)
-    {
-        one.content.push(rest);
-    }
-}
-
-/// "told | the jury of seven women | that they lied", "assured | readers on Chirp, a site, | that": whom a verb of telling
-/// tells is not said.
-pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
-    const LONGEST: usize = 16;
-    let Some(cue) = &one.cue else { return };
-    let Some(piece) = one.content.iter_mut().find(|piece| piece.start == cue.end) else { return };
-    if kind_name(reading.words[cue.end - 1].kind) != Some("told") {
-        return;
-    }
-    let words = &reading.words[piece.clone()];
-    let that = hash_str("that");
-    let plain = |word: &&Word| {
-        word.quotation == 0 && !word.is_verb() && word.lower != that && !b";:".contains(&word.first)
-    };
-    let told = words.iter().take(LONGEST + 1).take_while(plain).count();
-    let comma = |word: &Word| word.first == b',';
-    let set_off = words[..told].last().is_some_and(comma) || !words[..told].iter().any(comma);
-    if (1..=LONGEST).contains(&told)
-        && set_off
-        && words.get(told).is_some_and(|word| word.lower == that && word.tag2 == *b"IN")
-        && told + 1 < words.len()
-    {
-        piece.start += told;
-    }
-}
-
 /// "claims | that when he flew helicopters, | he came under fire |": what begins with a clause of when or why goes on
 /// with what happened then.
 pub(crate) fn main_clause(reading: &Reading, one: &mut Attribution) {
@@ -517,7 +435,21 @@ pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
     }
     let first = content[0].clone();
     let words = &reading.words[first.clone()];
-    let bare = words.iter().all(|word| word.quotation == 0 && !finite(word));
+    let retold = words.iter().all(|word| word.quotation == 0);
+    // "| When Moe asked whether it was safe |, Ruiz said, “Mostly.”"
+    let sentence = &reading.sentences[reading.words[cue.start].sentence as usize].words;
+    if retold
+        && words[0].is(SUBORDINATOR)
+        && first.start == sentence.start
+        && first.end < cue.start
+        && reading.words[first.end].first == b','
+        && content[1].start >= cue.end
+        && is_whole(reading, &content[1])
+    {
+        content.remove(0);
+        return;
+    }
+    let bare = retold && !words.iter().any(finite);
     if bare && first.end <= cue.start && reading.words[content[1].start].place == Place::Opening {
         if source.is_none() && cue.start == first.end && reading.words[cue.start].first == b':' {
             *source = Some(first);

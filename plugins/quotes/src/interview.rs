@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::compose::{finite, one_piece};
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::reading::Reading;
+use crate::reading::{Kind, Reading};
 use crate::unclaimed::FORM_SCORE;
 use crate::word::{Place, Word};
 
@@ -48,12 +48,17 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) -> Vec<Attr
     let words = |turn: &Attribution| &reading.words[turn.source.clone().unwrap_or(0..0)];
     let name =
         |turn: &Attribution| -> Vec<u64> { words(turn).iter().map(|word| word.lower).collect() };
+    // "LAHORE: The witness …" is a dateline.
+    let talker = |word: &Word| {
+        let kind = reading.mention_of(word).map(|mention| mention.kind);
+        kind.is_some_and(|kind| !matches!(kind, Kind::Place | Kind::Date))
+    };
     let mut names: Vec<Vec<u64>> = turns.iter().map(name).collect();
     names.sort_unstable();
     turns.retain(|turn| {
         let name = name(turn);
         let first = names.partition_point(|other| *other < name);
-        words(turn).iter().any(|word| word.mention > 0) || names.get(first + 1) == Some(&name)
+        words(turn).iter().any(talker) || names.get(first + 1) == Some(&name)
     });
     // Talk has verbs; "Rockledge (0-1): Blakely 15 points" is a table of results.
     let talks = |turn: &&Attribution| {

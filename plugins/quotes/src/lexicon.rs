@@ -258,7 +258,9 @@ fn forms(lemma: &str) -> [String; 4] {
     let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| lemma.ends_with(end));
     if consonant_y {
         [lemma.into(), format!("{stem}ies"), format!("{stem}ied"), format!("{lemma}ing")]
-    } else if lemma.ends_with('e') && !lemma.ends_with("ee") {
+    } else if lemma.ends_with("ee") {
+        [lemma.into(), format!("{lemma}s"), format!("{lemma}d"), format!("{lemma}ing")]
+    } else if lemma.ends_with('e') {
         [lemma.into(), format!("{lemma}s"), format!("{lemma}d"), format!("{stem}ing")]
     } else {
         let s = if hisses { "es" } else { "s" };
@@ -352,6 +354,8 @@ mod tests {
             ("admitted", "admitted"),
             ("labelling", "called"),
             ("wondered", "asked"),
+            ("agreed", "agreed"),
+            ("guaranteeing", "promised"),
         ] {
             let (bits, found) = lexicon.get(hash_str(form));
             assert_eq!(bits & SPEECH, SPEECH, "{form}");

@@ -69,11 +69,25 @@ fn is_heading(paragraph: &str) -> bool {
         && !paragraph.contains(['"', '“', '”', '„', '«', '»', '‘', '`'])
 }
 
+/// Whether the next paragraphs begin with a single mark up to one that closes it behind a full stop or the like. "‘Abd" begins
+/// so too.
+fn single_goes_on<'t>(mut next: impl Iterator<Item = &'t str>) -> bool {
+    const MOST: usize = 12;
+    let opens = |paragraph: &&str| paragraph.trim_start().starts_with(['\'', '‘']);
+    let closes = |paragraph: &str| {
+        let ends = |(at, _): (usize, &str)| paragraph[..at].ends_with([',', '.', '!', '?', '…']);
+        paragraph.match_indices(['\'', '’']).any(ends)
+    };
+    next.by_ref().take(MOST).take_while(opens).any(closes)
+}
+
 /// Finds the quotations of all paragraphs, in text order.
 #[derive(Debug, Default)]
 pub struct Marks {
     marks: Vec<Mark>,
     open: Vec<Open>,
+    /// Whether the next paragraph begins with a single mark, so that one may run on into it.
+    runs_on: bool,
 }
 
 impl Marks {
@@ -81,14 +95,17 @@ impl Marks {
     pub fn find(
         &mut self,
         text: &str,
-        paragraphs: impl IntoIterator<Item = Span>,
+        paragraphs: impl IntoIterator<Item = Span, IntoIter: Clone>,
         found: &mut Vec<Quotation>,
     ) {
         found.clear();
         // The family that the paragraph before left open, and how many headings were passed over since.
         let mut pending: Option<Family> = None;
         let mut headings = 0;
-        for paragraph in paragraphs {
+        let mut paragraphs = paragraphs.into_iter();
+        while let Some(paragraph) = paragraphs.next() {
+            let next = paragraphs.clone().map(|next| next.of(text));
+            self.runs_on = single_goes_on(next);
             if pending.is_some() && headings < MOST_HEADINGS && is_heading(paragraph.of(text)) {
                 headings += 1;
                 continue;
@@ -145,7 +162,11 @@ impl Marks {
                     }
                 }
                 if mark.family == Family::Single && !self.single_closes(text, at) {
-                    continue;
+                    let before = text[first..mark.start].trim_end();
+                    let begins = before.is_empty() || before.ends_with([':', ',']);
+                    if !(self.runs_on && begins && self.open.is_empty()) {
+                        continue;
+                    }
                 }
                 let continues = goes_on || pending == Some(mark.family) && mark.start == first;
                 pending = None;
@@ -169,7 +190,8 @@ impl Marks {
                 });
             }
         }
-        self.open.first().filter(|open| open.family != Family::Single).map(|open| open.family)
+        let left = self.open.first().map(|open| open.family);
+        left.filter(|&family| family != Family::Single || self.runs_on)
     }
 
     /// Lists the marks of a paragraph and makes up its mind about single ones: of those that could
@@ -411,6 +433,13 @@ mod tests {
         assert_eq!(found("She said: “One.\nTwo.”\n"), ["“One.~", "+Two.”"]);
         assert_eq!(found("She said: “One.\nThe old mill\n“Two.”\n"), ["“One.~", "+“Two.”"]);
         assert_eq!(found("She said: \"One. \"Two.\" Three."), ["\"One.~", "+\"Two.\""]);
+        assert_eq!(found("She said: 'One.\n'Two.\n'Three.'\n"), ["'One.~", "+'Two.~", "+'Three.'"]);
+        assert_eq!(found("She said: ‘One.\n‘It’s two.’\n"), ["‘One.~", "+‘It’s two.’"]);
+        assert_eq!(
+            found("‘Abd left.\n‘Abd went to sea.\n‘Abd’s boat sank.\n"),
+            Vec::<String>::new()
+        );
+        assert_eq!(found("Get 'em.\n'One,' she said.\n"), ["'One,'"]);
         assert_eq!(found("She said: “One.\nIt burned.\n“Two.”\n"), ["“One.~", "“Two.”"]);
     }
 }

@@ -90,7 +90,11 @@ pub(crate) fn reversed(reading: &Reading, one: &mut Attribution) {
 pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let Some(source) = &mut one.source else { return };
     let words = &reading.words;
-    let is_date = |at: usize| reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date);
+    // "| Orbis Networks | today announced"
+    let is_date = |at: usize| {
+        reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date)
+            || words[at].is_one_of(&DAYS)
+    };
     // "In 2011 | organisers |"
     let within = usize::from(words[source.start].is_one_of(&["in", "on", "since", "by"]));
     let opening = source.start + within;
@@ -108,6 +112,41 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let phrase = end > source.start && !words[end - 1].is_verb();
     if closing > 0 && phrase && (on || words[end - 1].mention > 0) {
         source.end = end;
+    }
+}
+
+/// Days that are no names.
+const DAYS: [&str; 3] = ["today", "yesterday", "tonight"];
+
+/// "| Velum Systems | (Nasdaq: VLUM) today announced", "| Orbis Networks |, a leader in water, today announced": what stands in
+/// brackets behind a name, or only says when, is not who speaks.
+pub(crate) fn before_brackets(reading: &Reading, one: &mut Attribution) {
+    const FAR: usize = 10;
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
+    if source.end > cue.start || source.start < sentence.start {
+        return;
+    }
+    let named = |end: usize| {
+        let name = reading.mention_at(end.checked_sub(1)?)?;
+        let start = reading.words_in(name.span).start;
+        matches!(name.kind, Kind::Organisation | Kind::Person).then_some(start..end)
+    };
+    let from = sentence.start.max(source.start.saturating_sub(FAR));
+    let before = &words[from..source.start];
+    let open = before.iter().rposition(|word| word.first == b'(').map(|at| from + at);
+    let closes = words[source.start..cue.start].iter().position(|word| word.first == b')');
+    let open = open.filter(|&open| {
+        closes.is_some() && words[open..source.start].iter().all(|word| word.first != b')')
+    });
+    if let Some(name) = open.and_then(named) {
+        *source = name;
+    } else if words[source.clone()].iter().all(|word| word.is_one_of(&DAYS))
+        && let Some(first) = reading.mention_at(sentence.start)
+        && let Some(name) = named(reading.words_in(first.span).end)
+    {
+        *source = name;
     }
 }
 

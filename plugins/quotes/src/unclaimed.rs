@@ -10,6 +10,7 @@ use crate::compose::{finite, one_piece};
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::forms;
+use crate::headlines::quoting;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
 use crate::no_speech::{is_name, is_programme};
 use crate::phrases::by_phrase;
@@ -118,6 +119,13 @@ pub(crate) fn unclaimed(
             before = Some((place, owner));
             continue;
         }
+        // "The union, in a report titled “Broken Promises,” | said": of who speaks.
+        let of_source = |one: &Attribution| {
+            one.source.as_ref().is_some_and(|source| source.contains(&words.start))
+        };
+        if found[..modelled].iter().any(of_source) {
+            continue;
+        }
         let known = if quotation.closed {
             by_phrase(reading, &words).or_else(|| named_so(reading, &words, &found[..modelled]))
         } else {
@@ -128,6 +136,11 @@ pub(crate) fn unclaimed(
             if !quotation.closed {
                 before = Some((place, found.len()));
             }
+            found.push(one);
+            continue;
+        }
+        if let Some(one) = quoting(reading, &words) {
+            taken[place] = Some(found.len());
             found.push(one);
             continue;
         }
@@ -205,6 +218,9 @@ fn is_heading(reading: &Reading, words: &Range<usize>) -> bool {
     title && words.len() <= LONGEST || !stop && words.len() <= LONGEST_OPEN
 }
 
+/// Verbs that, with "back", answer: "“No!” Moe shot back."
+const ANSWERS: [&str; 6] = ["barked", "bit", "fired", "hit", "shot", "snapped"];
+
 /// A quotation with a name behind a dash, or with a speech verb right beside it.
 fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
     /// The most words of the name, with what he is.
@@ -253,7 +269,10 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
     // "…" she sighed. "…" sighed Mr Okafor. "…," Ada Riva, the minister.
     let near = after.iter().take(6).take_while(|word| !sentence_end(word) && word.quotation == 0);
     let mark = reading.words[words.end.saturating_sub(2)].first;
-    let Some((verb, _)) = near.enumerate().find(|(_, word)| word.is_speech_verb()) else {
+    let back = |at: usize| after.get(at + 1).is_some_and(|word| word.is_one_of(&["back"]));
+    let answers = |at: usize, word: &Word| word.is_one_of(&ANSWERS) && back(at);
+    let found = near.enumerate().find(|&(at, word)| word.is_speech_verb() || answers(at, word));
+    let Some((verb, _)) = found else {
         let stop = usize::from(after.last().is_some_and(sentence_end));
         let name = rest.start..rest.end - stop;
         let begins = reading.sentences[reading.words[words.start].sentence as usize].words.start;
@@ -265,23 +284,24 @@ fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attrib
     };
     let verb = verb + rest.start;
     // "“… by law.” Others | see | it so": behind a full stop another sentence begins.
-    let closes = reading.words.get(verb + 1).is_none_or(|word| b".,;:!?".contains(&word.first));
+    let end = verb + 1 + usize::from(back(verb - rest.start));
+    let closes = reading.words.get(end).is_none_or(|word| b".,;:!?".contains(&word.first));
     if mark == b'.' && !closes {
         return None;
     }
     let before = rest.start..verb;
     let source = if before.is_empty() {
-        let inverted = reading.words[verb + 1..rest.end].iter();
+        let inverted = reading.words[end..rest.end].iter();
         let long =
             inverted.take_while(|w| !b".,;:!?".contains(&w.first) && w.quotation == 0).count();
-        (long > 0 && long <= 8).then(|| verb + 1..verb + 1 + long)
+        (long > 0 && long <= 8).then(|| end..end + long)
     } else {
         Some(before)
     };
-    Some(attribution(Some(verb..verb + 1), source))
+    Some(attribution(Some(verb..end), source))
 }
 
-fn is_dash(word: &Word) -> bool {
+pub(crate) fn is_dash(word: &Word) -> bool {
     word.first == b'-' || (word.first == 0xe2 && matches!(word.shape, 0x93..=0x95))
 }
 

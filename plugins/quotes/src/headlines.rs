@@ -1,0 +1,95 @@
+//! How headlines quote: "'We will fight on': Gupta on ruling", "Labour leader accused of misleading voters", "Exclusive: Acme to
+//! close, sources say".
+
+use std::ops::Range;
+
+use crate::compose::one_piece;
+use crate::extract::Attribution;
+use crate::lexicon::kind_name;
+use crate::reading::{Kind, Reading};
+use crate::unclaimed::{FORM_SCORE, is_dash};
+use crate::word::{Place, Word};
+
+/// What an editor puts before a headline and a colon.
+const FLAGS: [&str; 13] = [
+    "analysis",
+    "breaking",
+    "exclusive",
+    "explainer",
+    "factbox",
+    "live",
+    "opinion",
+    "update",
+    "updated",
+    "video",
+    "watch",
+    "report",
+    "revealed",
+];
+
+/// "| Exclusive: | Acme weighs a bid, sources say": what an editor put there is not said.
+pub(crate) fn without_flag(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 4;
+    let Some(cue) = &one.cue else { return };
+    let Some(piece) = one.content.first_mut() else { return };
+    let words = &reading.words;
+    let sentence = &reading.sentences[words[piece.start].sentence as usize].words;
+    let colon = piece.clone().take(LONGEST).find(|&at| words[at].first == b':');
+    if let Some(colon) = colon
+        && piece.start == sentence.start
+        && words[piece.start].is_one_of(&FLAGS)
+        && colon + 1 < piece.end
+        && piece.end <= cue.start
+    {
+        piece.start = colon + 1;
+    }
+}
+
+/// "| Labour leader | accused of | misleading voters", "Minister slammed for “lying”": there "is" is left out, and whoever
+/// is accused says nothing.
+pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let words = &reading.words;
+    let of_others = |word: &Word| {
+        matches!(kind_name(word.kind), Some("accused" | "criticised" | "praised")) && word.is_verb()
+    };
+    let Some(verb) = cue.clone().find(|&at| of_others(&words[at])) else { return };
+    let preposition = words.get(verb + 1);
+    // Who accuses, accuses somebody.
+    if preposition.is_some_and(|word| word.is_one_of(&["of", "for", "over"])) {
+        one.source.take_if(|source| source.end <= verb);
+    }
+}
+
+/// "“We will fight on”: | Gupta | on ruling", "“Best night of my life” – | Tom Orr | on late winner": a headline that begins
+/// with what somebody says, whom it names behind a colon or a dash.
+pub(crate) fn quoting(reading: &Reading, quoted: &Range<usize>) -> Option<Attribution> {
+    const LEAST: usize = 5;
+    const TITLE: usize = 3;
+    let words = &reading.words;
+    let sentence = &reading.sentences[words[quoted.start].sentence as usize].words;
+    let mark = words.get(quoted.end)?;
+    let stop = b".!?".contains(&words[sentence.end - 1].first)
+        || words[sentence.end - 1].place == Place::Closing;
+    if quoted.start != sentence.start
+        || quoted.len() < LEAST
+        || stop
+        || mark.sentence != words[quoted.start].sentence
+        || !(mark.first == b':' || is_dash(mark))
+    {
+        return None;
+    }
+    let name =
+        (quoted.end + 1..sentence.end).take(TITLE + 1).find_map(|at| reading.mention_at(at))?;
+    let name_words = reading.words_in(name.span);
+    let title = &words[quoted.end + 1..name_words.start];
+    let plain = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    (matches!(name.kind, Kind::Person | Kind::Organisation) && title.iter().all(plain)).then(|| {
+        Attribution {
+            cue: Some(quoted.end..quoted.end + 1),
+            source: Some(quoted.end + 1..name_words.end),
+            content: one_piece(quoted.clone()),
+            score: FORM_SCORE,
+        }
+    })
+}
