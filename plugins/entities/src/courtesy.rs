@@ -4,6 +4,7 @@
 //! are people.
 
 use crate::labels::Class;
+use crate::names::is_possessive;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::titles::is_rank;
@@ -33,6 +34,25 @@ const NO_NAMES: [&str; 17] = [
     "sgt",
 ];
 
+/// Members of parliaments by their initials, as they stand before names.
+const MEMBERS: [&str; 3] = ["mep", "mp", "msp"];
+
+/// Diseases that are called by who described them: "Parkinson's disease".
+const DISEASES: [&str; 4] = ["disease", "lymphoma", "palsy", "syndrome"];
+
+/// Drops people who are a disease's name.
+pub fn drop_diseases(reading: &Reading, mentions: &mut Vec<Mention>) {
+    let letters = |at: usize| (at < reading.words.len()).then(|| reading.letters(at));
+    mentions.retain(|mention| {
+        let last = mention.words.end - 1;
+        let inside = is_possessive(reading.letters(last));
+        let behind = letters(last + 1).is_some_and(is_possessive);
+        let noun = letters(if inside { last + 1 } else { last + 2 });
+        let disease = noun.is_some_and(|noun| DISEASES.contains(&noun));
+        !(mention.class == Class::Person && (inside || behind) && disease)
+    });
+}
+
 /// Irish offices, which the tagger takes for names, in small letters; sorted.
 const OFFICES: [&str; 4] = ["ceann comhairle", "tanaiste", "taoiseach", "tánaiste"];
 
@@ -40,7 +60,13 @@ const OFFICES: [&str; 4] = ["ceann comhairle", "tanaiste", "taoiseach", "tánais
 pub fn drop_offices(reading: &Reading, mentions: &mut Vec<Mention>) {
     mentions.retain(|mention| {
         let words: Vec<&str> = mention.words.clone().map(|at| reading.letters(at)).collect();
-        OFFICES.binary_search(&words.join(" ").as_str()).is_err()
+        // "MEP | Ama Osei", "Tánaiste"
+        let next = mention.words.end;
+        let stands_before = mention.words.len() == 1
+            && is_member(reading, mention.words.start)
+            && next < reading.words.len()
+            && reading.words[next].kind == Kind::Initial;
+        !stands_before && OFFICES.binary_search(&words.join(" ").as_str()).is_err()
     });
 }
 
@@ -66,6 +92,11 @@ pub fn make_people(reading: &Reading, mentions: &mut [Mention]) {
 
 /// Whether a word is a title that is no name's: "Councilwoman".
 fn is_called(reading: &Reading, at: usize) -> bool {
+    let next = at + 1;
+    let name = next < reading.words.len() && reading.words[next].kind == Kind::Initial;
+    if is_member(reading, at) && name {
+        return true;
+    }
     let word = reading.letters(at).trim_end_matches('.');
     NO_NAMES.binary_search(&word).is_ok() && reading.words[at].kind == Kind::Initial
 }
@@ -74,4 +105,9 @@ fn is_called(reading: &Reading, at: usize) -> bool {
 fn is_no_name(reading: &Reading, at: usize) -> bool {
     let rank = || is_rank(reading.letters(at)) && reading.words[at].kind == Kind::Caps;
     is_called(reading, at) || rank()
+}
+
+/// Whether a word is a member of a parliament.
+fn is_member(reading: &Reading, at: usize) -> bool {
+    MEMBERS.contains(&reading.letters(at)) && reading.words[at].kind == Kind::Caps
 }

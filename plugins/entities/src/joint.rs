@@ -1,4 +1,5 @@
-//! Councils and forces of two places have one name: "Perth and Kinross Council", "Avon and Somerset Police".
+//! Names that the tagger sees in two halves: councils and forces of two places, "Perth and Kinross Council", and people with
+//! a nickname in marks, "Dong-hyun “Danny” Seo".
 
 use crate::labels::Class;
 use crate::reading::Reading;
@@ -60,6 +61,25 @@ pub fn join(reading: &Reading, mentions: &mut Vec<Mention>) {
             && PAIRS.iter().any(|&(one, other)| ends == [one, other])
         {
             mentions[at].words.start = place.start;
+            mentions.remove(at - 1);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Joins a given name with the nickname and the family's name behind it.
+pub fn join_nicknames(reading: &Reading, mentions: &mut Vec<Mention>) {
+    const MARKS: [&str; 6] = ["\"", "“", "”", "'", "‘", "’"];
+    let is_mark = |at: usize| MARKS.contains(&reading.letters(at));
+    let mut at = 1;
+    while at < mentions.len() {
+        let (given, rest) = (&mentions[at - 1], &mentions[at]);
+        let people = given.class == Class::Person && rest.class == Class::Person;
+        let between = given.words.end + 1 == rest.words.start && is_mark(given.words.end);
+        let within = rest.words.clone().skip(1).take(rest.words.len().saturating_sub(2));
+        if people && between && within.into_iter().any(is_mark) {
+            mentions[at].words.start = mentions[at - 1].words.start;
             mentions.remove(at - 1);
         } else {
             at += 1;

@@ -4,7 +4,7 @@
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
 //! [`sums`] it keeps; [`currency`] looks at sums of money again, [`datelines`] and [`addresses`] at what stands where a place
-//! does, [`courtesy`] at whoever has a title, [`joint`] at councils of two places and [`storms`] at what is called a storm;
+//! does, [`courtesy`] at whoever has a title, [`joint`] at names in two halves, [`clubs`] at those of sport and [`storms`] at what is called a storm;
 //! [`initialisms`] finds the short names that stand in brackets, and [`echoes`] known names again; [`listed`] puts
 //! the user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people. [`training`] adds to the model what a user's own articles teach, whose marked mentions
@@ -14,6 +14,7 @@
 
 mod addresses;
 pub mod aliases;
+mod clubs;
 mod compounds;
 mod courtesy;
 mod currency;
@@ -105,9 +106,12 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     datelines::label(reading, mentions);
     datelines::drop_tickers(reading, mentions);
     courtesy::drop_offices(reading, mentions);
+    courtesy::drop_diseases(reading, mentions);
     courtesy::make_people(reading, mentions);
     addresses::label(reading, mentions);
     joint::join(reading, mentions);
+    joint::join_nicknames(reading, mentions);
+    clubs::label(reading, mentions);
     storms::drop_people(reading, mentions);
     compounds::cut(reading, mentions);
     initialisms::add(reading, mentions);

@@ -13,7 +13,7 @@ use crate::places;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::titles::{
-    Gender, gender_of, is_honorific, is_office_title, is_rank, is_relative, is_unsure,
+    Gender, gender_of, is_honorific, is_office_title, is_rank, is_relative, is_role, is_unsure,
 };
 use crate::word::Kind;
 
@@ -283,26 +283,43 @@ pub(crate) fn titles(reading: &Reading, words: Range<usize>) -> usize {
     first
 }
 
-/// The word before a name that says of what kin somebody is: "his mother, Ama Osei,", "her brother Kofi". In "at the home of
-/// his sister, Osei said" it is no apposition.
+/// The word before a name that says of what kin somebody is: "his mother, Ama Osei,", "her brother Kofi", "her husband,
+/// former goalkeeper Kofi Osei,". In "at the home of his sister, Osei said" it is no apposition.
 fn kin(reading: &Reading, mention: &Mention) -> Option<usize> {
+    const TITLES: usize = 3;
     let (first, end) = (mention.words.start, mention.words.end);
-    let before = first.checked_sub(1)?;
-    let comma = reading.letters(before) == ",";
-    let closes = end < reading.words.len() && matches!(reading.letters(end), "," | "." | ")" | ";");
-    let kin = before.checked_sub(usize::from(comma))?;
-    (is_relative(reading.letters(kin)) && (!comma || closes)).then_some(kin)
+    let is_title = |at: &usize| {
+        let word = reading.letters(*at);
+        let adjective =
+            matches!(word, "former" | "late" | "elder" | "older" | "younger" | "retired");
+        reading.words[*at].kind == Kind::Lower && !is_relative(word) && (adjective || is_role(word))
+    };
+    let titles = (first.saturating_sub(TITLES)..first).rev().take_while(is_title).count();
+    let of_him = |before: usize| -> Option<usize> {
+        let comma = reading.letters(before) == ",";
+        let closes = end < reading.words.len()
+            && matches!(reading.letters(end), "," | "." | ")" | ";" | "?");
+        let kin = before.checked_sub(usize::from(comma))?;
+        (is_relative(reading.letters(kin)) && (!comma || closes)).then_some(kin)
+    };
+    of_him(first.checked_sub(1)?)
+        .or_else(|| first.checked_sub(titles + 1).filter(|_| titles > 0).and_then(of_him))
 }
 
-/// "| his late mother, | Ama Osei,", "| Osei's brother | Kofi": somebody of another's family.
+/// "| his late mother, | Ama Osei,", "| Osei's brother | Kofi", "| and husband | Kofi", "| married to | the poet Kofi Osei":
+/// somebody of another's family.
 fn is_introduced_as_relative(reading: &Reading, mention: &Mention) -> bool {
     const FAR: usize = 3;
-    let Some(kin) = kin(reading, mention) else { return false };
     let of = |at: usize| {
         let word = reading.letters(at);
-        is_possessive(word) || matches!(word, "his" | "her" | "their")
+        is_possessive(word) || matches!(word, "his" | "her" | "their" | "and")
     };
-    (kin.saturating_sub(FAR)..kin).any(of)
+    if let Some(kin) = kin(reading, mention) {
+        return (kin.saturating_sub(FAR)..kin).any(of);
+    }
+    let first = mention.words.start;
+    (first.saturating_sub(FAR)..first.saturating_sub(1))
+        .any(|at| reading.letters(at) == "married" && reading.letters(at + 1) == "to")
 }
 
 fn is_legal_form(word: &str) -> bool {

@@ -462,7 +462,6 @@ pub fn is_relative(word: &str) -> bool {
             | "niece"
             | "parent"
             | "parents"
-            | "partner"
             | "sister"
             | "son"
             | "twin"

@@ -20,7 +20,8 @@ use crate::phrases::possessed;
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     agent, apposed, apposition, before_brackets, behind_relative, beside_cue, meanwhile, passive,
-    quoted_as, reversed, shared, subject, subject_of_content, trimmed, with_clause, without_time,
+    quoted_as, reversed, shared, subject, subject_of_content, told_name, trimmed, with_clause,
+    without_aside, without_time,
 };
 use crate::told::{addressed, before_colon, told_body, told_that, was_told};
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
@@ -75,6 +76,7 @@ pub fn compose(
         snap(reading, one);
     }
     for one in &mut *found {
+        headlines::says(reading, one);
         reversed(reading, one);
         subject(reading, one);
         subject_of_content(reading, one);
@@ -85,6 +87,8 @@ pub fn compose(
         with_clause(reading, one);
         meanwhile(reading, one);
         apposed(reading, one);
+        without_aside(reading, one);
+        told_name(reading, one);
         around_inverted(reading, one);
         told_that(reading, one);
         told_body(reading, one);

@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
+use copydesk_learn::features::hash_str;
+
 use crate::compose::one_piece;
 use crate::extract::Attribution;
-use crate::lexicon::kind_name;
+use crate::lexicon::{SPEECH, is_told, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::unclaimed::{FORM_SCORE, is_dash};
 use crate::word::{Place, Word};
@@ -51,13 +53,34 @@ pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
     let Some(cue) = &one.cue else { return };
     let words = &reading.words;
     let of_others = |word: &Word| {
-        matches!(kind_name(word.kind), Some("accused" | "criticised" | "praised")) && word.is_verb()
+        let past = word.tag == hash_str("VBN") || word.tag == hash_str("VBD");
+        past && matches!(kind_name(word.kind), Some("accused" | "criticised" | "praised"))
     };
     let Some(verb) = cue.clone().find(|&at| of_others(&words[at])) else { return };
     let preposition = words.get(verb + 1);
     // Who accuses, accuses somebody.
     if preposition.is_some_and(|word| word.is_one_of(&["of", "for", "over"])) {
         one.source.take_if(|source| source.end <= verb);
+    }
+}
+
+/// "| House prices to fall |, says | lender": behind the last comma of a headline stands who says so.
+pub(crate) fn says(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 5;
+    let (Some(cue), Some(source), [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return;
+    };
+    let words = &reading.words;
+    let verb = &words[cue.start];
+    let sentence = &reading.sentences[verb.sentence as usize].words;
+    let told = cue.len() == 1 && verb.is(SPEECH) && is_told(verb.kind);
+    let behind = piece.start == cue.end && piece.end == sentence.end && piece.len() <= LONGEST;
+    let comma = cue.start > sentence.start + 1 && words[cue.start - 1].first == b',';
+    let before = source.start == sentence.start && source.end + 1 >= cue.start || source == piece;
+    let noun = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
+    if told && behind && comma && before && words[piece.clone()].iter().all(noun) {
+        one.source = Some(piece.clone());
+        one.content = one_piece(sentence.start..cue.start - 1);
     }
 }
 

@@ -140,16 +140,19 @@ fn of_gesture(reading: &Reading, before: &Attribution, one: &Attribution) -> Opt
     else {
         return None;
     };
+    let words = &reading.words;
+    // "stirring his tea", "pointing at | the hill |": speech that goes on is of another verb.
     let (thing, quoted) = match one.content.as_slice() {
         [thing, quoted] => (thing.clone(), quoted.clone()),
+        [quoted] if !words[cue.start].is(SPEECH) => (cue.clone(), quoted.clone()),
         _ => return None,
     };
-    let words = &reading.words;
     let between = first.end..cue.start;
     let gesture = words[cue.start].tag == hash_str("VBG")
+        && !words[cue.start].is_one_of(&["according"])
         && cue.start > 0
         && words[cue.start - 1].first == b','
-        && thing.start >= cue.end;
+        && thing.start >= cue.start;
     let no_speech = words[thing.clone()].iter().all(|word| word.quotation == 0 && !finite(word));
     let goes_on = |at: usize| words[at].place == Place::Opening;
     (gesture

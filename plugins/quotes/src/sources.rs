@@ -8,7 +8,9 @@ use copydesk_learn::features::hash_str;
 use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
-use crate::lexicon::{AUXILIARY, COORDINATOR, NAMING, OFFICES, SPEECH, TITLE, is_told, kind_name};
+use crate::lexicon::{
+    AUXILIARY, COORDINATOR, NAMING, OFFICES, SPEECH, SUBORDINATOR, TITLE, is_told, kind_name,
+};
 use crate::reading::{Kind, Reading};
 use crate::settle::overlap;
 use crate::word::{Place, Word};
@@ -92,8 +94,7 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let words = &reading.words;
     // "| Orbis Networks | today announced"
     let is_date = |at: usize| {
-        reading.mention_at(at).is_some_and(|one| one.kind == Kind::Date)
-            || words[at].is_one_of(&DAYS)
+        reading.mention_at(at).map_or(words[at].is_one_of(&DAYS), |one| one.kind == Kind::Date)
     };
     // "In 2011 | organisers |"
     let within = usize::from(words[source.start].is_one_of(&["in", "on", "since", "by"]));
@@ -605,6 +606,46 @@ fn behind_by(reading: &Reading, at: usize) -> Option<Range<usize>> {
     };
     let length = (at + 1..reading.words.len()).take(LONGEST).take_while(goes_on).count();
     (length > 0).then_some(at + 1..at + 1 + length)
+}
+
+/// "“I knew,” says | Ruth Amos, | and her eyes fill with tears": what happens then is not of who speaks.
+pub(crate) fn without_aside(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    if source.start != cue.end {
+        return;
+    }
+    let relative = |word: &Word| word.tag2[0] == b'W' && !word.is(SUBORDINATOR);
+    let joins = |at: usize| {
+        let comma = words[at - 1].first == b',';
+        words[at].is_one_of(&["when", "while"]) || comma && words[at].is(COORDINATOR)
+    };
+    let aside = (source.start + 1..source.end).find(|&at| joins(at));
+    if let Some(at) = aside
+        && words[at..source.end].iter().any(finite)
+        && !words[source.start..at].iter().any(|word| relative(word) || finite(word))
+    {
+        source.end = at - usize::from(words[at - 1].first == b',');
+    }
+}
+
+/// "told her deputy, | Mark Dunn, | that she was done": whom somebody tells does not say it; the sentence's first person does.
+pub(crate) fn told_name(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let verb = &words[cue.start];
+    let told = cue.len() == 1 && kind_name(verb.kind) == Some("told");
+    let between = words.get(cue.end..source.start).unwrap_or_default();
+    let [whom @ .., comma] = between else { return };
+    let noun = whom.last().is_some_and(|last| last.tag2 == *b"NN")
+        && whom.iter().all(|word| word.quotation == 0 && !finite(word) && word.first != b',');
+    let behind = one.content.iter().all(|piece| piece.start >= source.end);
+    if !told || comma.first != b',' || !noun || !behind {
+        return;
+    }
+    let sentence = &reading.sentences[verb.sentence as usize].words;
+    let person = (sentence.start..cue.start).find_map(|at| reading.person_at(at));
+    one.source = person.map(|person| reading.words_in(person.span));
 }
 
 /// Words like verbs that begin a title: "managing director".

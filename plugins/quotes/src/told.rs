@@ -7,7 +7,9 @@ use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
-use crate::lexicon::{AUXILIARY, COORDINATOR, PREPOSITION, kind_name};
+use crate::lexicon::{
+    AUXILIARY, COMPLEMENTISER, COORDINATOR, PREPOSITION, SPEECH, is_told, kind_name,
+};
 use crate::reading::{Kind, Reading};
 use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
@@ -22,7 +24,8 @@ pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
     let last = &reading.words[cue.end - 1];
     let kind = reading.words[cue.clone()].iter().find_map(|word| kind_name(word.kind));
     let tells = matches!(kind, Some("told" | "promised" | "warned")) && !last.is(PREPOSITION)
-        || matches!(kind, Some("told" | "agreed" | "said" | "announced")) && last.is(PREPOSITION);
+        || matches!(kind, Some("told" | "said" | "announced")) && last.is(PREPOSITION)
+        || kind == Some("agreed") && last.is_one_of(&["with"]);
     let nominal = |word: &Word| {
         word.quotation == 0
             && (!word.is_verb() || word.is_one_of(&["call"]))
@@ -119,7 +122,12 @@ pub(crate) fn before_colon(reading: &Reading, one: &mut Attribution) {
     };
     let quoted = &reading.quoted[words[open].quotation as usize - 1];
     let told = &words[piece.start..open - 1];
-    let bare = told.iter().all(|word| word.quotation == 0 && !finite(word));
+    // "dismissed the charge: “…”" is about the charge.
+    let verb = &words[cue.clone()];
+    let about = verb.iter().any(|word| word.is(SPEECH) && is_told(word.kind))
+        && !words[piece.start].is(PREPOSITION | COMPLEMENTISER)
+        && !words[cue.end - 1].is(PREPOSITION);
+    let bare = !about && told.iter().all(|word| word.quotation == 0 && !finite(word));
     if words[open - 1].first == b':' && bare && quoted.end == piece.end && is_whole(reading, quoted)
     {
         piece.start = open;

@@ -183,7 +183,16 @@ pub(crate) fn unclaimed(
         let last = &reading.sentences[reading.words[words.end - 1].sentence as usize];
         let sentences = sentence.words.start == words.start && last.words.end == words.end;
         let long = words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, &words);
-        if long && (alone || sentences) {
+        // "“Gone?” ¶ “Gone.”": in a dialogue a paragraph may be a word.
+        let heading = words.len() > 4 && is_title_case(&reading.words[words.clone()]);
+        let answer = alone
+            && quotation.closed
+            && !heading
+            && is_whole(reading, &words)
+            && before.is_some_and(|(last, _)| {
+                reading.paragraph_of(reading.quoted[last].start) + 1 == paragraph
+            });
+        if long && (alone || sentences) || answer {
             taken[place] = Some(found.len());
             before = Some((place, found.len()));
             found.push(Attribution {
@@ -211,15 +220,20 @@ pub(crate) fn is_whole(reading: &Reading, words: &Range<usize>) -> bool {
 fn is_heading(reading: &Reading, words: &Range<usize>) -> bool {
     const LONGEST: usize = 12;
     const LONGEST_OPEN: usize = 16;
-    let small = PREPOSITION | COORDINATOR | DEFINITE | AUXILIARY;
     let line = &reading.words[words.start..reading.words.len().min(words.end + 1)];
     let stop = line.iter().rev().take(3).any(|word| b".!?".contains(&word.first));
-    let title = line[..words.len()].iter().all(|word| word.shape != 1 || word.is(small));
+    let title = is_title_case(&line[..words.len()]);
     title && words.len() <= LONGEST || !stop && words.len() <= LONGEST_OPEN
 }
 
 /// Verbs that, with "back", answer: "“No!” Moe shot back."
 const ANSWERS: [&str; 6] = ["barked", "bit", "fired", "hit", "shot", "snapped"];
+
+/// Whether each word has a capital, but for those that have none in titles.
+fn is_title_case(words: &[Word]) -> bool {
+    let small = PREPOSITION | COORDINATOR | DEFINITE | AUXILIARY;
+    words.iter().all(|word| word.shape != 1 || word.is(small))
+}
 
 /// A quotation with a name behind a dash, or with a speech verb right beside it.
 fn by_name(text: &str, reading: &Reading, words: &Range<usize>) -> Option<Attribution> {

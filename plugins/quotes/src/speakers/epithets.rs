@@ -17,7 +17,7 @@ const REACH: usize = 3;
 
 /// Nouns for people that an article calls one by without having told that he is it. Offices are none of them: "the
 /// minister" may be another.
-const EPITHETS: [&str; 60] = [
+const EPITHETS: [&str; 61] = [
     "actor",
     "actress",
     "artist",
@@ -46,6 +46,7 @@ const EPITHETS: [&str; 60] = [
     "grandmother",
     "guitarist",
     "icon",
+    "international",
     "jockey",
     "keeper",
     "lawmaker",
@@ -79,6 +80,9 @@ const EPITHETS: [&str; 60] = [
     "writer",
     "youngster",
 ];
+
+/// Who somebody is in a club, where it is named.
+const OF_CLUBS: [&str; 6] = ["boss", "captain", "coach", "head", "manager", "skipper"];
 
 /// What stands before a noun for what somebody was.
 const FORMER: [&str; 4] = ["former", "retired", "ex", "veteran"];
@@ -167,12 +171,16 @@ fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>
     }
     let [modifiers @ .., head] = phrase else { return None };
     let plain = |word: &Word| {
-        matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'V', b'B']) || word.first == b'-'
+        let mark = !word.first.is_ascii_alphanumeric();
+        matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'V', b'B']) || mark
     };
     let singular = head.tag == hash_str("NN") && head.mention == 0;
     let former = modifiers.first().is_some_and(|word| word.is_one_of(&FORMER));
-    let someone = former && !is_several(head);
-    (modifiers.len() <= 4
+    // "the Harwell manager"
+    let of_club = head.is_one_of(&OF_CLUBS)
+        && modifiers.iter().any(|word| matches!(word.shape, 2 | 3) && word.mention > 0);
+    let someone = former && !is_several(head) || of_club;
+    (modifiers.len() <= 6
         && modifiers.iter().all(plain)
         && singular
         && (head.is_one_of(&EPITHETS) || someone))

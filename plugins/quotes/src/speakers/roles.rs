@@ -83,8 +83,19 @@ const POLICE: [&str; 7] =
 const TIMES: [&str; 4] = ["yesterday", "today", "tonight", "tomorrow"];
 
 /// Words for a body that need not be part of its name.
-const COMPANIES: [&str; 13] = [
+const COMPANIES: [&str; 24] = [
+    "airline",
+    "carmaker",
+    "chain",
+    "chipmaker",
     "company",
+    "developer",
+    "giant",
+    "insurer",
+    "lender",
+    "operator",
+    "publisher",
+    "supplier",
     "firm",
     "group",
     "agency",
@@ -100,7 +111,23 @@ const COMPANIES: [&str; 13] = [
 ];
 
 /// Those that trade, and words in the names of bodies that do not.
-const FIRMS: [&str; 5] = ["company", "firm", "retailer", "bank", "manufacturer"];
+const FIRMS: [&str; 15] = [
+    "airline",
+    "bank",
+    "carmaker",
+    "chain",
+    "chipmaker",
+    "company",
+    "firm",
+    "giant",
+    "insurer",
+    "lender",
+    "manufacturer",
+    "operator",
+    "publisher",
+    "retailer",
+    "supplier",
+];
 const NO_FIRMS: [&str; 13] = [
     "alliance",
     "association",

@@ -5,7 +5,8 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::{By, Speaker, Speakers, anchor};
-use crate::compose::{Form, Quote};
+use crate::compose::{Form, Quote, finite};
+use crate::lexicon::{COORDINATOR, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
 
@@ -34,6 +35,47 @@ pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Optio
     }
 }
 
+/// "“Which money?” Kemp asked. ¶ “The money in the safe.”": whether another answers: behind short questions and those that
+/// somebody asks. Who quotes himself asking goes on.
+fn is_answer(reading: &Reading, before: &Quote, quote: &Quote) -> bool {
+    const SHORT: usize = 8;
+    let question = before.words.content.last().is_some_and(|piece| {
+        reading.words[piece.clone()].iter().rev().take(2).any(|word| word.first == b'?')
+    });
+    let asks = before.words.cue.as_ref().is_some_and(|cue| {
+        reading.words[cue.clone()].iter().any(|word| kind_name(word.kind) == Some("asked"))
+    });
+    let short = |quote: &Quote| quote.words.hull().len() <= SHORT;
+    let joins = |word: &Word| word.is(COORDINATOR);
+    let first =
+        reading.words[quote.words.hull()].iter().find(|word| word.shape <= 6 && word.shape > 0);
+    question && (asks || short(before) && short(quote)) && !first.is_some_and(joins)
+}
+
+/// Who stands on a line of his own before a paragraph that is a quotation: "Marion Kelso, 58, nurse".
+fn header(reading: &Reading, quote: &Quote) -> Option<usize> {
+    const LONGEST: usize = 14;
+    let first = quote.words.content.first()?.start;
+    let paragraph = reading.paragraph_of(first);
+    let last = first.checked_sub(1)?;
+    let here = reading.words_in(*reading.paragraphs.get(paragraph)?);
+    let line = reading.words_in(*reading.paragraphs.get(paragraph.checked_sub(1)?)?);
+    let words = reading.words.get(line.clone())?;
+    let stop = words.last().is_none_or(|word| b".!?:,".contains(&word.first));
+    let plain = words.iter().all(|word| word.quotation == 0 && !finite(word));
+    let person = reading.person_at(line.start)?;
+    let name = reading.words_in(person.span);
+    let comma = reading.words.get(name.end).is_some_and(|word| word.first == b',');
+    (here.start == first
+        && line.contains(&last)
+        && words.len() <= LONGEST
+        && !stop
+        && plain
+        && comma
+        && name.start == line.start)
+        .then_some(person.entity)
+}
+
 impl Speakers {
     /// The speaker of the quote `at`, which has no source; `before` is the quote before it.
     pub(super) fn turn(
@@ -53,9 +95,20 @@ impl Speakers {
         }
         // Whoever spoke last goes on speaking: in the same sentence, or in a quotation that stands
         // alone after another.
+        if quote.carried
+            && let Some(person) = header(reading, quote)
+        {
+            return Some(Speaker { entity: person, by: By::Turn });
+        }
         let before = before?;
+        let paragraph = |quote: &Quote| reading.paragraph_of(quote.words.hull().start);
+        if quote.carried
+            && paragraph(quote) > paragraph(&quotes[before])
+            && is_answer(reading, &quotes[before], quote)
+        {
+            return self.other(reading, quote, speakers[before]);
+        }
         let near = if quote.carried {
-            let paragraph = |quote: &Quote| reading.paragraph_of(quote.words.hull().start);
             let gap = paragraph(quote).saturating_sub(paragraph(&quotes[before]));
             gap <= 2 && quotes[before].form != Form::Indirect || gap <= 1
         } else {
@@ -68,6 +121,23 @@ impl Speakers {
             sentence(quote) == sentence(&quotes[before]) && participle
         };
         speakers[before].filter(|_| near).map(|one| Speaker { by: By::Turn, ..one })
+    }
+
+    /// Of two people who talk the one who has not spoken last.
+    fn other(&self, reading: &Reading, quote: &Quote, last: Option<Speaker>) -> Option<Speaker> {
+        const FAR: usize = 4;
+        let last = last?.entity;
+        let here = reading.paragraph_of(quote.words.hull().start);
+        let near = self
+            .spoken
+            .iter()
+            .rev()
+            .take_while(|voice| here.saturating_sub(reading.paragraph_of(voice.place)) <= FAR);
+        let mut others = near.map(|voice| voice.entity).filter(|&entity| entity != Some(last));
+        let other = others.next()??;
+        others
+            .all(|entity| entity == Some(other))
+            .then_some(Speaker { entity: other, by: By::Turn })
     }
 
     /// The person with whom a sentence begins, of a participle behind a comma in it.
