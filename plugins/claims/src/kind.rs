@@ -108,11 +108,18 @@ impl Seen {
             }
             if classes & lex::FORECAST != 0 && classes & lex::MODAL == 0 {
                 match word {
-                    "likely" | "unlikely" => seen.forecast |= next == "to" || before == "will",
+                    // "twice as likely to cough" compares.
+                    "likely" | "unlikely" => {
+                        let compared = matches!(before, "as" | "more" | "less" | "most" | "least");
+                        seen.forecast |= (next == "to" || before == "will") && !compared;
+                    }
                     "estimate" | "soon" | "eventually" => {}
                     // "property projects", but "the bank projects growth".
                     "projects" if noun && !followed_by_noun() => {}
                     "projects" | "forecast" | "projection" | "expect" if infinitive => {}
+                    // "better-than-expected sales", "profit beat forecasts", "worse than predicted" tell how it came.
+                    _ if matches!(before, "-" | "than" | "as") => {}
+                    "forecasts" | "projections" | "estimates" if noun => {}
                     "expects" | "expect" | "expected" => seen.forecast |= next != "of",
                     _ => seen.forecast = true,
                 }

@@ -16,7 +16,7 @@ use crate::interrupted::{around_inverted, gestures};
 use crate::interview::turns;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
 use crate::no_speech::{articled, is_no_speech};
-use crate::phrases::possessed;
+use crate::phrases::{possessed, what_called};
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     agent, apposed, apposition, before_brackets, behind_relative, beside_cue, meanwhile, passive,
@@ -108,6 +108,7 @@ pub fn compose(
         up_to_comma(reading, one);
         gerund(reading, one);
         possessed(reading, one);
+        what_called(reading, one);
         asked(reading, one);
         dangling(reading, one);
     }

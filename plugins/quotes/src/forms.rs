@@ -10,7 +10,7 @@ use crate::extract::Attribution;
 use crate::lexicon::{
     COMPLEMENTISER, COORDINATOR, DOCUMENT, HE, SHE, SPEECH, THEY, is_told, kind_name,
 };
-use crate::reading::Reading;
+use crate::reading::{Kind, Reading};
 use crate::word::{Place, Word};
 
 /// The probability that such a cue is given.
@@ -27,13 +27,13 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
     }
     let (according, to) = (hash_str("according"), hash_str("to"));
     let mut sure: Vec<Range<usize>> = Vec::new();
-    for at in 1..reading.words.len() {
-        let [before, word] = [&reading.words[at - 1], &reading.words[at]];
-        let told = word.is(SPEECH) && is_told(word.kind);
+    for at in 0..reading.words.len() {
+        let [before, word] = [&reading.words[at.saturating_sub(1)], &reading.words[at]];
+        let told = at > 0 && word.is(SPEECH) && is_told(word.kind);
         if told && let Some(first) = second_verb(reading, at) {
             sure.push(first..first + 1);
         }
-        let cue = if word.lower == to && before.lower == according {
+        let cue = if at > 0 && word.lower == to && before.lower == according {
             at - 1..at + 1
         } else if told
             && (set_off(reading, at).is_some()
@@ -41,6 +41,8 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
                 || behind_marks(reading, at).is_some()
                 || document_says(reading, at))
         {
+            at..at + 1
+        } else if per(reading, at).is_some() {
             at..at + 1
         } else {
             continue;
@@ -77,7 +79,7 @@ fn before_name(reading: &Reading, cue: &Range<usize>) -> usize {
 
 /// Source and content of such a cue where the model finds no content.
 pub fn arguments(reading: &Reading, cue: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    according_to(reading, cue).or_else(|| {
+    per(reading, cue.start).or_else(|| according_to(reading, cue)).or_else(|| {
         let subject = set_off(reading, cue.start)?;
         let sentence = &reading.sentences[reading.words[cue.start].sentence as usize];
         let comma = subject.start.min(cue.start) - 1;
@@ -277,6 +279,41 @@ fn document_says(reading: &Reading, verb: usize) -> bool {
         && (start..start + 3).contains(&(verb - 1))
         && matches!(word.tag2, [b'V', b'B'] | [b'N', b'N'])
         && reading.words.get(verb + 1).is_some_and(|next| next.lower == hash_str("that"))
+}
+
+/// Source and content of "Per court documents, they parted" and "They parted, per People magazine.".
+fn per(reading: &Reading, at: usize) -> Option<(Range<usize>, Range<usize>)> {
+    const LONGEST_NAME: usize = 10;
+    let words = &reading.words;
+    let word = &words[at];
+    if !word.is_one_of(&["per"]) || word.quotation > 0 || word.mention > 0 {
+        return None;
+    }
+    let sentence = &reading.sentences[word.sentence as usize].words;
+    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
+    let end = sentence.end - stop;
+    let opens = at == sentence.start;
+    let comma = at > sentence.start + 2 && words[at - 1].first == b',';
+    if !(opens || comma) || at + 1 >= end {
+        return None;
+    }
+    let is_comma = |&at: &usize| words[at].first == b',';
+    let close = (at + 1..end).take(LONGEST_NAME + 1).find(is_comma);
+    let source = at + 1..close.unwrap_or(end);
+    let says = source.clone().take(3).any(|at| {
+        let named = reading.mention_at(at);
+        let body = named.is_some_and(|one| matches!(one.kind, Kind::Organisation | Kind::Person));
+        body || words[at].is(DOCUMENT)
+    });
+    let nominal =
+        !words[source.clone()].iter().any(|word| word.quotation > 0 || word.tag2[0] == b'W');
+    let content = match (opens, close) {
+        (true, Some(close)) => close + 1..end,
+        (false, None) => sentence.start..at - 1,
+        _ => return None,
+    };
+    let verb = words[content.clone()].iter().any(finite);
+    (says && nominal && verb && source.len() <= LONGEST_NAME).then_some((source, content))
 }
 
 /// Source and content of "According to X, …" by its form: up to the comma, and from there on.

@@ -6,6 +6,7 @@ use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
+use crate::lexicon::NAMING;
 use crate::reading::Reading;
 use crate::unclaimed::FORM_SCORE;
 use crate::word::{Place, Word};
@@ -60,6 +61,30 @@ pub(crate) fn possessed(reading: &Reading, one: &mut Attribution) {
         && source.start <= owner.start
     {
         (source.end, cue.start) = (owner.end, owner.end);
+    }
+}
+
+/// "fled after what Moe described | as “a failure” |", "closer to | what | Moe called “a point of no return”": neither "what"
+/// nor "as" is said.
+pub(crate) fn what_called(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), content, .. } = one else { return };
+    let words = &reading.words;
+    if !words[cue.clone()].iter().any(|word| word.is(NAMING)) {
+        return;
+    }
+    if let [what, name] = content.as_slice()
+        && what.len() == 1
+        && words[what.start].is_one_of(&["what", "which"])
+        && name.start >= cue.end
+    {
+        content.remove(0);
+    }
+    if let [name] = content.as_mut_slice()
+        && name.len() > 2
+        && words[name.start].is_one_of(&["as"])
+        && words[name.start + 1].place == Place::Opening
+    {
+        name.start += 1;
     }
 }
 

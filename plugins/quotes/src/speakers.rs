@@ -50,6 +50,8 @@ pub struct Speakers {
     by_sentence: Vec<Range<usize>>,
     /// The initials of offices in small letters, sorted, with who holds them.
     offices: Vec<(u64, usize)>,
+    /// Who gives the answers of an interview.
+    interviewee: Option<usize>,
     /// Who spoke so far.
     spoken: Vec<Voice>,
 }
@@ -116,6 +118,7 @@ impl Speakers {
         self.spoken.clear();
         speakers.clear();
         speakers.resize(quotes.len(), None);
+        self.interviewee = turns::interviewee(reading, quotes);
         let mut order: Vec<usize> = (0..quotes.len()).collect();
         order.sort_by_key(|&at| (quotes[at].within.is_some(), anchor(&quotes[at]), at));
         // The quote before in reading order.
@@ -225,6 +228,13 @@ impl Speakers {
         // "AR: …", whatever else may be called that.
         let colon = |cue: &Range<usize>| reading.words[cue.start].first == b':';
         let turn = quote.words.cue.as_ref().is_some_and(colon);
+        if turn
+            && words.len() == 1
+            && words[0].is_one_of(&["a"])
+            && let Some(entity) = self.interviewee
+        {
+            return Some(Speaker { entity, by: By::Turn });
+        }
         let initials = || self.initials(reading, source).filter(|_| turn);
         let name = initials().or_else(|| named(reading, source));
         let person = name.is_some_and(|name| reading.mentions[name].kind == Kind::Person);

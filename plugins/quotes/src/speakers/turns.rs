@@ -35,6 +35,28 @@ pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Optio
     }
 }
 
+/// Who answers in an interview whose turns are "Q" and "A": the only person named before it begins, but for who asks.
+pub(super) fn interviewee(reading: &Reading, quotes: &[Quote]) -> Option<usize> {
+    let letter = |quote: &Quote, letter: &str| {
+        quote.words.source.as_ref().is_some_and(|source| {
+            source.len() == 1 && reading.words[source.start].is_one_of(&[letter])
+        })
+    };
+    let first = quotes.iter().find(|quote| letter(quote, "q"))?.words.hull().start;
+    // "Interview by Paul Givens", "spoke to the Ledger's Maya Feldstein"
+    let asks = |at: usize| {
+        let before = reading.words[at.saturating_sub(4)..at].iter();
+        before.clone().any(|word| word.is_one_of(&["by", "to", "interview", "with"]))
+    };
+    let mut people = reading.mentions.iter().filter_map(|one| {
+        let name = reading.words_in(one.span);
+        let named = one.kind == Kind::Person && name.start < first && !asks(name.start);
+        named.then_some(one.entity)
+    });
+    let person = people.next()?;
+    people.all(|other| other == person).then_some(person)
+}
+
 /// "“Which money?” Kemp asked. ¶ “The money in the safe.”": whether another answers: behind short questions and those that
 /// somebody asks. Who quotes himself asking goes on.
 fn is_answer(reading: &Reading, before: &Quote, quote: &Quote) -> bool {
