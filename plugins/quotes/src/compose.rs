@@ -20,8 +20,8 @@ use crate::phrases::{possessed, what_called};
 use crate::reading::{Kind, Reading};
 use crate::sources::{
     agent, apposed, apposition, before_brackets, behind_relative, beside_cue, meanwhile, passive,
-    quoted_as, reversed, shared, subject, subject_of_content, told_name, trimmed, with_clause,
-    without_aside, without_time,
+    quoted_as, reduced, reversed, shared, subject, subject_of_content, told_name, trimmed,
+    with_clause, without_aside, without_time,
 };
 use crate::told::{addressed, before_colon, told_body, told_that, was_told};
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
@@ -81,6 +81,7 @@ pub fn compose(
         subject(reading, one);
         subject_of_content(reading, one);
         before_brackets(reading, one);
+        reduced(reading, one);
         without_time(reading, one);
         trimmed(reading, one);
         behind_relative(reading, one);

@@ -9,7 +9,8 @@ use crate::compose::finite;
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{
-    AUXILIARY, COORDINATOR, NAMING, OFFICES, SPEECH, SUBORDINATOR, TITLE, is_told, kind_name,
+    AUXILIARY, COORDINATOR, DOCUMENT, NAMING, OFFICES, PREPOSITION, SPEECH, SUBORDINATOR, TITLE,
+    is_told, kind_name,
 };
 use crate::reading::{Kind, Reading};
 use crate::settle::overlap;
@@ -96,6 +97,22 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     let is_date = |at: usize| {
         reading.mention_at(at).map_or(words[at].is_one_of(&DAYS), |one| one.kind == Kind::Date)
     };
+    // "09:12 | Police |", of a live blog
+    let time = |word: &Word| {
+        word.first.is_ascii_digit()
+            && word.tag2 == *b"CD"
+            && word.shape != 1
+            && (4..=5).contains(&(word.end - word.start))
+    };
+    let zone = |word: &Word| word.is_one_of(&["gmt", "bst", "est", "edt", "et", "am", "pm"]);
+    let sentence = words[source.start].sentence as usize;
+    if reading.sentences[sentence].words.start == source.start
+        && source.len() > 1
+        && time(&words[source.start])
+        && !names(&words[source.start])
+    {
+        source.start += 1 + usize::from(source.len() > 2 && zone(&words[source.start + 1]));
+    }
     // "In 2011 | organisers |"
     let within = usize::from(words[source.start].is_one_of(&["in", "on", "since", "by"]));
     let opening = source.start + within;
@@ -148,6 +165,45 @@ pub(crate) fn before_brackets(reading: &Reading, one: &mut Attribution) {
         && let Some(name) = named(reading.words_in(first.span).end)
     {
         *source = name;
+    }
+}
+
+/// "A note posted on | Telegram | said": what stands there, and not the site.
+pub(crate) fn reduced(reading: &Reading, one: &mut Attribution) {
+    const LONGEST: usize = 12;
+    const POSTS: [&str; 10] = [
+        "audio",
+        "caption",
+        "clip",
+        "image",
+        "leaflet",
+        "photo",
+        "picture",
+        "recording",
+        "screenshot",
+        "video",
+    ];
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
+    let before = sentence.start..source.start.max(sentence.start);
+    let [.., preposition] = &words[before.clone()] else { return };
+    let noun =
+        before.clone().take(4).position(|at| words[at].is(DOCUMENT) || words[at].is_one_of(&POSTS));
+    let Some(noun) = noun.map(|noun| before.start + noun) else { return };
+    let participle = |word: &Word| {
+        word.tag == hash_str("VBN") || word.tag == hash_str("VBG") || word.tag == hash_str("VBD")
+    };
+    let begins = words.get(noun + 1).is_some_and(participle);
+    let plain = words[before.clone()].iter().all(|word| word.quotation == 0 && word.first != b',');
+    if preposition.is(PREPOSITION)
+        && source.end == cue.start
+        && begins
+        && plain
+        && words[before.start..noun].iter().all(|word| !finite(word))
+        && cue.start - before.start <= LONGEST
+    {
+        source.start = before.start;
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Speakers {
     by_sentence: Vec<Range<usize>>,
     /// The initials of offices in small letters, sorted, with who holds them.
     offices: Vec<(u64, usize)>,
+    /// Who has died, as an obituary begins.
+    departed: Option<usize>,
     /// Who gives the answers of an interview.
     interviewee: Option<usize>,
     /// Who spoke so far.
@@ -118,6 +120,7 @@ impl Speakers {
         self.spoken.clear();
         speakers.clear();
         speakers.resize(quotes.len(), None);
+        self.departed = departed(reading);
         self.interviewee = turns::interviewee(reading, quotes);
         let mut order: Vec<usize> = (0..quotes.len()).collect();
         order.sort_by_key(|&at| (quotes[at].within.is_some(), anchor(&quotes[at]), at));
@@ -258,6 +261,24 @@ impl Speakers {
         let last = all.start + reading.mentions[all.clone()].partition_point(before);
         all.start.max(last.saturating_sub(MOST))..last
     }
+}
+
+/// With whose death the article begins: whom an obituary is about.
+fn departed(reading: &Reading) -> Option<usize> {
+    const OPENING: usize = 2;
+    const BEFORE: usize = 4;
+    let died = |at: usize| {
+        let words = &reading.words;
+        let has = at > 0 && words[at - 1].is_one_of(&["has"]);
+        let when = words.get(at + 1);
+        let when = when.is_some_and(|next| next.is_one_of(&["aged", "at", "on", "peacefully"]));
+        words[at].is_one_of(&["died"]) && (has || when)
+    };
+    let body = reading.sentences.iter().filter(|sentence| !sentence.boilerplate).take(OPENING);
+    body.map(|sentence| sentence.words.clone())
+        .filter(|words| words.clone().any(died))
+        .find_map(|words| words.take(BEFORE).find_map(|at| reading.person_at(at)))
+        .map(|person| person.entity)
 }
 
 /// Verbs that tell how something looks, of nobody.

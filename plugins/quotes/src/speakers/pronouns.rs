@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use super::voices::about;
 use super::{Gender, REACH, REACH_OF_BODIES, Speakers};
 use crate::compose::Quote;
-use crate::lexicon::{AUXILIARY, HE, PREPOSITION, SHE, THEY};
+use crate::lexicon::{AUXILIARY, HE, PREPOSITION, SHE, THEY, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
 
@@ -24,6 +25,9 @@ const FARTHER: f32 = 0.9;
 
 /// What it counts to be of a gender that nobody knows, and to have spoken last.
 const LIKELY: f32 = 0.6;
+
+/// What it counts to be whom an obituary is about.
+const OBITUARY: f32 = 3.0;
 
 /// The prominence of what a sentence begins with and is about.
 const PROMINENT: f32 = 1.7;
@@ -161,6 +165,9 @@ impl Speakers {
                 first &= quoted;
             }
         }
+        if let Some(departed) = self.departed_meant(reading, at, gender, content) {
+            offer(OBITUARY, Some(departed));
+        }
         for (nth, voice) in self.spoken.iter().rev().take(3).enumerate() {
             let there = reading.words[voice.place].sentence as usize;
             let back = sentence.abs_diff(there);
@@ -186,6 +193,31 @@ impl Speakers {
 }
 
 impl Speakers {
+    /// Whom an obituary is about, where it comes back to him: "“He was fearless,” said Rolf Dahl. ¶ In 1979 he wrote …".
+    fn departed_meant(
+        &self,
+        reading: &Reading,
+        at: usize,
+        gender: Gender,
+        content: &[Range<usize>],
+    ) -> Option<usize> {
+        let departed = self.departed?;
+        let voice = self.spoken.last()?;
+        let known = self.genders.get(departed).copied().unwrap_or_default();
+        let own = known == gender || known == Gender::Unknown && gender != Gender::Plural;
+        let apart = reading.paragraph_of(voice.place) < reading.paragraph_of(at);
+        let adds = reading.words.get(at + 1);
+        let adds = adds.is_some_and(|word| kind_name(word.kind) == Some("added"));
+        // "“I miss him,” he said.": of whom he speaks is another.
+        let of_him = about(reading, content) == gender;
+        (own && apart
+            && voice.about == gender
+            && voice.entity != Some(departed)
+            && !adds
+            && !of_him)
+            .then_some(departed)
+    }
+
     /// What "who", "which" or "that" stands for: what is right before it; or for "who" behind a place or a body the
     /// person named before that, "Ama Diop of Quay College, | who | says".
     fn right_before(&self, reading: &Reading, at: usize, who: bool) -> Option<usize> {

@@ -26,6 +26,18 @@ pub(super) struct Voice {
     pub(super) body: bool,
     /// Of somebody who is described, the noun.
     noun: u64,
+    /// The gender of whom the quote is about, where a pronoun shows it.
+    pub(super) about: Gender,
+}
+
+/// The gender of whom words are about, by the first pronoun that shows one.
+pub(super) fn about(reading: &Reading, content: &[Range<usize>]) -> Gender {
+    let mut words = content.iter().flat_map(|piece| &reading.words[piece.clone()]);
+    match words.find(|word| word.is(HE | SHE)) {
+        Some(word) if word.is(HE) => Gender::Male,
+        Some(_) => Gender::Female,
+        None => Gender::Unknown,
+    }
 }
 
 /// Nouns for women.
@@ -197,16 +209,18 @@ impl Speakers {
         let place = anchor(quote);
         let source = quote.words.source.as_ref();
         let told = source.and_then(|source| self.described(reading, source));
+        let about = about(reading, &quote.words.content);
         let Some(Speaker { entity, .. }) = speaker else {
             let (gender, noun) = told?;
-            return Some(Voice { place, entity: None, gender, person: true, body: false, noun });
+            let (person, body) = (true, false);
+            return Some(Voice { place, entity: None, gender, person, body, noun, about });
         };
         let body = reading.mentions[entity].kind != Kind::Person;
         let own = self.genders.get(entity).copied().unwrap_or_default();
         let told = told.filter(|_| body);
         let (gender, noun) = told.unwrap_or((own, 0));
         let person = !body || told.is_some();
-        Some(Voice { place, entity: Some(entity), gender, person, body, noun })
+        Some(Voice { place, entity: Some(entity), gender, person, body, noun, about })
     }
 
     /// The one person that a source describes without a name, "a neighbour", "his mother", or that a pronoun stands for
