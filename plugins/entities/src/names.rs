@@ -318,7 +318,8 @@ fn is_introduced_as_relative(reading: &Reading, mention: &Mention) -> bool {
         return (kin.saturating_sub(FAR)..kin).any(of);
     }
     let first = mention.words.start;
-    (first.saturating_sub(FAR)..first.saturating_sub(1))
+    // With an article and a title between.
+    (first.saturating_sub(FAR + 2)..first.saturating_sub(1))
         .any(|at| reading.letters(at) == "married" && reading.letters(at + 1) == "to")
 }
 

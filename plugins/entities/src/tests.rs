@@ -17,7 +17,7 @@ use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
 use crate::tagging::Mention;
-use crate::{Entities, MANIFEST, storms, years};
+use crate::{Entities, MANIFEST, addresses, clubs, datelines, initialisms, joint, storms, years};
 
 mod joining;
 
@@ -92,6 +92,111 @@ fn read(marked: &str) -> (Reading, Vec<Mention>) {
         })
         .collect();
     (reading, mentions)
+}
+
+/// The mentions after a rule, as a marked text has them.
+fn after(marked: &str, rule: impl FnOnce(&Reading, &mut Vec<Mention>)) -> Vec<String> {
+    let (reading, mut mentions) = read(marked);
+    rule(&reading, &mut mentions);
+    let words = |mention: &Mention| {
+        let words: Vec<&str> = mention.words.clone().map(|at| reading.letters(at)).collect();
+        format!("{} {}", mention.class.name(), words.join(" "))
+    };
+    mentions.iter().map(words).collect()
+}
+
+#[test]
+fn places_stand_in_datelines_and_addresses() {
+    assert_eq!(
+        after("[ORG DALLAS] ( [MISC AN] ) — A jury met .", |r, m| datelines::label(r, m)),
+        ["LOC dallas", "ORG an"]
+    );
+    assert_eq!(after("[ORG DALLAS] fell by 2 .", |r, m| datelines::label(r, m)), ["ORG dallas"]);
+    for (marked, labels) in [
+        (
+            "[PERSON Anna Cole] , 29 , of [PERSON Walker] , [ORG Newcastle] , lied .",
+            ["PERSON anna cole", "LOC walker", "LOC newcastle"].as_slice(),
+        ),
+        (
+            "[PERSON Ann Daly] , of [ORG Quay College] , spoke .",
+            &["PERSON ann daly", "ORG quay college"],
+        ),
+        ("[LOC Tralee] , Co [PERSON Kerry] , met .", &["LOC tralee", "LOC kerry"]),
+        ("[PERSON Marsh] & Co [PERSON Kerry] .", &["PERSON marsh", "PERSON kerry"]),
+    ] {
+        assert_eq!(after(marked, |r, m| addresses::label(r, m)), labels, "{marked}");
+    }
+}
+
+#[test]
+fn codes_of_shares_are_no_names() {
+    assert_eq!(
+        after("[ORG Velum] ( [NORP Nasdaq] : [FAC VLUM] ) grew .", datelines::drop_tickers),
+        ["ORG velum", "ORG nasdaq"]
+    );
+    assert_eq!(
+        after("[PERSON Ruiz] : [PERSON VLUM] grew .", datelines::drop_tickers),
+        ["PERSON ruiz", "PERSON vlum"]
+    );
+}
+
+#[test]
+fn titles_and_diseases_are_nobody() {
+    for (marked, labels) in [
+        ("[ORG Councilwoman Nia Brand] spoke .", ["PERSON nia brand"].as_slice()),
+        (
+            "[PERSON PC Holt] and [PERSON Garda Niamh Tobin] .",
+            &["PERSON holt", "PERSON niamh tobin"],
+        ),
+        ("[ORG Tamsin Eyre KC] rose .", &["PERSON tamsin eyre kc"]),
+        ("[ORG SP Group] fell .", &["ORG sp group"]),
+        (
+            "[ORG MEP] [PERSON Jan Roos] and [ORG MEP Ann Orr] .",
+            &["PERSON jan roos", "PERSON ann orr"],
+        ),
+        ("The [ORG Tánaiste] spoke .", &[]),
+        ("[PERSON Parkinson] 's disease .", &[]),
+        ("[PERSON Parkinson] 's house .", &["PERSON parkinson"]),
+    ] {
+        let rules = |reading: &Reading, mentions: &mut Vec<Mention>| {
+            courtesy::drop_offices(reading, mentions);
+            courtesy::drop_diseases(reading, mentions);
+            courtesy::make_people(reading, mentions);
+        };
+        assert_eq!(after(marked, rules), labels, "{marked}");
+    }
+}
+
+#[test]
+fn names_in_two_halves_are_one() {
+    assert_eq!(
+        after("[LOC Perth] and [ORG Kinross Council] met .", joint::join),
+        ["ORG perth and kinross council"]
+    );
+    assert_eq!(
+        after("[LOC France] and [ORG Leeds Council] met .", joint::join),
+        ["LOC france", "ORG leeds council"]
+    );
+    assert_eq!(
+        after("[PERSON Dong-hyun] \" [PERSON Danny \" Seo] spoke .", joint::join_nicknames),
+        ["PERSON dong-hyun \" danny \" seo"]
+    );
+    assert_eq!(
+        after("[PERSON Penbury Athletic] beat [PERSON Ben Town] .", |r, m| clubs::label(r, m)),
+        ["ORG penbury athletic", "ORG ben town"]
+    );
+}
+
+#[test]
+fn short_names_in_brackets_are_names() {
+    assert_eq!(
+        after("The [ORG Ministry of Manpower] ( MOM ) met . MOM said mom .", initialisms::add),
+        ["ORG ministry of manpower", "ORG mom", "ORG mom"]
+    );
+    assert_eq!(
+        after("The [ORG Ministry of Manpower] ( WEB ) met .", initialisms::add),
+        ["ORG ministry of manpower"]
+    );
 }
 
 #[test]

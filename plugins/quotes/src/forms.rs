@@ -40,9 +40,8 @@ pub fn add_cues(reading: &Reading, cues: &mut Vec<(Range<usize>, f32)>) {
                 || second_verb(reading, at).is_some()
                 || behind_marks(reading, at).is_some()
                 || document_says(reading, at))
+            || per(reading, at).is_some()
         {
-            at..at + 1
-        } else if per(reading, at).is_some() {
             at..at + 1
         } else {
             continue;

@@ -9,7 +9,7 @@ use crate::compose::one_piece;
 use crate::extract::Attribution;
 use crate::lexicon::{SPEECH, is_told, kind_name};
 use crate::reading::{Kind, Reading};
-use crate::unclaimed::{FORM_SCORE, is_dash};
+use crate::unclaimed::{FORM_SCORE, is_dash, is_whole};
 use crate::word::{Place, Word};
 
 /// What an editor puts before a headline and a colon.
@@ -98,7 +98,7 @@ pub(crate) fn quoting(reading: &Reading, quoted: &Range<usize>) -> Option<Attrib
         || quoted.len() < LEAST
         || stop
         || mark.sentence != words[quoted.start].sentence
-        || !(mark.first == b':' || is_dash(mark))
+        || !(mark.first == b':' || is_dash(mark) && !is_whole(reading, quoted))
     {
         return None;
     }

@@ -51,7 +51,7 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) -> Vec<Attr
     // "LAHORE: The witness …" is a dateline.
     let talker = |word: &Word| {
         let kind = reading.mention_of(word).map(|mention| mention.kind);
-        kind.is_some_and(|kind| !matches!(kind, Kind::Place | Kind::Date))
+        kind.is_some_and(|kind| !(kind == Kind::Place && word.shape == 3))
     };
     let mut names: Vec<Vec<u64>> = turns.iter().map(name).collect();
     names.sort_unstable();

@@ -126,7 +126,13 @@ impl Aliases {
             };
             // A surname alone is of whom the article is about, and not of those who are told to be of the family.
             let people = |candidates: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
-                let fitting: Vec<usize> = candidates.filter(fits).collect();
+                let mut fitting: Vec<usize> = candidates.filter(fits).collect();
+                // "Mrs Osei" is a woman rather than somebody of whom nothing is known.
+                let agrees =
+                    |other: &usize| gender.is_some() && self.groups[*other].gender == gender;
+                if fitting.iter().any(agrees) {
+                    fitting.retain(agrees);
+                }
                 let relative = |other: &usize| self.groups[*other].relative && !name.relative;
                 let others = fitting.iter().any(|other| !relative(other));
                 let fitting = fitting.into_iter().filter(|other| !(others && relative(other)));

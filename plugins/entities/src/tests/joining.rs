@@ -88,6 +88,53 @@ fn mentions_of_one_entity_are_joined() {
             "[PERSON Ama Osei] and her brother [PERSON Kofi Osei] came . Mrs [PERSON Osei] left .",
             vec![0, 1, 0],
         ),
+        // A surname alone is not of those who are told to be of the family, unless a title says so.
+        (
+            "[PERSON Ben Osei] fell . His mother , [PERSON Ama Osei] , wept . [PERSON Osei] spoke .",
+            vec![0, 1, 0],
+        ),
+        (
+            "[PERSON Ben Osei] and wife [PERSON Ama Osei] came . Mrs [PERSON Osei] spoke .",
+            vec![0, 1, 1],
+        ),
+        (
+            "[PERSON Ama Osei] is married to the poet [PERSON Ben Osei] . [PERSON Osei] spoke .",
+            vec![0, 1, 0],
+        ),
+        // "At the home of his sister" tells nothing of the name behind it.
+        ("[PERSON Ben Osei] came . At the home of his sister , [PERSON Osei] slept .", vec![0, 0]),
+        // Given names behind one initial must not differ.
+        ("[PERSON S. Anand Osei] and [PERSON S.K. Vinod Osei] met .", vec![0, 1]),
+        ("[PERSON Ben Osei Sr] rose . [PERSON Ama Marsh] met [PERSON Osei Jr] .", vec![0, 1, 2]),
+        // A name from the middle, where one has it.
+        ("[PERSON Muhammad Shafie Yusof] rose . [PERSON Shafie] sat .", vec![0, 0]),
+        (
+            "[PERSON Ana Shafie Osei] met [PERSON Ben Shafie Marsh] . [PERSON Shafie] sat .",
+            vec![0, 1, 2],
+        ),
+        // Titles that belong to no name.
+        ("[PERSON Datuk Seri Anwar Salleh Ibrahim] and [PERSON Anwar Salleh] .", vec![0, 0]),
+        ("[PERSON Tan Sri Muhyiddin Yassin] and [PERSON Tan Wei] .", vec![0, 1]),
+        (
+            "[PERSON Paul Hynes] fled . [PERSON Det Insp Hynes] ran . [PERSON PC Holt] .",
+            vec![0, 0, 2],
+        ),
+        ("[PERSON Colm Tierney BL] rose . Mr [PERSON Tierney] sat .", vec![0, 0]),
+        // Short names of which each letter is in the full one.
+        ("The [ORG Ministry of Law] ( [ORG MinLaw] ) met . [ORG MinLaw] said no .", vec![0, 0, 0]),
+        ("[FAC Sitia Airport] ( [ORG IATA] : STA ) .", vec![0, 1]),
+        // A company by its first word, and what is named after another.
+        ("[ORG Asikafo Footwear] grew . [ORG Asikafo] sells shoes .", vec![0, 0]),
+        ("[ORG Norrfinans AB] fell . [ORG Norrfinans] rose .", vec![0, 0]),
+        ("[ORG Asikafo Museum] opened . [ORG Asikafo] paid .", vec![0, 1]),
+        (
+            "[ORG Asikafo Footwear] and [ORG Asikafo Metals] met . [ORG Asikafo] paid .",
+            vec![0, 1, 2],
+        ),
+        (
+            "[ORG Luma Retail Inc] ( \" [PERSON Luma] \" ) grew . [PERSON Luma] fell .",
+            vec![0, 0, 0],
+        ),
         // Acronyms, near and far.
         ("The [ORG Harbour Safety Board] ( [ORG HSB] ) met . [ORG HSB] said no .", vec![0, 0, 0]),
         ("[LOC U.A.E.] and [LOC United Arab Emirates] agreed .", vec![1, 1]),

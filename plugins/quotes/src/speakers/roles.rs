@@ -421,6 +421,14 @@ fn is_body(
         let theirs = name.last().is_some_and(|last| last.is_one_of(&POLICE));
         return (!head.is_one_of(&["police"]) || theirs).then_some(0.0);
     }
+    // "The lead lender" is one of several.
+    let known = ["company", "firm", "bank", "group"];
+    if head.is_one_of(&FIRMS) && !head.is_one_of(&known) {
+        let giant = head.is_one_of(&["giant"]) && phrase.len() == 3;
+        if phrase.len() != 2 && !giant {
+            return None;
+        }
+    }
     // "Taiwan's bank" is not whichever was named last, and "the group of parents" is no company.
     let company = head.is_one_of(&COMPANIES)
         && back <= NEAR
