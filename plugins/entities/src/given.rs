@@ -32,14 +32,14 @@ mod tests {
 
     #[test]
     fn names_are_folded_and_of_one_gender() {
-        for name in NAMES.keys() {
-            let mut folded = String::new();
-            fold_into(name, &mut folded);
-            assert_eq!(folded, *name);
-        }
         let lines = include_str!("given.txt").lines().filter(|line| !line.starts_with('#'));
         let names = lines.filter(|line| !line.ends_with(':')).flat_map(|line| line.split(' '));
-        assert_eq!(names.count(), NAMES.len(), "a name stands twice");
+        assert_eq!(names.clone().count(), NAMES.len(), "a name stands twice");
+        for name in names {
+            let mut folded = String::new();
+            fold_into(name, &mut folded);
+            assert_eq!(folded, name);
+        }
         assert_eq!(gender("aoife"), Some(Gender::Female));
         assert_eq!(gender("kofi"), Some(Gender::Male));
         assert_eq!(gender("harbour"), None);

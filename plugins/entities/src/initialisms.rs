@@ -51,11 +51,11 @@ pub fn stands_for(reading: &Reading, short: Range<usize>, name: Range<usize>) ->
     let Some(first) = letters.chars().next() else { return false };
     let in_name = name.clone().flat_map(|at| reading.letters(at).chars());
     let mut rest = in_name.skip_while(|&letter| letter != first);
-    let capital = name.clone().any(|at| {
+    let capital = name.into_iter().any(|at| {
         reading.words[at].kind.is_capitalised() && reading.letters(at).starts_with(first)
     });
     matches!(kind, Kind::Caps | Kind::Mixed)
-        && (2..=10).contains(&letters.len())
+        && (3..=10).contains(&letters.len())
         && capital
         && letters.chars().all(|letter| rest.any(|other| other == letter))
 }
