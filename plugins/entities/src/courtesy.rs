@@ -14,7 +14,7 @@ use crate::word::Kind;
 const TITLES: [&str; 4] = ["mr", "mrs", "ms", "messrs"];
 
 /// Titles that the tagger does not know to be none of the name, in small letters; sorted.
-const NO_NAMES: [&str; 17] = [
+const NO_NAMES: [&str; 18] = [
     "alderman",
     "assemblyman",
     "assemblymember",
@@ -22,6 +22,7 @@ const NO_NAMES: [&str; 17] = [
     "cllr",
     "comrade",
     "constable",
+    "coun",
     "councilman",
     "councilmember",
     "councilwoman",
@@ -35,7 +36,7 @@ const NO_NAMES: [&str; 17] = [
 ];
 
 /// Members of parliaments by their initials, as they stand before names.
-const MEMBERS: [&str; 3] = ["mep", "mp", "msp"];
+const MEMBERS: [&str; 7] = ["dce", "mca", "mep", "mla", "mna", "mp", "msp"];
 
 /// Diseases that are called by who described them: "Parkinson's disease".
 const DISEASES: [&str; 4] = ["disease", "lymphoma", "palsy", "syndrome"];
@@ -66,7 +67,12 @@ pub fn drop_offices(reading: &Reading, mentions: &mut Vec<Mention>) {
             && is_member(reading, mention.words.start)
             && next < reading.words.len()
             && reading.words[next].kind == Kind::Initial;
-        !stands_before && OFFICES.binary_search(&words.join(" ").as_str()).is_err()
+        // "Ward councillor Ama Osei"
+        let ward = mention.words.len() == 1
+            && matches!(words[0], "ward" | "county" | "borough" | "district" | "parish")
+            && next < reading.words.len()
+            && matches!(reading.letters(next), "councillor" | "councillors" | "coun" | "cllr");
+        !stands_before && !ward && OFFICES.binary_search(&words.join(" ").as_str()).is_err()
     });
 }
 

@@ -12,6 +12,11 @@ const EXCHANGES: [&str; 20] = [
     "otc", "otcqb", "otcqx", "sgx", "six", "tsx", "tsxv", "xetra",
 ];
 
+/// Whether a word in small letters is a stock exchange.
+pub fn is_exchange(word: &str) -> bool {
+    EXCHANGES.contains(&word)
+}
+
 /// Labels the place of a dateline and the agency in its brackets.
 pub fn label(reading: &Reading, mentions: &mut [Mention]) {
     let is = |at: usize, words: &[&str]| {
@@ -40,21 +45,21 @@ pub fn label(reading: &Reading, mentions: &mut [Mention]) {
 
 /// Labels stock exchanges in brackets, and drops the codes of shares behind them.
 pub fn drop_tickers(reading: &Reading, mentions: &mut Vec<Mention>) {
-    let is_exchange = |at: usize| {
+    let trades = |at: usize| {
         at > 0
-            && EXCHANGES.contains(&reading.letters(at))
+            && is_exchange(reading.letters(at))
             && matches!(reading.letters(at - 1), "(" | ";" | ",")
     };
     let letters = |at: usize| (at < reading.words.len()).then(|| reading.letters(at));
     for mention in mentions.iter_mut() {
         let last = mention.words.end - 1;
-        if mention.words.len() == 1 && is_exchange(last) && letters(last + 1) == Some(":") {
+        if mention.words.len() == 1 && trades(last) && letters(last + 1) == Some(":") {
             mention.class = Class::Org;
         }
     }
     mentions.retain(|mention| {
         let first = mention.words.start;
-        let behind = first > 2 && reading.letters(first - 1) == ":" && is_exchange(first - 2);
+        let behind = first > 2 && reading.letters(first - 1) == ":" && trades(first - 2);
         !(behind
             && matches!(reading.words[first].kind, Kind::Caps | Kind::Alphanumeric | Kind::Single))
     });

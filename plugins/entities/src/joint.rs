@@ -56,9 +56,13 @@ pub fn join(reading: &Reading, mentions: &mut Vec<Mention>) {
         let (place, body) = (mentions[at - 1].words.clone(), mentions[at].words.clone());
         let and = place.end + 1 == body.start && matches!(reading.letters(place.end), "and" | "&");
         let ends = [place.end - 1, body.start].map(|word| reading.letters(word));
+        // "Dudley and Quayside NHS Trust"
+        let trust = body.len() > 2
+            && reading.letters(body.end - 1) == "trust"
+            && body.clone().any(|at| reading.letters(at) == "nhs");
         if and
             && mentions[at].class == Class::Org
-            && PAIRS.iter().any(|&(one, other)| ends == [one, other])
+            && (trust || PAIRS.iter().any(|&(one, other)| ends == [one, other]))
         {
             mentions[at].words.start = place.start;
             mentions.remove(at - 1);

@@ -4,7 +4,7 @@
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
 //! [`sums`] it keeps; [`currency`] looks at sums of money again, [`datelines`] and [`addresses`] at what stands where a place
-//! does, [`courtesy`] at whoever has a title, [`joint`] at names in two halves, [`clubs`] at those of sport and [`storms`] at what is called a storm;
+//! does, [`courtesy`] at whoever has a title, [`joint`] at names in two halves, [`clubs`] and [`bodies`] at those that look like others and [`storms`] at what is called a storm;
 //! [`initialisms`] finds the short names that stand in brackets, and [`echoes`] known names again; [`listed`] puts
 //! the user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people. [`training`] adds to the model what a user's own articles teach, whose marked mentions
@@ -14,6 +14,7 @@
 
 mod addresses;
 pub mod aliases;
+mod bodies;
 mod clubs;
 mod compounds;
 mod courtesy;
@@ -112,6 +113,7 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     joint::join(reading, mentions);
     joint::join_nicknames(reading, mentions);
     clubs::label(reading, mentions);
+    bodies::label(reading, mentions);
     storms::drop_people(reading, mentions);
     compounds::cut(reading, mentions);
     initialisms::add(reading, mentions);

@@ -77,6 +77,11 @@ impl Name {
         if end - first > 1 && reading.letters(first) == "the" {
             first += 1;
         }
+        // "PT Sinar Utama Tbk" goes by Sinar Utama.
+        if mention.class == Class::Org && end - first > 2 && matches!(reading.letters(first), "pt")
+        {
+            first += 1;
+        }
         if mention.class == Class::Person {
             while end - first > 1 && is_post_nominal(reading, end - 1) {
                 end -= 1;

@@ -7,7 +7,7 @@ use crate::aliases::Aliases;
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::titles::{Gender, gender_of, is_role, pronoun};
+use crate::titles::{Gender, gender_of, in_full, is_role, pronoun};
 
 /// What is said of one person.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,17 @@ pub fn profiles(
         for &person in &people {
             let profile = &mut profiles[aliases.canonical[person]];
             profile.gender = profile.gender.or(aliases.names[person].gender);
-            let words = mentions[person].words.clone();
+            let mut words = mentions[person].words.clone();
+            // "the floor leader, Rep. Ana Ruiz," and "Gov. Ana Ruiz"
+            while words.start > sentence.first && is_courtesy(reading.letters(words.start - 1)) {
+                words.start -= 1;
+                if let Some(role) = in_full(reading.letters(words.start)) {
+                    push(role.to_owned(), &mut profile.roles);
+                }
+                if words.start > sentence.first + 1 && reading.letters(words.start - 1) == "." {
+                    words.start -= 1;
+                }
+            }
             before(reading, sentence.first, words.start, &mut profile.roles);
             if is_set_off(reading, sentence.first, &words, sentence.end) {
                 let comma = words.start - 1;
@@ -106,11 +116,16 @@ fn before(reading: &Reading, first: usize, end: usize, roles: &mut Vec<String>) 
     let is_modifier = |at: usize| {
         let word = &reading.words[at];
         let letters = reading.letters(at);
-        letters.starts_with(char::is_alphanumeric)
-            && !matches!(letters.trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "sir" | "dr")
-            && (is_role(letters)
-                || word.kind.is_capitalised() && !(at == first && opens(letters))
-                || is_adjective(letters))
+        let hyphen = letters == "-" && at > first;
+        hyphen
+            || letters.starts_with(char::is_alphanumeric)
+                && !matches!(
+                    letters.trim_end_matches('.'),
+                    "mr" | "mrs" | "ms" | "miss" | "sir" | "dr"
+                )
+                && (is_role(letters)
+                    || word.kind.is_capitalised() && !(at == first && opens(letters))
+                    || is_adjective(letters))
     };
     let least = first.max(end.saturating_sub(LONGEST));
     let start = (least..end - 1).rev().take_while(|&at| is_modifier(at)).last().unwrap_or(end - 1);
@@ -220,7 +235,7 @@ fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
     let last = end.min(start + LONGEST);
     let stops = |at: &usize| {
         let letters = reading.letters(*at);
-        !letters.starts_with(char::is_alphanumeric) && letters != "'s"
+        !letters.starts_with(char::is_alphanumeric) && !matches!(letters, "'s" | "-")
             || matches!(
                 letters,
                 "of" | "at" | "for" | "in" | "who" | "and" | "with" | "from" | "to" | "on"
@@ -228,6 +243,11 @@ fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
     };
     let stop = (start..last).find(stops).unwrap_or(last);
     let Some(head) = (start..stop).rev().find(|&at| is_role(reading.letters(at))) else { return };
+    // "Ana Ruiz, greeted Senator Kofi Osei"
+    let title = head + 1 < end && reading.words[head + 1].kind.is_capitalised();
+    if title && reading.words[head].kind.is_capitalised() && start == comma + 1 {
+        return;
+    }
     // "With Ana Ruiz, the mayor openly laughed"
     let another = reading.letters(comma + 1) == "the" && head + 1 < stop;
     // "…, officials said": a verb between means that the phrase is no apposition.
@@ -247,23 +267,52 @@ fn after(reading: &Reading, comma: usize, end: usize, roles: &mut Vec<String>) {
     }
 }
 
+/// Whether a word stands between a role and a name: "the director, | Mr. | Ruiz".
+fn is_courtesy(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    in_full(word).is_some()
+        || matches!(
+            word,
+            "mr" | "mrs"
+                | "ms"
+                | "miss"
+                | "hon"
+                | "sir"
+                | "dame"
+                | "ing"
+                | "engr"
+                | "datuk"
+                | "madam"
+        )
+}
+
+/// Notes a role, once.
+fn push(role: String, roles: &mut Vec<String>) {
+    if roles.len() < MOST && !roles.contains(&role) {
+        roles.push(role);
+    }
+}
+
 fn add(reading: &Reading, start: usize, end: usize, roles: &mut Vec<String>) {
     let phrase = |from: usize| {
         let mut phrase = String::new();
         for at in from..end {
-            if !phrase.is_empty() && reading.letters(at) != "'s" {
+            let joined = |at: usize| matches!(reading.letters(at), "'s" | "-");
+            if !phrase.is_empty() && !joined(at) && !(at > 0 && reading.letters(at - 1) == "-") {
                 phrase.push(' ');
             }
             phrase.push_str(reading.letters(at));
         }
         phrase
     };
-    let mut push = |role: String| {
-        if roles.len() < MOST && !roles.contains(&role) {
-            roles.push(role);
+    // "secretary-general" is one word.
+    let whole = |mut at: usize| {
+        while at >= start + 2 && reading.letters(at - 1) == "-" {
+            at -= 2;
         }
+        at
     };
-    push(phrase(start));
+    push(phrase(start), roles);
     // "prime minister" is one word in two.
     let head = end - 1;
     let compound = head > start
@@ -271,7 +320,7 @@ fn add(reading: &Reading, start: usize, end: usize, roles: &mut Vec<String>) {
             reading.letters(head - 1),
             "prime" | "vice" | "attorney" | "chief" | "secretary"
         );
-    push(phrase(head - usize::from(compound)));
+    push(phrase(whole(head - usize::from(compound))), roles);
 }
 
 fn is_adjective(word: &str) -> bool {

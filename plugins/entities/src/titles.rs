@@ -23,6 +23,7 @@ impl Gender {
 const HONORIFICS: &[&str] = &[
     "adm",
     "admiral",
+    "afioga",
     "alderman",
     "alhaja",
     "alhaji",
@@ -31,7 +32,9 @@ const HONORIFICS: &[&str] = &[
     "assemblyman",
     "assemblymember",
     "assemblywoman",
+    "auntie",
     "ayatollah",
+    "bapak",
     "baron",
     "baroness",
     "bishop",
@@ -55,6 +58,7 @@ const HONORIFICS: &[&str] = &[
     "congresswoman",
     "const",
     "constable",
+    "coun",
     "councillor",
     "councilman",
     "councilmember",
@@ -71,6 +75,7 @@ const HONORIFICS: &[&str] = &[
     "det",
     "detective",
     "doctor",
+    "dona",
     "dr",
     "drs",
     "duchess",
@@ -94,6 +99,7 @@ const HONORIFICS: &[&str] = &[
     "inspector",
     "judge",
     "justice",
+    "khun",
     "king",
     "lady",
     "lieutenant",
@@ -112,7 +118,10 @@ const HONORIFICS: &[&str] = &[
     "ms",
     "mullah",
     "mx",
+    "mzee",
     "officer",
+    "pak",
+    "pani",
     "pastor",
     "pm",
     "pope",
@@ -123,11 +132,13 @@ const HONORIFICS: &[&str] = &[
     "princess",
     "prof",
     "professor",
+    "puan",
     "queen",
     "rabbi",
     "rep",
     "rev",
     "reverend",
+    "sardar",
     "secretary",
     "sen",
     "senator",
@@ -145,6 +156,8 @@ const HONORIFICS: &[&str] = &[
     "sultan",
     "supt",
     "tun",
+    "ustaz",
+    "venerable",
     "vice",
 ];
 
@@ -432,6 +445,30 @@ pub fn is_honorific(word: &str) -> bool {
     HONORIFICS.binary_search(&word.trim_end_matches('.')).is_ok()
 }
 
+/// What a title stands for that is cut short: "Gov." for governor.
+pub fn in_full(word: &str) -> Option<&'static str> {
+    Some(match word.trim_end_matches('.') {
+        "capt" => "captain",
+        "cllr" | "coun" => "councillor",
+        "col" => "colonel",
+        "cpl" => "corporal",
+        "det" => "detective",
+        "dr" => "doctor",
+        "gen" => "general",
+        "gov" => "governor",
+        "insp" => "inspector",
+        "lt" => "lieutenant",
+        "maj" => "major",
+        "prof" => "professor",
+        "rep" => "representative",
+        "rev" => "reverend",
+        "sen" => "senator",
+        "sgt" => "sergeant",
+        "supt" => "superintendent",
+        _ => return None,
+    })
+}
+
 /// Whether the word is a noun for what a person is.
 pub fn is_role(word: &str) -> bool {
     ROLES.binary_search(&word).is_ok()
@@ -493,7 +530,8 @@ pub fn gender_of(word: &str) -> Option<Gender> {
 
 /// Given names that do not tell men from women, whatever lists of one country say: "Andrea" is he in Italy, "Kim" and
 /// "Min" are families' names too, and "Nana" is a chief's title in Ghana. Sorted.
-const UNSURE: [&str; 38] = [
+const UNSURE: [&str; 45] = [
+    "ai",
     "alex",
     "andrea",
     "ashley",
@@ -509,11 +547,16 @@ const UNSURE: [&str; 38] = [
     "hyun",
     "jean",
     "jordan",
+    "kai",
+    "kari",
     "kelly",
     "kim",
     "kyung",
+    "laurence",
     "lee",
+    "li",
     "lindsay",
+    "mai",
     "michele",
     "mika",
     "min",
@@ -532,6 +575,7 @@ const UNSURE: [&str; 38] = [
     "terry",
     "toni",
     "wei",
+    "yuri",
 ];
 
 /// Whether the word is such a name.

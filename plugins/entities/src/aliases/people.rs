@@ -31,9 +31,11 @@ impl Aliases {
         }
         let fitting = || index.ending_with(last.hash).filter(fits);
         let beginning = || index.beginning_with(first.hash).filter(fits);
+        let within = || index.with_within(last.hash).filter(fits);
         self.the_one(fitting(), is_short_for)
             .or_else(|| self.turned(number))
             .or_else(|| self.the_one(beginning(), is_short_for))
+            .or_else(|| self.the_one(within(), is_short_for))
     }
 
     /// "Osei Ama" after "Ama Osei": the same words with the family name at the other end.
@@ -97,7 +99,9 @@ impl Aliases {
         // "López Obrador" is Andrés Manuel López Obrador, "Ana Belén" Ana Belén Ruiz.
         let hashes = |parts: &[Part]| parts.iter().map(|part| part.hash).collect::<Vec<_>>();
         let (a, b) = (hashes(&a.parts), hashes(&b.parts));
-        same_first && same_last || a.len() < b.len() && (b.ends_with(&a) || b.starts_with(&a))
+        // "de la Torre" is Ana de la Torre Ruiz.
+        let part = || b.windows(a.len()).any(|part| part == a);
+        same_first && same_last || a.len() < b.len() && part()
     }
 
     /// Sends single names of people to the people who have them: to the one named in full last
@@ -142,10 +146,15 @@ impl Aliases {
             // "Shafie" for Muhammad Shafie Yusof, if he is the only one; "Leopold" may be anybody's.
             let given = reading.lists[name.parts[0].at][3] & list::FIRST != 0;
             let within = || {
-                if given {
-                    return None;
-                }
-                let people = people(&mut index.with_within(hash));
+                // "Marcos" for Laura Marcos Ibáñez
+                let iberian = |other: &usize| {
+                    self.name(*other).parts.iter().any(|part| {
+                        let word = reading.letters(part.at);
+                        !word.is_ascii() || word.ends_with("ez")
+                    })
+                };
+                let own = |other: &usize| !given || iberian(other);
+                let people = people(&mut index.with_within(hash).filter(own));
                 let first = people.first().copied()?;
                 people.iter().all(|&other| other == first).then_some(first)
             };

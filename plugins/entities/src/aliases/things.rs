@@ -2,6 +2,7 @@
 //! words that an article goes on with.
 
 use super::{Aliases, Index};
+use crate::datelines;
 use crate::initialisms;
 use crate::labels::Class;
 use crate::lexicon::list;
@@ -82,6 +83,15 @@ impl Aliases {
         }
         if acronym.len() < 2 {
             return None;
+        }
+        // "Security Service of Ukraine (SBU)": letters of another language.
+        let bodies = outer.class == Class::Org && inner.class == Class::Org;
+        if bodies
+            && closes
+            && self.names[before].parts.len() > 2
+            && !datelines::is_exchange(acronym)
+        {
+            return Some(self.group_of[before]);
         }
         let mut letters = self.names[before].all_initials.chars();
         let found = acronym.chars().filter(|&c| letters.any(|initial| initial == c)).count();
@@ -288,13 +298,21 @@ fn is_generic_organisation(word: &str) -> bool {
             | "berhad"
             | "bv"
             | "gmbh"
+            | "hf"
+            | "jsc"
             | "kk"
             | "llp"
             | "lp"
             | "oyj"
+            | "ojsc"
+            | "ou"
+            | "pjsc"
             | "pte"
             | "sa"
+            | "saa"
+            | "sab"
             | "se"
+            | "tbk"
             | "nv"
             | "spa"
             | "pty"

@@ -1,0 +1,73 @@
+//! Bodies whose names look like people's, places' or nobody's: "the Kremlin", "Ofsted", "Transport for Wales"; and what stands
+//! behind a politician's name and is no body, "R-Utah".
+
+use crate::labels::Class;
+use crate::reading::Reading;
+use crate::tagging::Mention;
+use crate::word::Kind;
+
+/// In small letters.
+const BODIES: [&str; 9] =
+    ["kremlin", "ofcom", "ofgem", "ofqual", "ofsted", "ofwat", "fidesz", "hamas", "hezbollah"];
+
+/// The score of a mention that is found so.
+const SCORE: f32 = 0.6;
+
+/// Labels such bodies, adds those that the tagger did not see, and drops the parties behind names. The mentions stay in text
+/// order.
+pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
+    let is_body = |at: usize| {
+        BODIES.contains(&reading.letters(at)) && reading.words[at].kind.is_capitalised()
+    };
+    for mention in mentions.iter_mut() {
+        let first = mention.words.start;
+        if mention.class == Class::Person && mention.words.len() == 1 && is_body(first) {
+            mention.class = Class::Org;
+        }
+        // "Transport for | Wales |"
+        if matches!(mention.class, Class::Loc | Class::Org)
+            && first > 1
+            && reading.letters(first - 1) == "for"
+            && reading.letters(first - 2) == "transport"
+            && reading.words[first - 2].kind == Kind::Initial
+        {
+            mention.words.start -= 2;
+            mention.class = Class::Org;
+        }
+    }
+    drop_parties(reading, mentions);
+    let free = |mentions: &[Mention], at: usize| {
+        let next = mentions.partition_point(|mention| mention.words.end <= at);
+        mentions.get(next).is_none_or(|mention| mention.words.start > at)
+    };
+    let found: Vec<usize> = (0..reading.words.len())
+        .filter(|&at| reading.letters(at).starts_with("of") && is_body(at) && free(mentions, at))
+        .collect();
+    if !found.is_empty() {
+        let mention = |at: usize| Mention { words: at..at + 1, class: Class::Org, score: SCORE };
+        mentions.extend(found.into_iter().map(mention));
+        mentions.sort_by_key(|mention| mention.words.start);
+    }
+}
+
+/// Drops "R-Utah" and "D-N.H." behind a name and a comma or bracket.
+fn drop_parties(reading: &Reading, mentions: &mut Vec<Mention>) {
+    let is_party = |at: usize| {
+        let word = reading.letters(at);
+        let (short, long) = (matches!(word, "d" | "r" | "i"), word.get(..2));
+        let hyphen = at + 1 < reading.words.len() && reading.letters(at + 1) == "-";
+        short && hyphen || matches!(long, Some("d-" | "r-" | "i-"))
+    };
+    let mut before: Option<(usize, Class)> = None;
+    mentions.retain(|mention| {
+        let first = mention.words.start;
+        let behind = before.is_some_and(|(end, class)| {
+            class == Class::Person && first == end + 1 && matches!(reading.letters(end), "," | "(")
+        });
+        let kept = !(behind && is_party(first) && mention.class != Class::Date);
+        if kept {
+            before = Some((mention.words.end, mention.class));
+        }
+        kept
+    });
+}
