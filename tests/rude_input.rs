@@ -126,6 +126,10 @@ fn a_mistake_in_the_configuration_file_is_said_with_file_and_line() {
         ),
         ("[stages]\n[stage.summaries]\n", "copydesk.toml:2: unknown field `stage`"),
         ("[stages.summaries\n", "copydesk.toml:1: "),
+        (
+            "[stages.entites]\nmodel = \"a\"\n",
+            "copydesk.toml:2: there is no stage \"entites\"; did you mean \"entities\"?",
+        ),
     ] {
         fs::write(folder.path().join("copydesk.toml"), text).unwrap();
         let ran = run(standard("run", ["a.txt"]).current_dir(folder.path()));
@@ -193,7 +197,7 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
         (&["fixtures", "--set", "summaries=2"], "error: --set summaries=2: say STAGE.KEY=VALUE"),
         (
             &["fixtures", "--set", "summary.sentences=2"],
-            "error: there is no stage \"summary\"; there are ",
+            "error: --set: there is no stage \"summary\"; there are ",
         ),
         (
             &["fixtures", "--without", "quote"],
@@ -208,6 +212,14 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
             "error: crates/cli/src/eval: no file in this folder",
         ),
         (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
+        (
+            &["fixtures", "--without", "segments"],
+            "error: claims, entities, quotes, summaries need segments, which --without leaves out; leave out what needs it too: --without segments,claims,entities,quotes,summaries",
+        ),
+        (
+            &["fixtures", "--stages", "quotes", "--without", "entities"],
+            "error: quotes needs entities, which --without leaves out",
+        ),
     ] {
         let ran = run(&mut standard("run", arguments));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ran.err);

@@ -167,9 +167,11 @@ fn what_is_no_model_or_no_stage_to_train_is_told() {
     let set = format!("entities.model={}", path.display());
     let ran = run(standard("run", [path.as_os_str()]).args(["--set", &set]));
     assert_eq!(ran.code, Some(2));
-    let message =
-        "stage entities would not start: model: this is no model that `copydesk train` made";
-    assert!(ran.err.contains(message), "{}", ran.err);
+    let place = path.display();
+    let message = format!(
+        "stage entities would not start: model ({place}): this is no model that `copydesk train` made"
+    );
+    assert!(ran.err.contains(&message), "{}", ran.err);
 
     let train = |stage: &str| {
         run(standard("train", [stage.as_ref(), path.as_os_str()]).args(["--out", "nowhere"]))
