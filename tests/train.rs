@@ -80,6 +80,7 @@ fn what_was_annotated_is_found_elsewhere() {
         "12 articles, 45 mentions: PRODUCT 36, DATE 9",
         "found as before: PERSON, ORG",
         "pass 3 of 3",
+        "of the 45 marked mentions the trained stage finds ",
     ] {
         assert!(ran.err.contains(said), "{said:?} in {}", ran.err);
     }
