@@ -223,6 +223,26 @@ const MARKED: &str = "(() => {
 })()";
 
 #[test]
+fn the_top_of_a_page_keeps_to_its_lines() {
+    let sites = Sites::get();
+    let Some(mut browser) = Browser::start() else { return };
+    for path in [sites.at("site/index.html"), sites.at("site.html")] {
+        for width in [400, 640, 992, 1000, 1020, 1040, 1100, 1400] {
+            browser.size(width, 700);
+            browser.go(&address(&path));
+            let apart = browser.eval(
+                "(() => { const middle = (one) => { const box = document.querySelector(one).getBoundingClientRect(); \
+                 return (box.top + box.bottom) / 2; }; return Math.abs(middle('#theme') - middle('#search')); })()",
+            );
+            assert!(
+                apart.as_f64().unwrap() < 8.0,
+                "{width}: the button is {apart} from the search"
+            );
+        }
+    }
+}
+
+#[test]
 fn marks_sit_on_the_right_words_in_a_browser() {
     let sites = Sites::get();
     let Some(mut browser) = Browser::start() else { return };
