@@ -213,6 +213,10 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
         ),
         (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
         (
+            &["fixtures", "--languages", "es,english"],
+            "error: invalid value 'english' for '--languages <TAGS>': there is no language tag \"english\"; did you mean \"en\"?",
+        ),
+        (
             &["fixtures", "--without", "segments"],
             "error: claims, entities, quotes, summaries need segments, which --without leaves out; leave out what needs it too: --without segments,claims,entities,quotes,summaries",
         ),

@@ -8,7 +8,7 @@ use copydesk_document::OffsetUnit;
 use crate::intake::article::Decoder;
 use crate::intake::fields::{Fields, Mapping};
 use crate::intake::format::InputFormat;
-use crate::intake::language::Languages;
+use crate::intake::language::{Languages, Tag};
 
 #[derive(Debug, Args)]
 pub struct InputArguments {
@@ -28,7 +28,7 @@ pub struct InputArguments {
     /// are clearly in another are marked with it and passed on without annotations. English where none
     /// is named
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
-    pub languages: Vec<String>,
+    pub languages: Vec<Tag>,
 }
 
 impl InputArguments {
