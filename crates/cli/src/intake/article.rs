@@ -221,6 +221,10 @@ fn with_remarks(mut document: Document) -> Document {
     let nuls = document.text().bytes().filter(|&byte| byte == 0).count();
     let markup = html::markup_in(document.text());
     let remark = if document.text().trim().is_empty() {
+        // Why it is empty may have been said.
+        if !document.problems.is_empty() {
+            return document;
+        }
         Problem::input("the article is empty; there is nothing to find in it")
     } else if mojibake::mended(document.text()).is_some() {
         Problem::input(
