@@ -108,7 +108,8 @@ fn two_articles_of_one_id_are_both_done_and_the_second_is_marked() {
     let all = records(&ran.out);
     assert_eq!(all[0]["annotations"], all[1]["annotations"]);
     assert_eq!(all[0]["problems"].as_array().unwrap().len(), 0);
-    assert!(all[1]["problems"][0]["message"].as_str().unwrap().contains("the same id"));
+    let message = all[1]["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("the same id as this one (stdin:2)"), "{message}");
 }
 
 #[test]
