@@ -102,6 +102,7 @@ fn of_file(run: &mut Run, gold: &Path, output: &Path) -> Result<String, Failure>
     let mut missing = Vec::new();
     for raw in records::lines(gold)? {
         let gold = Gold::read(&raw)?;
+        gold.check_id()?;
         match found.get(&gold.id)? {
             Some(document) => run.add(&gold, &document)?,
             None => missing.push(gold),
