@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::common::threads;
 use super::{InputArguments, Offsets};
 
 #[derive(Debug, Subcommand)]
@@ -74,7 +75,7 @@ pub struct ReportArguments {
     #[arg(short, long, value_name = "PATH")]
     pub output: PathBuf,
     /// How many threads to work with; all cores where none is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub input: InputArguments,

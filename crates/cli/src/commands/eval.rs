@@ -143,8 +143,12 @@ fn of_stages(run: &mut Run, arguments: &EvalArguments) -> Result<(), Failure> {
         builder = builder.only([maker.manifest.name.clone()]);
     }
     let pipeline: Pipeline = builder.build()?;
+    let longest = arguments.longest;
     let work = |worker: &mut Worker, raw| {
         let gold = Gold::read(&raw)?;
+        longest.check(&gold.text).map_err(|what| {
+            gold.failure(&format!("{what}; leave it out, or let it through with --longest"))
+        })?;
         let document = Document::new(gold.id.clone(), gold.text.as_str())
             .map_err(|error| gold.failure(&error.to_string()))?;
         Ok((gold, worker.annotate(document)))

@@ -26,7 +26,6 @@ use copydesk_pipeline::{Pipeline, Worker};
 
 use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome};
-use crate::intake::article::Decoder;
 use crate::intake::paths::{self, Source};
 use crate::intake::position;
 use crate::intake::source::{RawArticle, RawArticles};
@@ -86,7 +85,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
     let disabled = Disabled::new(ledger.may_disable());
-    let decoder: Decoder = arguments.decoder();
+    let decoder = arguments.input.decoder();
     let selection = arguments.selection.selection();
     let chosen = selection.choose(|| count(&sources.list, arguments))?;
     let bytes = position::total(&sources.list);

@@ -170,8 +170,8 @@ fn each(
         folder.all().map(|(id, file)| (id.to_owned(), file.to_owned())).collect();
     let decoder = arguments.input.decoder();
     let work = |worker: &mut Worker, raw: RawArticle| -> Result<Checked, Failure> {
-        let Decoded { document, unwanted, .. } = decoder.decode(raw);
-        let pass_on = document.text().is_empty() || unwanted.is_some();
+        let Decoded { document, unwanted, too_long, .. } = decoder.decode(raw);
+        let pass_on = document.text().is_empty() || unwanted.is_some() || too_long;
         let document = if pass_on { document } else { worker.annotate(document) };
         let file = files.get(document.id()).filter(|file| file.exists());
         let kept = file.map(|file| read_snap(file)).transpose()?;
