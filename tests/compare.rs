@@ -55,7 +55,7 @@ fn outputs_that_differ_in_numbers_and_scores_alone_agree() {
     let ran =
         Case::new(&[record("a", TEXT, same)], &[record("a", TEXT, other)]).run(&["--exit-code"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.starts_with("1 articles, 0 of them differ\n"), "{}", ran.out);
+    assert!(ran.out.starts_with("1 article, 0 of them differ\n"), "{}", ran.out);
     assert!(
         ran.out.contains("\nentity  100.00        3        3        3       0 "),
         "{}",

@@ -271,7 +271,7 @@ fn gold_without_ids_is_enough_where_the_stages_are_run() {
     let mut command = standard("eval", ["entities", "--errors", "9", "--gold"]);
     let ran = run(command.arg(case.path("gold.jsonl")));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.starts_with("1 articles\n"), "{}", ran.out);
+    assert!(ran.out.starts_with("1 article\n"), "{}", ran.out);
 }
 
 #[test]

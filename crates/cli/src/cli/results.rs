@@ -56,7 +56,8 @@ pub struct ClaimsArguments {
     /// Only those of claimants whose name has this in it
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
-    /// Only those on which the article takes this stance: disputed, unsupported, distanced, …
+    /// Only those on which the article takes this stance: disputed, unsupported, supported, distanced, or
+    /// none
     #[arg(long, value_name = "STANCE")]
     pub stance: Option<String>,
     /// Print one JSON object a line

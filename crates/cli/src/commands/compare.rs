@@ -13,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 use crate::intake::records::{self, Records};
 use crate::output::excerpt::{self, Mark};
 use crate::output::file::Output;
+use crate::plural::count;
 
 /// How many sorts of disagreement are listed.
 const SORTS: usize = 15;
@@ -119,7 +120,7 @@ impl Sums {
             out.push('\n');
         }
         let Self { articles, differing, .. } = self;
-        let _ = writeln!(out, "{articles} articles, {differing} of them differ");
+        let _ = writeln!(out, "{}, {differing} of them differ", count(*articles, "article"));
         if self.other_texts > 0 {
             let _ = writeln!(
                 out,
@@ -190,8 +191,7 @@ fn in_detail(
     ignore: &[String],
 ) -> String {
     all.sort_by_key(|(_, change)| change.start());
-    let plural = if all.len() == 1 { "" } else { "s" };
-    let mut out = format!("{}: {} disagreement{plural}\n", before.id(), all.len());
+    let mut out = format!("{}: {}\n", before.id(), count(all.len() as u64, "disagreement"));
     for (layer, change) in all.iter().take(SHOWN) {
         let (old, new) = match (change.kind, change.before, change.after) {
             (Kind::Changed, Some(old), Some(new)) => {

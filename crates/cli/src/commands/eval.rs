@@ -14,6 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::intake::records::{self, Records};
 use crate::output::excerpt;
 use crate::output::file::Output;
+use crate::plural::count;
 
 /// How many kinds of error are listed with their counts.
 const KINDS: usize = 10;
@@ -50,8 +51,8 @@ pub fn eval(arguments: &EvalArguments) -> Result<Outcome, Failure> {
     if run.with_problems > 0 {
         let _ = writeln!(
             notes,
-            "{} articles had problems; what is missing in them counts as missed",
-            run.with_problems
+            "{} had problems; what is missing there counts as missed",
+            count(run.with_problems, "article")
         );
     }
     let report = run.measure.report();
@@ -215,7 +216,7 @@ impl List {
 /// The figures, the kinds of error and the errors that were asked for.
 fn table(report: &Report, list: &List, articles: usize) -> String {
     let mut out = list.shown.clone();
-    let _ = writeln!(out, "{articles} articles");
+    let _ = writeln!(out, "{}", count(articles as u64, "article"));
     let names = report.figures.iter().map(|(name, _)| name.chars().count());
     let width = names.max().unwrap_or(0).max(5);
     if !report.figures.is_empty() {
@@ -241,7 +242,7 @@ fn table(report: &Report, list: &List, articles: usize) -> String {
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     if !kinds.is_empty() {
         let all: u64 = list.kinds.values().sum();
-        let _ = writeln!(out, "\n{all} errors, the commonest kinds:");
+        let _ = writeln!(out, "\n{}, the commonest kinds:", count(all, "error"));
     }
     for (kind, count) in kinds.into_iter().take(KINDS) {
         let _ = writeln!(out, "{count:>7} {kind}");

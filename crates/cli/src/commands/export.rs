@@ -1,7 +1,7 @@
 //! `copydesk export`: what a run found, in the forms that other tools read.
 
 use crate::cli::{ClaimReviewArguments, ExportFormat, FormArguments};
-use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::failure::{Failure, Outcome, tell_problem};
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::claim_review;
@@ -34,12 +34,8 @@ fn form(format: OutputFormat, arguments: &FormArguments) -> Result<Outcome, Fail
     let mut outcome = Outcome::Done;
     for raw in RawArticles::new(sources.list, arguments.input.format) {
         let document = decoder.decode(raw).document;
-        if document.stages.is_empty() {
-            let what = match document.problems.first() {
-                Some(said) => said.to_string(),
-                None => "no stage was run on this; make a record with `copydesk run`".to_owned(),
-            };
-            anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {what}", document.id());
+        if let Some(what) = super::never_run(&document) {
+            tell_problem(document.id(), what);
             outcome = Outcome::HadProblems;
         }
         sink.write(&document, &wanted)?;
@@ -61,7 +57,7 @@ fn claim_reviews(arguments: &ClaimReviewArguments) -> Result<Outcome, Failure> {
     let decoder = arguments.input.decoder();
     let mut outcome = Outcome::Done;
     let mut problem = |id: &str, what: &str| {
-        anstream::eprintln!("{YELLOW}problem:{PLAIN} {id}: {what}");
+        tell_problem(id, what);
         outcome = Outcome::HadProblems;
     };
     for raw in RawArticles::new(sources.list, arguments.input.format) {

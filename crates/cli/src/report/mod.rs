@@ -33,6 +33,7 @@ use sha2::{Digest, Sha256};
 use crate::failure::Failure;
 use crate::output::file::Output;
 use crate::output::folder::Folder;
+use crate::plural::count;
 use article::Article;
 use collection::Collection;
 use day::Scale;
@@ -129,7 +130,8 @@ impl Site {
     pub fn finish(self, articles: Articles) -> Result<(usize, usize), Failure> {
         let Articles { collection, words, .. } = &articles;
         let lists = lists::all(collection);
-        let title = format!("What was found in {} articles", collection.articles.len());
+        let title =
+            format!("What was found in {}", count(collection.articles.len() as u64, "article"));
         let at = At { form: self.form(), path: "index" };
         let overview = overview::overview(at, &title, collection, &lists);
         let mut made = Vec::new();
