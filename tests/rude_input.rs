@@ -117,6 +117,7 @@ fn every_command_that_runs_stages_stops_at_a_text_without_end() {
     };
     for (code, arguments) in [
         (1, &["show", "long.txt"][..]),
+        (1, &["snapshot", "record", "snaps", "long.txt"]),
         (2, &["eval", "entities", "--gold", "long.jsonl"]),
         (2, &["train", "entities", "long.jsonl", "--out", "models"]),
     ] {

@@ -9,6 +9,7 @@ use super::common::threads;
 use super::{InputArguments, StageArguments};
 use crate::eval::Task;
 use crate::intake::longest::{self, Longest};
+use crate::snapshot::folder::IGNORED;
 
 #[derive(Debug, Args)]
 pub struct EvalArguments {
@@ -71,7 +72,7 @@ pub struct CompareArguments {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub layers: Vec<String>,
     /// Attributes and links whose changes do not matter (names with commas between)
-    #[arg(long, value_name = "LAYER.NAME", value_delimiter = ',', default_value = "claim.group")]
+    #[arg(long, value_name = "LAYER.NAME", value_delimiter = ',', default_value = IGNORED)]
     pub ignore: Vec<String>,
     /// Exit with code 1 if anything differs
     #[arg(long)]

@@ -93,7 +93,7 @@ pub struct FormArguments {
     /// The unit in which tables count positions; brat, W3C and spaCy always count characters
     #[arg(long, value_enum, default_value_t = Offsets::Char)]
     pub offsets: Offsets,
-    /// The layers to write: names with commas between; without this, all that the records have
+    /// The layers to write: names with commas between, or "all"; without this, all that the records have
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub layers: Vec<String>,
     #[command(flatten)]

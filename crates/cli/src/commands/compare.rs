@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use copydesk_document::{Annotation, Document, Layer};
 
+use super::names::Names;
 use crate::cli::CompareArguments;
 use crate::compare::Kind;
 use crate::compare::changes::{Change, Differences, changes, in_words};
@@ -25,14 +26,23 @@ pub fn compare(arguments: &CompareArguments) -> Result<Outcome, Failure> {
     let mut other = Records::open(&arguments.after)?;
     let mut sums = Sums { most: arguments.top, ..Sums::default() };
     let mut missing = Vec::new();
+    let mut names = Names::of_records();
     for raw in records::lines(&arguments.before)? {
         let before = records::parse(&raw)?;
+        names.add(&before);
         match other.get(before.id())? {
-            Some(after) => sums.add(&before, &after, arguments),
+            Some(after) => {
+                names.add(&after);
+                sums.add(&before, &after, arguments);
+            }
             None => missing.push(before.id().to_owned()),
         }
     }
     let more = other.left_over()?;
+    // What a record has is known only now.
+    let said = |option: &str, what: String| Failure::new(format!("--{option}: {what}"));
+    names.check_layers(&arguments.layers).map_err(|what| said("layers", what))?;
+    names.check_ignored(&arguments.ignore).map_err(|what| said("ignore", what))?;
     let mut text = sums.report();
     for (ids, path) in [(&missing, &arguments.before), (&more, &arguments.after)] {
         if let Some(first) = ids.first() {

@@ -1,5 +1,6 @@
 //! `copydesk export`: what a run found, in the forms that other tools read.
 
+use super::names::Names;
 use crate::cli::{ClaimReviewArguments, ExportFormat, FormArguments};
 use crate::failure::{Failure, Outcome, tell_problem};
 use crate::intake::paths;
@@ -26,9 +27,10 @@ fn form(format: OutputFormat, arguments: &FormArguments) -> Result<Outcome, Fail
     let sources = paths::expand(&arguments.paths)?;
     let offsets = arguments.offsets.into();
     let decoder = arguments.input.decoder();
-    let wanted = |layer: &str| {
-        arguments.layers.is_empty() || arguments.layers.iter().any(|name| name == layer)
-    };
+    let layers = &arguments.layers;
+    let all = layers.is_empty() || layers.iter().any(|name| name == "all");
+    let wanted = |layer: &str| all || layers.iter().any(|name| name == layer);
+    let mut names = Names::of_records();
     let mut sink = sink::open(format, arguments.output.as_deref(), offsets)?
         .expect("every form but our own has a sink");
     let mut outcome = Outcome::Done;
@@ -38,7 +40,13 @@ fn form(format: OutputFormat, arguments: &FormArguments) -> Result<Outcome, Fail
             tell_problem(document.id(), what);
             outcome = Outcome::HadProblems;
         }
+        names.add(&document);
         sink.write(&document, &wanted)?;
+    }
+    // What records have is known only now; nothing has its name yet.
+    if !all {
+        let said = names.check_layers(layers);
+        said.map_err(|what| Failure::new(format!("--layers: {what}")))?;
     }
     sink.finish()?;
     Ok(outcome)

@@ -7,6 +7,7 @@ pub mod completions;
 pub mod eval;
 pub mod export;
 pub mod man;
+mod names;
 pub mod plugin;
 pub mod report;
 pub mod run;
