@@ -243,6 +243,10 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
         ),
         (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
         (
+            &["https://example.org/news/7"],
+            "error: https://example.org/news/7: copydesk fetches nothing; download it first",
+        ),
+        (
             &["fixtures", "--threads", "100000"],
             "error: invalid value '100000' for '--threads <N>': say how many, from 1 to ",
         ),

@@ -38,7 +38,7 @@ struct Found {
 
 /// Lists the claims.
 pub fn claims(arguments: &ClaimsArguments) -> Result<Outcome, Failure> {
-    let sources = paths::expand(&arguments.paths)?;
+    let sources = paths::expand(&arguments.paths, None)?;
     let decoder = arguments.input.decoder();
     // The best so far, best first; among equals those of earlier articles.
     let mut best: Vec<Found> = Vec::new();

@@ -11,9 +11,11 @@ use super::annotate;
 use crate::cli::EvalArguments;
 use crate::eval::{Article, Error, Figure, Gold, Measure, Report};
 use crate::failure::{Failure, Outcome};
+use crate::intake::paths::Source;
 use crate::intake::records::{self, Records};
 use crate::output::excerpt;
 use crate::output::file::Output;
+use crate::output::place::Place;
 use crate::plural::count;
 
 /// How many kinds of error are listed with their counts.
@@ -21,9 +23,11 @@ const KINDS: usize = 10;
 
 /// Scores the output that was named, or what the stages find in the gold file's texts.
 pub fn eval(arguments: &EvalArguments) -> Result<Outcome, Failure> {
+    let inputs: Vec<_> =
+        arguments.output.iter().chain([&arguments.gold]).map(PathBuf::as_path).collect();
     let mut run = Run {
         measure: arguments.task.measure(),
-        list: List::open(arguments.errors.as_deref())?,
+        list: List::open(arguments.errors.as_deref(), &inputs)?,
         layer: arguments.task.layer(),
         ids: HashSet::new(),
         with_layer: 0,
@@ -177,10 +181,18 @@ struct List {
 
 impl List {
     /// A number asks for so many errors on the screen, anything else names a file for all.
-    fn open(asked: Option<&str>) -> Result<Self, Failure> {
+    /// The file may be none of the `inputs`.
+    fn open(asked: Option<&str>, inputs: &[&Path]) -> Result<Self, Failure> {
         let number = asked.and_then(|asked| asked.parse().ok());
         let file = match asked.filter(|_| number.is_none()) {
-            Some(path) => Some(Output::open(Some(&PathBuf::from(path)))?),
+            Some(path) => {
+                let path = Path::new(path);
+                if let Some(place) = Place::new(Some(path), None)? {
+                    let sources = inputs.iter().map(|input| Source::of_name(input));
+                    place.spare(&mut sources.collect(), false)?;
+                }
+                Some(Output::open(Some(path))?)
+            }
             None => None,
         };
         let left_to_show = number.unwrap_or(0);

@@ -9,12 +9,15 @@ use crate::cli::ReportArguments;
 use crate::failure::{Failure, Outcome, tell_problem};
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
+use crate::output::place::Place;
 use crate::plural::count;
-use crate::report::{Articles, Made, Site};
+use crate::report::{self, Articles, Made, Site};
 
 /// Writes the site.
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
-    let sources = paths::expand(&arguments.paths)?;
+    let beginning = report::is_single(&arguments.output).then_some(report::BEGINNING);
+    let place = Place::new(Some(&arguments.output), beginning)?;
+    let sources = paths::expand(&arguments.paths, place.as_ref())?;
     let site = Site::open(&arguments.output)?;
     let decoder = arguments.input.decoder();
     let threads = arguments.threads.map_or(0, NonZeroUsize::get);

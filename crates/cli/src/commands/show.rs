@@ -32,7 +32,7 @@ pub fn show(arguments: &ShowArguments) -> Result<Outcome, Failure> {
 }
 
 fn find(arguments: &ShowArguments) -> Result<Decoded, Failure> {
-    let sources = paths::expand(std::slice::from_ref(&arguments.path))?;
+    let sources = paths::expand(std::slice::from_ref(&arguments.path), None)?;
     let decoder = arguments.input.decoder();
     let mut articles =
         RawArticles::new(sources.list, arguments.input.format).map(|raw| decoder.decode(raw));

@@ -178,9 +178,9 @@ impl Plan {
                     arguments.folder.display()
                 )));
             }
-            ([], inputs) => paths::expand(inputs)
+            ([], inputs) => paths::expand(inputs, None)
                 .map_err(|failure| in_file(&format_args!("inputs: {failure}")))?,
-            (typed, _) => paths::expand(typed)?,
+            (typed, _) => paths::expand(typed, None)?,
         };
         let pipeline = super::pipeline(&arguments.stages, None)?;
         let names = Names::of_stages(&pipeline);
