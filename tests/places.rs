@@ -249,6 +249,17 @@ fn an_ending_that_promises_another_form_is_refused_unless_the_form_is_said() {
 }
 
 #[test]
+fn standard_output_has_no_name() {
+    let desk = Desk::new();
+    let before = desk.all();
+    refused(
+        &run(&mut desk.run(&["court.txt", "-o", "-"])),
+        "-o -: leave it out for standard output",
+    );
+    assert!(desk.all() == before);
+}
+
+#[test]
 fn what_is_given_up_leaves_nothing_behind() {
     let desk = Desk::new().with_records("a.jsonl");
     let before = desk.all();

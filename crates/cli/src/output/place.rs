@@ -25,9 +25,15 @@ impl<'a> Place<'a> {
     /// them from others.
     ///
     /// # Errors
-    /// When there is no folder for it, or a file stands there that does not begin so.
+    /// When it is the name of standard input, there is no folder for it, or a file stands there that does
+    /// not begin so.
     pub fn new(path: Option<&'a Path>, beginning: Option<&str>) -> Result<Option<Self>, Failure> {
         let Some(path) = path else { return Ok(None) };
+        if path.as_os_str() == "-" {
+            return Err(Failure::new(
+                "-o -: leave it out for standard output, or name a file or folder to write to",
+            ));
+        }
         has_folder(path)?;
         let mut is_ours = false;
         if let Some(beginning) = beginning.filter(|_| path.is_file()) {
