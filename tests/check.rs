@@ -232,15 +232,15 @@ fn what_cannot_be_checked_is_said() {
         ),
         (&[path, "--case", "emojis"], "there is no case \"emojis\"; there are manifest, load, "),
         (&[path, "--in-process"], "--in-process runs one case: name it with --case"),
-        (&["no-such-file.so"], "no-such-file.so"),
+        (&["./no-such-file.so"], "error: ./no-such-file.so: there is no such file"),
         (
             &["readabilitty", "--plugin-path", path],
             "there is no file \"readabilitty\", nor a stage of that name; did you mean \"readability\"?",
         ),
     ] {
         let ran = run(copydesk().args(["plugin", "check"]).args(arguments));
-        assert_ne!(ran.code, Some(0), "{arguments:?}");
-        assert!(ran.err.contains(says) || ran.out.contains(says), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.code, Some(2), "{arguments:?}");
+        assert!(ran.err.contains(says), "{arguments:?}: {ran:?}");
     }
 }
 

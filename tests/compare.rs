@@ -55,7 +55,7 @@ fn outputs_that_differ_in_numbers_and_scores_alone_agree() {
     let ran =
         Case::new(&[record("a", TEXT, same)], &[record("a", TEXT, other)]).run(&["--exit-code"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.starts_with("1 articles, 0 of them differ\n"), "{}", ran.out);
+    assert!(ran.out.starts_with("1 article, 0 of them differ\n"), "{}", ran.out);
     assert!(
         ran.out.contains("\nentity  100.00        3        3        3       0 "),
         "{}",
@@ -106,8 +106,36 @@ entity   66.67        9        9        6       1       1       1          1    
     let again = Case::new(&before, &turned).run(&[]);
     assert_eq!((again.code, again.out), (Some(0), ran.out));
     assert!(case.run(&["--top", "0"]).out.starts_with("3 articles"));
-    let other_layer = case.run(&["--layers", "quote", "--exit-code"]);
-    assert_eq!((other_layer.code, &*other_layer.out), (Some(0), "3 articles, 0 of them differ\n"));
+}
+
+#[test]
+fn a_name_that_is_nowhere_in_the_records_is_no_agreement() {
+    let mut other = mentions(&BASE);
+    for mention in other.as_array_mut().unwrap() {
+        mention["attrs"] = json!({"gender": "female"});
+    }
+    let case = Case::new(&[record("a", TEXT, mentions(&BASE))], &[record("a", TEXT, other)]);
+    for (arguments, says) in [
+        (
+            ["--layers", "entities"],
+            "error: --layers: no record has a layer \"entities\"; there are entity",
+        ),
+        (
+            ["--layers", "entity,entitty"],
+            "error: --layers: no record has a layer \"entitty\"; did you mean \"entity\"?",
+        ),
+        (["--ignore", "foo"], "error: --ignore: \"foo\" is no attribute or link of a layer; say"),
+        (["--ignore", "entitty.gender"], "did you mean \"entity\"?"),
+        (["--ignore", "entity.gendre"], "did you mean \"gender\"?"),
+    ] {
+        let ran = case.run(&[&["--exit-code"], &arguments[..]].concat());
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{}", ran.err);
+        assert!(ran.err.contains(says), "{says:?} is not in {}", ran.err);
+    }
+    for (ignored, code) in [("entity.gender", 0), ("entity.role", 1), ("claim.group", 1)] {
+        let ran = case.run(&["--exit-code", "--ignore", ignored]);
+        assert_eq!(ran.code, Some(code), "{ignored}: {}", ran.err);
+    }
 }
 
 #[test]

@@ -264,6 +264,17 @@ fn what_is_wrong_with_a_file_is_said_with_the_line() {
 }
 
 #[test]
+fn gold_without_ids_is_enough_where_the_stages_are_run() {
+    let lines =
+        json!({"text": "Ana Ruiz left.", "entities": [{"start": 0, "end": 8, "label": "PERSON"}]});
+    let case = Case::new(&format!("{lines}\n"), &[]);
+    let mut command = standard("eval", ["entities", "--errors", "9", "--gold"]);
+    let ran = run(command.arg(case.path("gold.jsonl")));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.starts_with("1 article\n"), "{}", ran.out);
+}
+
+#[test]
 fn articles_without_gold_are_left_out_and_counted() {
     let text = "Rain fell.";
     let records = ["b", "a", "c"].map(|id| record(id, text, json!({"entity": []})));

@@ -79,6 +79,17 @@ fn what_was_never_run_is_said_and_does_not_stop_the_rest() {
     assert!(out.err.contains("stdin:2"), "{}", out.err);
     assert!(!records(&out.out).is_empty());
 
+    // What a record says already is not said again in other words.
+    let binary =
+        run_with_input(&mut standard("run", ["-", "--format", "text"]), b"\x07\0\x01\xfe\0\0");
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = support::copydesk();
+    command.args(["export", "csv", "-", "-o"]).arg(folder.path().join("tables"));
+    let out = run_with_input(&mut command, binary.out.as_bytes());
+    assert_eq!(out.code, Some(1), "{}", out.err);
+    let problems = std::fs::read_to_string(folder.path().join("tables/problems.csv")).unwrap();
+    assert_eq!(problems.lines().count(), 2, "{problems}");
+
     let out = export(b"", &["--min-score", "7"]);
     assert_eq!(out.code, Some(2), "{}", out.err);
     assert!(out.err.contains("between 0 and 1"), "{}", out.err);

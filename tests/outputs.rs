@@ -295,5 +295,5 @@ fn what_copydesk_did_not_make_is_left_alone() {
     // Without a place, a folder has nowhere to go.
     let ran = run(copydesk().args(["export", "csv"]).arg(&records));
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("say where with -o"), "{}", ran.err);
+    assert!(ran.err.contains("--output <FOLDER>"), "{}", ran.err);
 }

@@ -75,7 +75,7 @@ fn listed_names_are_found_labelled_and_joined() {
 #[test]
 fn mistakes_are_told_with_file_and_line() {
     for (list, message) in [
-        (&b"FAC: Lido\nPLACE: Port"[..], "names_file, line 2: \"PLACE\" is no label"),
+        (&b"FAC: Lido\nPLACE: Port"[..], "desk/names.txt), line 2: \"PLACE\" is no label"),
         (b"FAC: Lido\nORG: Caf\xe9", "names.txt:2: is not UTF-8"),
     ] {
         let ran = annotate(&newsroom(list));

@@ -222,6 +222,90 @@ const MARKED: &str = "(() => {
     return [found, at];
 })()";
 
+/// Records of two articles that claim the same, by scores, the better one last.
+fn claims(scores: [f32; 4]) -> String {
+    let text = "Crime rose.";
+    let claim = |id: u32, score: f32| json!({"id": id, "start": 0, "end": 11, "score": score, "attrs": {"stance": "none"}});
+    let record = |id: &str, claims: Value| {
+        let stages =
+            json!([{"name": "claims", "version": "1", "library": "sha256:0", "layers": ["claim"]}]);
+        json!({"schema": "copydesk/1", "id": id, "offsets": "char", "text": text, "annotations": {"claim": claims}, "stages": stages, "problems": []})
+    };
+    let [a, b, c, d] = scores;
+    let first = record("first", json!([claim(1, a), claim(2, b)]));
+    let second = record("second", json!([claim(1, c), claim(2, d)]));
+    format!("{first}\n{second}\n")
+}
+
+#[test]
+fn of_equal_claims_the_one_most_worth_checking_is_listed() {
+    for (scores, score, article) in [
+        ([0.2, 0.3, 0.9, 0.4], 90, "second"),
+        ([0.2, 0.9, 0.3, 0.4], 90, "first"),
+        // Of equal ones the first.
+        ([0.2, 0.9, 0.9, 0.4], 90, "first"),
+    ] {
+        for top in ["1", "20"] {
+            let mut command = copydesk();
+            command.args(["claims", "-", "--json", "--top", top]);
+            let ran = support::run_with_input(&mut command, claims(scores).as_bytes());
+            assert_eq!(ran.code, Some(0), "{}", ran.err);
+            let listed = support::records(&ran.out);
+            assert_eq!(listed.len(), 1, "{scores:?}");
+            assert_eq!(
+                (&listed[0]["score"], &listed[0]["article"]),
+                (&json!(score), &json!(article))
+            );
+        }
+    }
+}
+
+#[test]
+fn a_list_of_claims_says_what_was_never_run_and_which_stances_there_are() {
+    let listed = |input: &str, arguments: &[&str]| {
+        let mut command = copydesk();
+        support::run_with_input(command.args(["claims", "-"]).args(arguments), input.as_bytes())
+    };
+    let ran = listed("{\"id\":\"raw\",\"text\":\"Crime rose.\"}\n", &[]);
+    assert_eq!(ran.code, Some(1));
+    let says = "problem: raw: no stage was run on this; make a record with `copydesk run`\n0 of 0 claims in 1 article\n";
+    assert_eq!(ran.err, says);
+
+    let records = claims([0.5; 4]);
+    let ran = listed(&records, &["--stance", "dispute"]);
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    assert!(
+        ran.err.contains("no claim has the stance \"dispute\"; did you mean \"disputed\"?"),
+        "{}",
+        ran.err
+    );
+    for (stance, count) in [("disputed", 0), ("none", 1)] {
+        let ran = listed(&records, &["--stance", stance]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.err.starts_with(&format!("{count} of ")), "{stance}: {}", ran.err);
+    }
+}
+
+#[test]
+fn the_top_of_a_page_keeps_to_its_lines() {
+    let sites = Sites::get();
+    let Some(mut browser) = Browser::start() else { return };
+    for path in [sites.at("site/index.html"), sites.at("site.html")] {
+        for width in [400, 640, 992, 1000, 1020, 1040, 1100, 1400] {
+            browser.size(width, 700);
+            browser.go(&address(&path));
+            let apart = browser.eval(
+                "(() => { const middle = (one) => { const box = document.querySelector(one).getBoundingClientRect(); \
+                 return (box.top + box.bottom) / 2; }; return Math.abs(middle('#theme') - middle('#search')); })()",
+            );
+            assert!(
+                apart.as_f64().unwrap() < 8.0,
+                "{width}: the button is {apart} from the search"
+            );
+        }
+    }
+}
+
 #[test]
 fn marks_sit_on_the_right_words_in_a_browser() {
     let sites = Sites::get();

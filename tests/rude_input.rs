@@ -101,6 +101,35 @@ fn a_line_of_twenty_megabytes_is_an_article_if_it_is_said_to_be() {
 }
 
 #[test]
+fn every_command_that_runs_stages_stops_at_a_text_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Ana Ruiz said no. ".repeat(30_000);
+    fs::write(folder.path().join("long.txt"), &text).unwrap();
+    let line = serde_json::json!({"text": text, "entities": []}).to_string();
+    fs::write(folder.path().join("long.jsonl"), line).unwrap();
+    let said = |code: i32, arguments: &[&str]| {
+        let mut command = support::copydesk();
+        let stages = standard("", [""; 0]);
+        command.args(arguments).args(stages.get_args().skip(1)).current_dir(folder.path());
+        let ran = run(&mut command);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.err);
+        format!("{}{}", ran.out, ran.err)
+    };
+    for (code, arguments) in [
+        (1, &["show", "long.txt"][..]),
+        (1, &["snapshot", "record", "snaps", "long.txt"]),
+        (2, &["eval", "entities", "--gold", "long.jsonl"]),
+        (2, &["train", "entities", "long.jsonl", "--out", "models"]),
+    ] {
+        let said = said(code, arguments);
+        assert!(said.contains("the text has 540000 bytes, and over 500000"), "{arguments:?}");
+        assert!(said.contains("--longest"), "{arguments:?}");
+    }
+    let all = ["eval", "sentences", "--gold", "long.jsonl", "--longest", "1M"];
+    assert!(said(2, &all).contains("long.jsonl:1: there is no \"sentences\""));
+}
+
+#[test]
 fn two_articles_of_one_id_are_both_done_and_the_second_is_marked() {
     let lines = "{\"id\":\"a\",\"text\":\"Ana Ruiz said no.\"}\n".repeat(2);
     let ran = run_with_input(&mut standard("run", ["-"]), lines.as_bytes());
@@ -108,7 +137,8 @@ fn two_articles_of_one_id_are_both_done_and_the_second_is_marked() {
     let all = records(&ran.out);
     assert_eq!(all[0]["annotations"], all[1]["annotations"]);
     assert_eq!(all[0]["problems"].as_array().unwrap().len(), 0);
-    assert!(all[1]["problems"][0]["message"].as_str().unwrap().contains("the same id"));
+    let message = all[1]["problems"][0]["message"].as_str().unwrap();
+    assert!(message.contains("the same id as this one (stdin:2)"), "{message}");
 }
 
 #[test]
@@ -126,6 +156,10 @@ fn a_mistake_in_the_configuration_file_is_said_with_file_and_line() {
         ),
         ("[stages]\n[stage.summaries]\n", "copydesk.toml:2: unknown field `stage`"),
         ("[stages.summaries\n", "copydesk.toml:1: "),
+        (
+            "[stages.entites]\nmodel = \"a\"\n",
+            "copydesk.toml:2: there is no stage \"entites\"; did you mean \"entities\"?",
+        ),
     ] {
         fs::write(folder.path().join("copydesk.toml"), text).unwrap();
         let ran = run(standard("run", ["a.txt"]).current_dir(folder.path()));
@@ -193,7 +227,7 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
         (&["fixtures", "--set", "summaries=2"], "error: --set summaries=2: say STAGE.KEY=VALUE"),
         (
             &["fixtures", "--set", "summary.sentences=2"],
-            "error: there is no stage \"summary\"; there are ",
+            "error: --set: there is no stage \"summary\"; there are ",
         ),
         (
             &["fixtures", "--without", "quote"],
@@ -208,6 +242,30 @@ fn what_was_typed_wrong_is_said_before_anything_runs() {
             "error: crates/cli/src/eval: no file in this folder",
         ),
         (&["fixtures", "--thread", "2"], "error: unexpected argument '--thread' found"),
+        (
+            &["https://example.org/news/7"],
+            "error: https://example.org/news/7: copydesk fetches nothing; download it first",
+        ),
+        (
+            &["fixtures", "--threads", "100000"],
+            "error: invalid value '100000' for '--threads <N>': say how many, from 1 to ",
+        ),
+        (
+            &["fixtures", "--threads", "0"],
+            "error: invalid value '0' for '--threads <N>': say how many, from 1 to ",
+        ),
+        (
+            &["fixtures", "--languages", "es,english"],
+            "error: invalid value 'english' for '--languages <TAGS>': there is no language tag \"english\"; did you mean \"en\"?",
+        ),
+        (
+            &["fixtures", "--without", "segments"],
+            "error: claims, entities, quotes, summaries need segments, which --without leaves out; leave out what needs it too: --without segments,claims,entities,quotes,summaries",
+        ),
+        (
+            &["fixtures", "--stages", "quotes", "--without", "entities"],
+            "error: quotes needs entities, which --without leaves out",
+        ),
     ] {
         let ran = run(&mut standard("run", arguments));
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}: {}", ran.err);

@@ -195,6 +195,86 @@ fn review_does_as_the_keys_say() {
     }
 }
 
+#[test]
+fn what_the_user_wrote_into_the_configuration_stays() {
+    let desk = Desk::new();
+    desk.record();
+    let own =
+        "# Ours.\ninputs = [\"news\"] # the desk's\nscore_digits = 1\nignore = [\"claim.group\"]\n";
+    write(&desk.at("snaps/snapshot.toml"), own);
+    let config = || fs::read_to_string(desk.at("snaps/snapshot.toml")).unwrap();
+    desk.record();
+    assert_eq!(config(), own, "what was recorded anew is what it says");
+    let all = desk.files();
+    for (arguments, says) in [
+        (&["no-news"][..], "error: no-news: there is no such file"),
+        (&["news", "--layers", "quote,entiti"], "did you mean \"entity\"?"),
+        (&["news", "--set", "entities.x=1"], "has no key \"x\""),
+    ] {
+        let ran = desk.with_stages("record", &[&["snaps"], arguments].concat());
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(says), "{says:?} is not in {}", ran.err);
+        assert_eq!((config(), desk.files()), (own.to_owned(), all.clone()), "{arguments:?}");
+        let ran = desk.with_stages("record", &[&["new"], arguments].concat());
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(!desk.at("new").exists(), "{arguments:?}");
+    }
+    // What it is told anew is written.
+    let ran = desk.with_stages("record", &["snaps", "news/sport.txt"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(config().contains("inputs = [\"news/sport.txt\"]"), "{}", config());
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_told_with_the_file() {
+    let desk = Desk::new();
+    desk.record();
+    for (text, says) in [
+        ("inputs = [\"nws\"]", "inputs: nws: there is no such file or folder"),
+        (
+            "inputs = [\"news\"]\nlayers = [\"weather\"]",
+            "layers: no stage makes a layer \"weather\"; there are ",
+        ),
+        ("inputs = [\"news\"]\nignore = [\"group\"]", "ignore: \"group\" is no attribute or link"),
+        (
+            "inputs = [\"news\"]\nignore = [\"claim.group\", \"claims.type\"]",
+            "ignore: no stage makes a layer \"claims\"; did you mean \"claim\"?",
+        ),
+        (
+            "inputs = [\"news\"]\nignore = [\"claim.negatd\"]",
+            "ignore: \"claim.negatd\": the layer claim has no attribute or link \"negatd\"; did you mean \"negated\"?",
+        ),
+    ] {
+        write(&desk.at("snaps/snapshot.toml"), text);
+        for action in ["check", "record"] {
+            let ran = desk.with_stages(action, &["snaps"]);
+            assert_eq!(ran.code, Some(2), "{}", ran.out);
+            let says = format!("error: snaps/snapshot.toml: {says}");
+            assert!(ran.err.contains(&says), "{says:?} is not in {}", ran.err);
+        }
+        assert_eq!(fs::read_to_string(desk.at("snaps/snapshot.toml")).unwrap(), text);
+    }
+}
+
+#[test]
+fn articles_with_problems_are_told_and_counted() {
+    let desk = Desk::new();
+    write(&desk.at("news/empty.txt"), "");
+    fs::write(desk.at("news/bin.txt"), b"\x07\0\x01\xfe\0\0").unwrap();
+    let told = "problem: news/bin.txt: this is a binary file";
+    let ran = desk.with_stages("record", &["snaps", "news"]);
+    let says = "recorded 4 articles; 2 with problems\n";
+    assert_eq!((ran.code, &*ran.out), (Some(1), says), "{}", ran.err);
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert!(ran.err.contains("problem: news/empty.txt: the article is empty"), "{}", ran.err);
+    let ran = desk.with_stages("check", &["snaps"]);
+    let says = "4 articles: 0 changed, 0 new, 4 as kept; 2 with problems\n";
+    assert_eq!((ran.code, &*ran.out), (Some(1), says), "{}", ran.err);
+    assert!(ran.err.contains(told), "{}", ran.err);
+    let quiet = desk.with_stages("check", &["snaps", "--quiet"]);
+    assert_eq!((quiet.code, &*quiet.out, &*quiet.err), (Some(1), says, ""));
+}
+
 /// In a real terminal, where single keys count and are not echoed.
 #[cfg(unix)]
 #[test]
@@ -235,7 +315,7 @@ fn what_cannot_be_done_is_said() {
     said(desk.with_stages("record", &["snaps"]), "it remembers no articles");
     said(
         desk.with_stages("record", &["snaps", "news", "--layers", "entiti"]),
-        "no stage makes a layer \"entiti\"; there are",
+        "no stage makes a layer \"entiti\"; did you mean \"entity\"?",
     );
     desk.record_only_entities();
     said(

@@ -218,7 +218,12 @@ fn two_stages_that_do_not_fit_together_are_named() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let missing = run(&mut standard("plugins", ["--without", "segments"]));
     assert_eq!(missing.code, Some(2));
-    assert!(missing.err.contains("which no stage provides; add one that does"), "{}", missing.err);
+    let says = "claims, entities, quotes, summaries need segments, which --without leaves out;";
+    assert!(missing.err.contains(says), "{}", missing.err);
+    // What nobody left out is nowhere.
+    let alone = run(copydesk().args(["plugins", "--plugin-path"]).arg(library("quotes")));
+    assert_eq!(alone.code, Some(2));
+    assert!(alone.err.contains("which no stage provides; add one that does"), "{}", alone.err);
 }
 
 #[test]

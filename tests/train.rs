@@ -80,6 +80,7 @@ fn what_was_annotated_is_found_elsewhere() {
         "12 articles, 45 mentions: PRODUCT 36, DATE 9",
         "found as before: PERSON, ORG",
         "pass 3 of 3",
+        "of the 45 marked mentions the trained stage finds ",
     ] {
         assert!(ran.err.contains(said), "{said:?} in {}", ran.err);
     }
@@ -167,9 +168,11 @@ fn what_is_no_model_or_no_stage_to_train_is_told() {
     let set = format!("entities.model={}", path.display());
     let ran = run(standard("run", [path.as_os_str()]).args(["--set", &set]));
     assert_eq!(ran.code, Some(2));
-    let message =
-        "stage entities would not start: model: this is no model that `copydesk train` made";
-    assert!(ran.err.contains(message), "{}", ran.err);
+    let place = path.display();
+    let message = format!(
+        "stage entities would not start: model ({place}): this is no model that `copydesk train` made"
+    );
+    assert!(ran.err.contains(&message), "{}", ran.err);
 
     let train = |stage: &str| {
         run(standard("train", [stage.as_ref(), path.as_os_str()]).args(["--out", "nowhere"]))

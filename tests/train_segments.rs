@@ -199,8 +199,8 @@ fn what_is_no_model_of_segments_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("no.model");
     for (model, message) in [
-        ("Ana\n", "model: this is no model that `copydesk train segments` made"),
-        ("copydesk-segments 1\nAna\n", "model: the model is damaged; train it again"),
+        ("Ana\n", "no.model): this is no model that `copydesk train segments` made"),
+        ("copydesk-segments 1\nAna\n", "no.model): the model is damaged; train it again"),
     ] {
         fs::write(&path, model).unwrap();
         let set = format!("segments.model={}", path.display());

@@ -21,6 +21,11 @@ pub const GREEN: Style = AnsiColor::Green.on_default();
 /// Back to the terminal's own.
 pub const PLAIN: Reset = Reset;
 
+/// Tells a person what is wrong with an article.
+pub fn tell_problem(article: &str, what: impl fmt::Display) {
+    anstream::eprintln!("{YELLOW}problem:{PLAIN} {article}: {what}");
+}
+
 /// What a command that ran to its end comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -14,6 +14,7 @@ mod intake;
 mod interrupt;
 mod lockfile;
 mod output;
+mod plural;
 mod report;
 mod safeguards;
 mod settings;

@@ -72,6 +72,21 @@ pub fn fill(
     Ok(config)
 }
 
+/// What a stage says of a file that it was told, with the file's path: the stage knows only what is in it, and
+/// names the key, first of all.
+pub(crate) fn with_file(manifest: &Manifest, said: &[Setting], message: &str) -> String {
+    let is_file =
+        |key: &str| manifest.config.get(key).is_some_and(|spec| spec.kind == ConfigType::File);
+    for Setting { key, value, folder, .. } in said.iter().rev().filter(|said| is_file(&said.key)) {
+        if let (Some(rest), Some(path)) = (message.strip_prefix(key.as_str()), value.as_str())
+            && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        {
+            return format!("{key} ({}){rest}", folder.join(path).display());
+        }
+    }
+    message.to_owned()
+}
+
 /// The text of a file, without a byte order mark.
 fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;

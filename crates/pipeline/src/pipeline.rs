@@ -150,11 +150,15 @@ impl Builder {
     /// When a library cannot be used, is not as it is pinned, or the stages do not fit together.
     pub fn plan(&self) -> Result<Vec<LibraryFile>, Error> {
         let mut found = self.search.find()?;
-        let all: Vec<_> = found.iter().map(|library| &library.manifest).collect();
-        for name in self.without.iter().chain(self.settings.keys()) {
-            if !all.iter().any(|stage| stage.name == *name) {
-                return Err(plan::unknown_stage(name, &all));
-            }
+        let all: Vec<_> = found.iter().map(|library| library.manifest.clone()).collect();
+        let all: Vec<_> = all.iter().collect();
+        let is_there = |name: &str| all.iter().any(|stage| stage.name == name);
+        if let Some(name) = self.without.iter().find(|name| !is_there(name)) {
+            return Err(plan::unknown_stage(name, &all));
+        }
+        if let Some((name, said)) = self.settings.iter().find(|(name, _)| !is_there(name)) {
+            let origin = said.first().map_or("", |setting| &setting.origin);
+            return Err(Error::Config(format!("{origin}: {}", plan::unknown_stage(name, &all))));
         }
         found.retain(|library| !self.without.contains(&library.manifest.name));
         if !self.only.is_empty() {
@@ -166,6 +170,8 @@ impl Builder {
                 chosen.binary_search(&(place - 1)).is_ok()
             });
         }
+        let left: Vec<_> = found.iter().map(|library| &library.manifest).collect();
+        plan::nothing_lacks(&left, &all, &self.without)?;
         let order =
             plan::order(&found.iter().map(|library| &library.manifest).collect::<Vec<_>>())?;
         let mut found: Vec<_> = found.into_iter().map(Some).collect();
@@ -219,16 +225,31 @@ impl Builder {
             .map(|(library, config)| order(library, config))
             .collect();
         let orders = orders.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        let settings = self.settings;
+        let with_file = |error| match error {
+            Error::Create { stage, message } => {
+                let said = settings.get(&stage).map(Vec::as_slice).unwrap_or_default();
+                let manifest = libraries.iter().map(|library| &library.manifest);
+                let manifest = manifest.clone().find(|manifest| manifest.name == stage);
+                let message = manifest
+                    .map(|manifest| config::with_file(manifest, said, &message))
+                    .unwrap_or(message);
+                Error::Create { stage, message }
+            }
+            other => other,
+        };
         let leaked =
             |library: &LibraryFile| &*Box::leak::<'static>(Box::new(library.manifest.clone()));
         let manifests: Vec<&'static Manifest> = libraries.iter().map(leaked).collect();
         let (stages, start_up) = match self.isolation {
             None => {
-                let (stages, start_up) = in_process::load(&orders, &manifests)?;
+                let (stages, start_up) =
+                    in_process::load(&orders, &manifests).map_err(with_file)?;
                 (Stages::Here(stages), start_up)
             }
             Some(isolation) => {
-                let children = Children::new(isolation, orders.clone(), manifests.clone())?;
+                let children = Children::new(isolation, orders.clone(), manifests.clone());
+                let children = children.map_err(with_file)?;
                 let start_up = children.ready.start_up.clone();
                 (Stages::InChildren(Arc::new(children)), start_up)
             }

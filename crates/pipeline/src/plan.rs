@@ -65,6 +65,56 @@ pub fn closure(stages: &[&Manifest], wanted: &[String]) -> Result<Vec<usize>, Er
     Ok((0..stages.len()).filter(|&place| chosen[place]).collect())
 }
 
+/// Makes sure that no stage of those that are left lacks a layer because the stage that makes it was left out,
+/// or one that this needs.
+///
+/// # Errors
+/// When some do; all of them are named, so that nobody has to try again for each.
+pub(crate) fn nothing_lacks(
+    left: &[&Manifest],
+    all: &[&Manifest],
+    without: &[String],
+) -> Result<(), Error> {
+    let mut works: Vec<&Manifest> = left.to_vec();
+    let mut lacking: Vec<&str> = Vec::new();
+    let mut needed: Vec<&str> = Vec::new();
+    // Without these, others lack what these make.
+    loop {
+        let makes = |stages: &[&Manifest], layer: &str| {
+            stages.iter().any(|stage| stage.layer(layer).is_some())
+        };
+        let (lacks, rest): (Vec<_>, Vec<_>) = works.iter().copied().partition(|stage| {
+            stage.requires.iter().any(|layer| !makes(&works, layer) && makes(all, layer))
+        });
+        if lacks.is_empty() {
+            break;
+        }
+        for stage in &lacks {
+            let made = |maker: &&&Manifest| {
+                without.contains(&maker.name)
+                    && stage.requires.iter().any(|layer| maker.layer(layer).is_some())
+            };
+            needed.extend(all.iter().filter(made).map(|maker| maker.name.as_str()));
+        }
+        lacking.extend(lacks.iter().map(|stage| stage.name.as_str()));
+        works = rest;
+    }
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    lacking.sort_unstable();
+    needed.sort_unstable();
+    needed.dedup();
+    let out: Vec<_> = without.iter().map(String::as_str).chain(lacking.iter().copied()).collect();
+    Err(Error::Plan(format!(
+        "{} {} {}, which --without leaves out; leave out what needs it too: --without {}",
+        lacking.join(", "),
+        if lacking.len() == 1 { "needs" } else { "need" },
+        needed.join(", "),
+        out.join(",")
+    )))
+}
+
 /// The error for a stage that is not there, with the nearest that is.
 pub(crate) fn unknown_stage(name: &str, stages: &[&Manifest]) -> Error {
     let names: Vec<_> = stages.iter().map(|stage| stage.name.as_str()).collect();
@@ -166,6 +216,18 @@ mod tests {
         assert_eq!(
             names(&circle).unwrap_err(),
             "the stages need each other in a circle: a needs b needs a; leave one out with --without"
+        );
+        let whole = [
+            stage("segments", &[], &[], &["sentence"]),
+            stage("quotes", &["sentence"], &[], &["quote"]),
+            stage("claims", &["quote"], &[], &["claim"]),
+            stage("weather", &[], &[], &["wind"]),
+        ];
+        let whole: Vec<_> = whole.iter().collect();
+        assert!(nothing_lacks(&whole, &whole, &[]).is_ok());
+        assert_eq!(
+            nothing_lacks(&whole[1..], &whole, &["segments".to_owned()]).unwrap_err().to_string(),
+            "claims, quotes need segments, which --without leaves out; leave out what needs it too: --without segments,claims,quotes"
         );
         let alone = [stage("quotes", &["entity"], &[], &["quote"])];
         assert!(

@@ -110,8 +110,9 @@ impl Training for EntitiesTraining {
         let (marked, unmarked): (Vec<_>, Vec<_>) = Class::ALL.into_iter().partition(present);
         let counts = |class: &Class| format!("{} {}", class.name(), self.counts[*class as usize]);
         report.say(&format!(
-            "{} articles, {all} mentions: {}",
-            self.articles,
+            "{}, {}: {}",
+            count(self.articles, "article"),
+            count(all, "mention"),
             marked.iter().map(counts).collect::<Vec<_>>().join(", ")
         ));
         if !unmarked.is_empty() {
@@ -141,6 +142,16 @@ impl Training for EntitiesTraining {
                 ));
             },
         );
+        let (mut counts, mut scratch) = ([0; 3], TaggerScratch::new());
+        for (number, run) in self.runs.iter().enumerate() {
+            let labels = adapter.decode(number, Some(&added), &mut scratch);
+            run.count(labels, unmarked, &mut counts);
+        }
+        report.say(&format!(
+            "of the {} the trained stage finds {}",
+            count(all, "marked mention"),
+            counts[0]
+        ));
         Ok(added.to_text())
     }
 }
@@ -208,6 +219,11 @@ impl Run {
         }
         counts[2] += self.gold.whole.len() + self.gold.torn.len();
     }
+}
+
+/// "1 article", "2 articles".
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The mentions of a line, in text order.

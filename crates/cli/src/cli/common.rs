@@ -1,5 +1,6 @@
 //! The options that several commands share.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +9,8 @@ use copydesk_document::OffsetUnit;
 use crate::intake::article::Decoder;
 use crate::intake::fields::{Fields, Mapping};
 use crate::intake::format::InputFormat;
-use crate::intake::language::Languages;
+use crate::intake::language::{Languages, Tag};
+use crate::intake::longest::{self, Longest};
 
 #[derive(Debug, Args)]
 pub struct InputArguments {
@@ -28,14 +30,20 @@ pub struct InputArguments {
     /// are clearly in another are marked with it and passed on without annotations. English where none
     /// is named
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
-    pub languages: Vec<String>,
+    pub languages: Vec<Tag>,
+    /// The longest text to run the stages on, in bytes, with K or M for thousands and millions; a longer
+    /// one, which is several articles run together or no article, is passed on with a problem. "any" for
+    /// no bound; memory then grows with it, about 150 bytes for each of its bytes
+    #[arg(long, value_name = "BYTES", default_value = longest::USUAL)]
+    pub longest: Longest,
 }
 
 impl InputArguments {
     /// What makes documents of articles as these say.
     pub fn decoder(&self) -> Decoder {
         let languages = Languages::new(&self.languages);
-        Decoder { fields: Fields::new(&self.fields), languages, mend: self.mend, longest: None }
+        let fields = Fields::new(&self.fields);
+        Decoder { fields, languages, mend: self.mend, longest: self.longest }
     }
 }
 
@@ -62,6 +70,20 @@ pub struct StageArguments {
     #[arg(long = "set", value_name = "STAGE.KEY=VALUE")]
     pub set: Vec<String>,
 }
+
+/// The number of threads that was typed.
+///
+/// # Errors
+/// When it is none, or of more than could be of use: each has a worker of its own, which takes memory.
+pub fn threads(typed: &str) -> Result<NonZeroUsize, String> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let most = MOST_THREADS.max(16 * cores);
+    let number = typed.parse::<NonZeroUsize>().ok().filter(|number| number.get() <= most);
+    number.ok_or_else(|| format!("say how many, from 1 to {most}; without this, all cores work"))
+}
+
+/// So many threads can be asked for on every machine.
+const MOST_THREADS: usize = 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Offsets {

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::common::threads;
 use super::{InputArguments, StageArguments};
 use crate::eval::Task;
+use crate::intake::longest::{self, Longest};
+use crate::snapshot::folder::IGNORED;
 
 #[derive(Debug, Args)]
 pub struct EvalArguments {
@@ -25,8 +28,12 @@ pub struct EvalArguments {
     /// Print the figures as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// The longest text to run the stages on, in bytes, with K or M for thousands and millions; "any" for no
+    /// bound
+    #[arg(long, value_name = "BYTES", default_value = longest::USUAL)]
+    pub longest: Longest,
     /// How many threads to work with; all cores where none is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub stages: StageArguments,
@@ -45,6 +52,9 @@ pub struct TrainArguments {
     /// The folder to put the model into, as STAGE.model
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// The longest text to learn from, in bytes, with K or M for thousands and millions; "any" for no bound
+    #[arg(long, value_name = "BYTES", default_value = longest::USUAL)]
+    pub longest: Longest,
     #[command(flatten)]
     pub stages: StageArguments,
 }
@@ -62,7 +72,7 @@ pub struct CompareArguments {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub layers: Vec<String>,
     /// Attributes and links whose changes do not matter (names with commas between)
-    #[arg(long, value_name = "LAYER.NAME", value_delimiter = ',', default_value = "claim.group")]
+    #[arg(long, value_name = "LAYER.NAME", value_delimiter = ',', default_value = IGNORED)]
     pub ignore: Vec<String>,
     /// Exit with code 1 if anything differs
     #[arg(long)]
@@ -103,7 +113,7 @@ pub struct SnapshotRun {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub layers: Vec<String>,
     /// How many threads to work with; all cores where none is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// Print the summary only
     #[arg(short, long)]

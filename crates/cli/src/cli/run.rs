@@ -2,12 +2,11 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::Args;
 
+use super::common::threads;
 use super::{InputArguments, Offsets, StageArguments};
-use crate::intake::article::Decoder;
 use crate::intake::selection::{Sample, Selection, Shard};
 use crate::output::sink::OutputFormat;
 
@@ -35,15 +34,10 @@ pub struct RunArguments {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub layers: Vec<String>,
     /// How many threads to work with; all cores where none is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     #[command(flatten)]
     pub selection: SelectionArguments,
-    /// The longest text to run the stages on, in bytes, with K or M for thousands and millions; a longer
-    /// one, which is several articles run together or no article, is passed on with a problem. "any" for
-    /// no bound; memory then grows with it, about 150 bytes for each of its bytes
-    #[arg(long, value_name = "BYTES", default_value = "500K")]
-    pub longest: Longest,
     /// Print the closing table, of what each stage took and gave, also with --quiet
     #[arg(long)]
     pub timings: bool,
@@ -61,36 +55,6 @@ pub struct RunArguments {
     pub input: InputArguments,
     #[command(flatten)]
     pub stages: StageArguments,
-}
-
-impl RunArguments {
-    /// What makes documents of articles as these say.
-    pub fn decoder(&self) -> Decoder {
-        Decoder { longest: self.longest.0, ..self.input.decoder() }
-    }
-}
-
-/// The longest text to run stages on, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Longest(pub Option<usize>);
-
-impl FromStr for Longest {
-    type Err = String;
-
-    fn from_str(typed: &str) -> Result<Self, String> {
-        if typed == "any" {
-            return Ok(Self(None));
-        }
-        let (digits, unit) = match typed.strip_suffix(['k', 'K']) {
-            Some(digits) => (digits, 1_000),
-            None => typed.strip_suffix(['m', 'M']).map_or((typed, 1), |digits| (digits, 1_000_000)),
-        };
-        let bytes = digits.parse::<usize>().ok().and_then(|number| number.checked_mul(unit));
-        let bytes = bytes.filter(|bytes| *bytes > 0);
-        bytes
-            .map(|bytes| Self(Some(bytes)))
-            .ok_or_else(|| "say 800000, 800K, 2M, or any".to_owned())
-    }
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use copydesk_document::{Annotation, Document, Layer};
 
+use super::names::Names;
 use crate::cli::CompareArguments;
 use crate::compare::Kind;
 use crate::compare::changes::{Change, Differences, changes, in_words};
@@ -13,6 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::intake::records::{self, Records};
 use crate::output::excerpt::{self, Mark};
 use crate::output::file::Output;
+use crate::plural::count;
 
 /// How many sorts of disagreement are listed.
 const SORTS: usize = 15;
@@ -24,14 +26,23 @@ pub fn compare(arguments: &CompareArguments) -> Result<Outcome, Failure> {
     let mut other = Records::open(&arguments.after)?;
     let mut sums = Sums { most: arguments.top, ..Sums::default() };
     let mut missing = Vec::new();
+    let mut names = Names::of_records();
     for raw in records::lines(&arguments.before)? {
         let before = records::parse(&raw)?;
+        names.add(&before);
         match other.get(before.id())? {
-            Some(after) => sums.add(&before, &after, arguments),
+            Some(after) => {
+                names.add(&after);
+                sums.add(&before, &after, arguments);
+            }
             None => missing.push(before.id().to_owned()),
         }
     }
     let more = other.left_over()?;
+    // What a record has is known only now.
+    let said = |option: &str, what: String| Failure::new(format!("--{option}: {what}"));
+    names.check_layers(&arguments.layers).map_err(|what| said("layers", what))?;
+    names.check_ignored(&arguments.ignore).map_err(|what| said("ignore", what))?;
     let mut text = sums.report();
     for (ids, path) in [(&missing, &arguments.before), (&more, &arguments.after)] {
         if let Some(first) = ids.first() {
@@ -119,7 +130,7 @@ impl Sums {
             out.push('\n');
         }
         let Self { articles, differing, .. } = self;
-        let _ = writeln!(out, "{articles} articles, {differing} of them differ");
+        let _ = writeln!(out, "{}, {differing} of them differ", count(*articles, "article"));
         if self.other_texts > 0 {
             let _ = writeln!(
                 out,
@@ -190,8 +201,7 @@ fn in_detail(
     ignore: &[String],
 ) -> String {
     all.sort_by_key(|(_, change)| change.start());
-    let plural = if all.len() == 1 { "" } else { "s" };
-    let mut out = format!("{}: {} disagreement{plural}\n", before.id(), all.len());
+    let mut out = format!("{}: {}\n", before.id(), count(all.len() as u64, "disagreement"));
     for (layer, change) in all.iter().take(SHOWN) {
         let (old, new) = match (change.kind, change.before, change.after) {
             (Kind::Changed, Some(old), Some(new)) => {

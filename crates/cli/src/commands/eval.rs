@@ -11,18 +11,23 @@ use super::annotate;
 use crate::cli::EvalArguments;
 use crate::eval::{Article, Error, Figure, Gold, Measure, Report};
 use crate::failure::{Failure, Outcome};
+use crate::intake::paths::Source;
 use crate::intake::records::{self, Records};
 use crate::output::excerpt;
 use crate::output::file::Output;
+use crate::output::place::Place;
+use crate::plural::count;
 
 /// How many kinds of error are listed with their counts.
 const KINDS: usize = 10;
 
 /// Scores the output that was named, or what the stages find in the gold file's texts.
 pub fn eval(arguments: &EvalArguments) -> Result<Outcome, Failure> {
+    let inputs: Vec<_> =
+        arguments.output.iter().chain([&arguments.gold]).map(PathBuf::as_path).collect();
     let mut run = Run {
         measure: arguments.task.measure(),
-        list: List::open(arguments.errors.as_deref())?,
+        list: List::open(arguments.errors.as_deref(), &inputs)?,
         layer: arguments.task.layer(),
         ids: HashSet::new(),
         with_layer: 0,
@@ -50,8 +55,8 @@ pub fn eval(arguments: &EvalArguments) -> Result<Outcome, Failure> {
     if run.with_problems > 0 {
         let _ = writeln!(
             notes,
-            "{} articles had problems; what is missing in them counts as missed",
-            run.with_problems
+            "{} had problems; what is missing there counts as missed",
+            count(run.with_problems, "article")
         );
     }
     let report = run.measure.report();
@@ -102,6 +107,7 @@ fn of_file(run: &mut Run, gold: &Path, output: &Path) -> Result<String, Failure>
     let mut missing = Vec::new();
     for raw in records::lines(gold)? {
         let gold = Gold::read(&raw)?;
+        gold.check_id()?;
         match found.get(&gold.id)? {
             Some(document) => run.add(&gold, &document)?,
             None => missing.push(gold),
@@ -142,8 +148,12 @@ fn of_stages(run: &mut Run, arguments: &EvalArguments) -> Result<(), Failure> {
         builder = builder.only([maker.manifest.name.clone()]);
     }
     let pipeline: Pipeline = builder.build()?;
+    let longest = arguments.longest;
     let work = |worker: &mut Worker, raw| {
         let gold = Gold::read(&raw)?;
+        longest.check(&gold.text).map_err(|what| {
+            gold.failure(&format!("{what}; leave it out, or let it through with --longest"))
+        })?;
         let document = Document::new(gold.id.clone(), gold.text.as_str())
             .map_err(|error| gold.failure(&error.to_string()))?;
         Ok((gold, worker.annotate(document)))
@@ -171,10 +181,18 @@ struct List {
 
 impl List {
     /// A number asks for so many errors on the screen, anything else names a file for all.
-    fn open(asked: Option<&str>) -> Result<Self, Failure> {
+    /// The file may be none of the `inputs`.
+    fn open(asked: Option<&str>, inputs: &[&Path]) -> Result<Self, Failure> {
         let number = asked.and_then(|asked| asked.parse().ok());
         let file = match asked.filter(|_| number.is_none()) {
-            Some(path) => Some(Output::open(Some(&PathBuf::from(path)))?),
+            Some(path) => {
+                let path = Path::new(path);
+                if let Some(place) = Place::new(Some(path), None)? {
+                    let sources = inputs.iter().map(|input| Source::of_name(input));
+                    place.spare(&mut sources.collect(), false)?;
+                }
+                Some(Output::open(Some(path))?)
+            }
             None => None,
         };
         let left_to_show = number.unwrap_or(0);
@@ -210,7 +228,7 @@ impl List {
 /// The figures, the kinds of error and the errors that were asked for.
 fn table(report: &Report, list: &List, articles: usize) -> String {
     let mut out = list.shown.clone();
-    let _ = writeln!(out, "{articles} articles");
+    let _ = writeln!(out, "{}", count(articles as u64, "article"));
     let names = report.figures.iter().map(|(name, _)| name.chars().count());
     let width = names.max().unwrap_or(0).max(5);
     if !report.figures.is_empty() {
@@ -236,7 +254,7 @@ fn table(report: &Report, list: &List, articles: usize) -> String {
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     if !kinds.is_empty() {
         let all: u64 = list.kinds.values().sum();
-        let _ = writeln!(out, "\n{all} errors, the commonest kinds:");
+        let _ = writeln!(out, "\n{}, the commonest kinds:", count(all, "error"));
     }
     for (kind, count) in kinds.into_iter().take(KINDS) {
         let _ = writeln!(out, "{count:>7} {kind}");

@@ -1,48 +1,59 @@
 //! `copydesk export`: what a run found, in the forms that other tools read.
 
+use std::path::Path;
+
+use super::names::Names;
 use crate::cli::{ClaimReviewArguments, ExportFormat, FormArguments};
-use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::failure::{Failure, Outcome, tell_problem};
 use crate::intake::paths;
 use crate::intake::source::RawArticles;
 use crate::output::claim_review;
 use crate::output::file::Output;
+use crate::output::place::Place;
 use crate::output::sink::{self, OutputFormat};
 
 /// Exports in the format that was asked for.
 pub fn export(format: &ExportFormat) -> Result<Outcome, Failure> {
     match format {
         ExportFormat::Claimreview(arguments) => claim_reviews(arguments),
-        ExportFormat::Csv(arguments) => form(OutputFormat::Csv, arguments),
-        ExportFormat::Parquet(arguments) => form(OutputFormat::Parquet, arguments),
-        ExportFormat::Sqlite(arguments) => form(OutputFormat::Sqlite, arguments),
-        ExportFormat::Brat(arguments) => form(OutputFormat::Brat, arguments),
-        ExportFormat::W3c(arguments) => form(OutputFormat::W3c, arguments),
-        ExportFormat::Spacy(arguments) => form(OutputFormat::Spacy, arguments),
+        ExportFormat::Csv(to) => form(OutputFormat::Csv, &to.form, Some(&to.output)),
+        ExportFormat::Parquet(to) => form(OutputFormat::Parquet, &to.form, Some(&to.output)),
+        ExportFormat::Sqlite(to) => form(OutputFormat::Sqlite, &to.form, Some(&to.output)),
+        ExportFormat::Brat(to) => form(OutputFormat::Brat, &to.form, Some(&to.output)),
+        ExportFormat::W3c(to) => form(OutputFormat::W3c, &to.form, to.output.as_deref()),
+        ExportFormat::Spacy(to) => form(OutputFormat::Spacy, &to.form, to.output.as_deref()),
     }
 }
 
 /// All that the records have, in another form.
-fn form(format: OutputFormat, arguments: &FormArguments) -> Result<Outcome, Failure> {
-    let sources = paths::expand(&arguments.paths)?;
+fn form(
+    format: OutputFormat,
+    arguments: &FormArguments,
+    output: Option<&Path>,
+) -> Result<Outcome, Failure> {
+    let place = Place::new(output, format.beginning())?;
+    let sources = paths::expand(&arguments.paths, place.as_ref())?;
     let offsets = arguments.offsets.into();
     let decoder = arguments.input.decoder();
-    let wanted = |layer: &str| {
-        arguments.layers.is_empty() || arguments.layers.iter().any(|name| name == layer)
-    };
-    let mut sink = sink::open(format, arguments.output.as_deref(), offsets)?
-        .expect("every form but our own has a sink");
+    let layers = &arguments.layers;
+    let all = layers.is_empty() || layers.iter().any(|name| name == "all");
+    let wanted = |layer: &str| all || layers.iter().any(|name| name == layer);
+    let mut names = Names::of_records();
+    let mut sink = sink::open(format, output, offsets)?.expect("every form but our own has a sink");
     let mut outcome = Outcome::Done;
     for raw in RawArticles::new(sources.list, arguments.input.format) {
         let document = decoder.decode(raw).document;
-        if document.stages.is_empty() {
-            let what = match document.problems.first() {
-                Some(said) => said.to_string(),
-                None => "no stage was run on this; make a record with `copydesk run`".to_owned(),
-            };
-            anstream::eprintln!("{YELLOW}problem:{PLAIN} {}: {what}", document.id());
+        if let Some(what) = super::never_run(&document) {
+            tell_problem(document.id(), what);
             outcome = Outcome::HadProblems;
         }
+        names.add(&document);
         sink.write(&document, &wanted)?;
+    }
+    // What records have is known only now; nothing has its name yet.
+    if !all {
+        let said = names.check_layers(layers);
+        said.map_err(|what| Failure::new(format!("--layers: {what}")))?;
     }
     sink.finish()?;
     Ok(outcome)
@@ -56,12 +67,13 @@ fn claim_reviews(arguments: &ClaimReviewArguments) -> Result<Outcome, Failure> {
             arguments.min_score
         )));
     }
-    let sources = paths::expand(&arguments.paths)?;
+    let place = Place::new(arguments.output.as_deref(), Some(claim_review::BEGINNING))?;
+    let sources = paths::expand(&arguments.paths, place.as_ref())?;
     let mut output = Output::open(arguments.output.as_deref())?;
     let decoder = arguments.input.decoder();
     let mut outcome = Outcome::Done;
     let mut problem = |id: &str, what: &str| {
-        anstream::eprintln!("{YELLOW}problem:{PLAIN} {id}: {what}");
+        tell_problem(id, what);
         outcome = Outcome::HadProblems;
     };
     for raw in RawArticles::new(sources.list, arguments.input.format) {

@@ -7,6 +7,7 @@ pub mod completions;
 pub mod eval;
 pub mod export;
 pub mod man;
+mod names;
 pub mod plugin;
 pub mod report;
 pub mod run;
@@ -15,6 +16,7 @@ pub mod show;
 pub mod snapshot;
 pub mod train;
 
+use copydesk_document::Document;
 use copydesk_pipeline::isolate::Isolation;
 use copydesk_pipeline::search::SearchPath;
 use copydesk_pipeline::{Builder, Pipeline};
@@ -54,6 +56,14 @@ fn pipeline(arguments: &StageArguments, isolation: Option<Isolation>) -> Result<
         return Err(no_stage(arguments));
     }
     Ok(pipeline)
+}
+
+/// What is wrong with an article that no stage was run on, where records of a run are wanted.
+fn never_run(document: &Document) -> Option<String> {
+    document.stages.is_empty().then(|| match document.problems.first() {
+        Some(said) => said.to_string(),
+        None => "no stage was run on this; make a record with `copydesk run`".to_owned(),
+    })
 }
 
 /// The failure that there is no stage at all.

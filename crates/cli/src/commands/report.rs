@@ -6,14 +6,18 @@ use std::ops::ControlFlow;
 use copydesk_pipeline::batch::{Limits, run_ordered};
 
 use crate::cli::ReportArguments;
-use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::failure::{Failure, Outcome, tell_problem};
 use crate::intake::paths;
 use crate::intake::source::{RawArticle, RawArticles};
-use crate::report::{Articles, Made, Site};
+use crate::output::place::Place;
+use crate::plural::count;
+use crate::report::{self, Articles, Made, Site};
 
 /// Writes the site.
 pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
-    let sources = paths::expand(&arguments.paths)?;
+    let beginning = report::is_single(&arguments.output).then_some(report::BEGINNING);
+    let place = Place::new(Some(&arguments.output), beginning)?;
+    let sources = paths::expand(&arguments.paths, place.as_ref())?;
     let site = Site::open(&arguments.output)?;
     let decoder = arguments.input.decoder();
     let threads = arguments.threads.map_or(0, NonZeroUsize::get);
@@ -26,19 +30,15 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
         Limits::default(),
         RawArticles::new(sources.list, arguments.input.format),
         RawArticle::len,
-        |_, raw| -> Result<(Made, Option<String>), Failure> {
+        |_, raw| -> Result<(Made, Option<(String, String)>), Failure> {
             let document = decoder.decode(raw).document;
-            let unread = document.stages.is_empty().then(|| {
-                let what = document.problems.first().map(ToString::to_string);
-                let no_stage = "no stage was run on this; make a record with `copydesk run`";
-                format!("{}: {}", document.id(), what.unwrap_or_else(|| no_stage.to_owned()))
-            });
+            let unread = super::never_run(&document).map(|what| (document.id().to_owned(), what));
             Ok((site.article(&document)?, unread))
         },
         |made| match made {
             Ok((made, unread)) => {
-                if let Some(unread) = unread {
-                    anstream::eprintln!("{YELLOW}problem:{PLAIN} {unread}");
+                if let Some((id, what)) = unread {
+                    tell_problem(&id, what);
                     outcome = Outcome::HadProblems;
                 }
                 articles.add(made);
@@ -52,6 +52,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Outcome, Failure> {
     }
     let entrance = site.entrance();
     let (articles, entities) = pool.install(|| site.finish(articles))?;
-    anstream::eprintln!("{articles} articles and {entities} names; open {}", entrance.display());
+    let (articles, names) = (count(articles as u64, "article"), count(entities as u64, "name"));
+    anstream::eprintln!("{articles} and {names}; open {}", entrance.display());
     Ok(outcome)
 }

@@ -11,18 +11,19 @@ use serde_json::{Map, Value};
 
 use crate::cli::TrainArguments;
 use crate::failure::{Failure, Outcome};
+use crate::intake::longest::Longest;
 use crate::intake::records;
 use crate::intake::source::RawArticle;
 use crate::output::file::Output;
 
 /// Trains the stage and writes its model.
 pub fn train(arguments: &TrainArguments) -> Result<Outcome, Failure> {
-    let TrainArguments { stage, data, out, stages } = arguments;
+    let TrainArguments { stage, data, out, longest, stages } = arguments;
     let mut trainer = super::builder(stages)?.trainer(stage)?;
     let mut articles = 0;
     for path in data {
         for raw in records::lines(path)? {
-            let (document, line) = article(&raw)?;
+            let (document, line) = article(&raw, *longest)?;
             let taken = trainer.add(document, &line);
             taken.map_err(|what| Failure::new(format!("{}: {what}", raw.name)))?;
             articles += 1;
@@ -55,7 +56,7 @@ fn using(stage: &str, path: &Path) -> String {
 }
 
 /// The document of a line, and the line.
-fn article(raw: &RawArticle) -> Result<(Document, String), Failure> {
+fn article(raw: &RawArticle, longest: Longest) -> Result<(Document, String), Failure> {
     let failure = |what: String| Failure::new(format!("{}: {what}", raw.name));
     let bytes = records::bytes(raw)?;
     let line = std::str::from_utf8(bytes).map_err(|error| failure(error.to_string()))?;
@@ -63,6 +64,9 @@ fn article(raw: &RawArticle) -> Result<(Document, String), Failure> {
         .map_err(|error| failure(format!("this line is no JSON object: {error}")))?;
     let text = object.get("text").and_then(Value::as_str);
     let text = text.ok_or_else(|| failure("the object has no \"text\"".to_owned()))?;
+    longest.check(text).map_err(|what| {
+        failure(format!("{what}; leave it out, or let it through with --longest"))
+    })?;
     let id = records::id(object.get("id")).unwrap_or_else(|| raw.name.clone());
     let document = Document::new(id, text).map_err(|error| failure(error.to_string()))?;
     Ok((document, line.to_owned()))

@@ -1,7 +1,7 @@
 //! A line of a gold file: an article with what ought to be found in it.
 //!
-//! It is a JSON object with `id` and `text` and, for the task, one of these fields. Positions are
-//! code points, half-open.
+//! It is a JSON object with `text`, with `id` where it is held against an output, and, for the task, one of
+//! these fields. Positions are code points, half-open.
 //!
 //! | task | field |
 //! |---|---|
@@ -35,8 +35,9 @@ pub type Place = (u32, u32);
 pub struct Gold {
     /// File and line.
     pub place: String,
-    /// The article's id, by which outputs are joined to it.
+    /// The article's id, by which outputs are joined to it; its place where it has none.
     pub id: String,
+    has_id: bool,
     /// The article's text.
     pub text: String,
     fields: Map<String, Value>,
@@ -48,15 +49,14 @@ impl Gold {
     /// The gold article of a line.
     ///
     /// # Errors
-    /// When the line cannot be read, is no JSON object, or has no id or text; with file and line.
+    /// When the line cannot be read, is no JSON object, or has no text; with file and line.
     pub fn read(raw: &RawArticle) -> Result<Self, Failure> {
         let place = raw.name.clone();
         let failure = |reason: &str| Failure::new(format!("{place}: {reason}"));
         let mut fields: Map<String, Value> = serde_json::from_slice(records::bytes(raw)?)
             .map_err(|error| failure(&format!("this line is no JSON object: {error}")))?;
-        let id = records::id(fields.get("id")).ok_or_else(|| {
-            failure("the object has no \"id\", by which what was found is joined to it")
-        })?;
+        let named = records::id(fields.get("id"));
+        let (has_id, id) = (named.is_some(), named.unwrap_or_else(|| place.clone()));
         let of_ours = fields.get("schema").and_then(Value::as_str) == Some(SCHEMA);
         let record = if of_ours && fields.contains_key("annotations") {
             let record: Record<'_> = serde_json::from_slice(records::bytes(raw)?)
@@ -70,7 +70,18 @@ impl Gold {
             Some(_) => return Err(failure("\"text\" is no string")),
             None => return Err(failure("the object has no \"text\"")),
         };
-        Ok(Self { place, id, text, fields, record, length: OnceCell::new() })
+        Ok(Self { place, id, has_id, text, fields, record, length: OnceCell::new() })
+    }
+
+    /// Makes sure that it has an id of its own.
+    ///
+    /// # Errors
+    /// When it has none; with file and line.
+    pub fn check_id(&self) -> Result<(), Failure> {
+        if self.has_id {
+            return Ok(());
+        }
+        Err(self.failure("the object has no \"id\", by which what was found is joined to it"))
     }
 
     /// The field `name`, which should be of the form `form`.

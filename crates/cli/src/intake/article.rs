@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::fields::Fields;
 use super::language::Languages;
+use super::longest::Longest;
 use super::source::{Content, RawArticle};
 use super::{encoding, html, markdown, mojibake};
 use crate::output::record::{Record, SCHEMA};
@@ -20,8 +21,8 @@ pub struct Decoder {
     pub languages: Languages,
     /// Whether text that was once decoded wrongly is mended.
     pub mend: bool,
-    /// The longest text, in bytes, that stages should be run on; no bound where there is none.
-    pub longest: Option<usize>,
+    /// The longest text that stages should be run on.
+    pub longest: Longest,
 }
 
 /// A document, and what was noticed on the way to it.
@@ -98,12 +99,11 @@ impl Decoder {
 
     /// Whether the text is longer than stages should be run on; then with a problem that says so.
     fn is_too_long(&self, document: &mut Document) -> bool {
-        let Some(longest) = self.longest.filter(|longest| document.text().len() > *longest) else {
+        let Err(what) = self.longest.check(document.text()) else {
             return false;
         };
         let problem = Problem::input(format!(
-            "the text has {} bytes, and over {longest} it is taken to be no article but several run together; it was passed on without annotations. Look at where it comes from, or let it through with --longest",
-            document.text().len()
+            "{what}; it was passed on without annotations. Look at where it comes from, or let it through with --longest"
         ));
         if !document.problems.contains(&problem) {
             document.problems.push(problem);
@@ -221,6 +221,10 @@ fn with_remarks(mut document: Document) -> Document {
     let nuls = document.text().bytes().filter(|&byte| byte == 0).count();
     let markup = html::markup_in(document.text());
     let remark = if document.text().trim().is_empty() {
+        // Why it is empty may have been said.
+        if !document.problems.is_empty() {
+            return document;
+        }
         Problem::input("the article is empty; there is nothing to find in it")
     } else if mojibake::mended(document.text()).is_some() {
         Problem::input(
@@ -260,7 +264,7 @@ mod tests {
             fields: Fields::default(),
             languages: Languages::new(&[]),
             mend: false,
-            longest: Some(500),
+            longest: Longest(Some(500)),
         }
     }
 

@@ -1,8 +1,12 @@
 //! What language an article is in, so that stages made for English are not run over others.
 
+use std::str::FromStr;
+
 use copydesk_document::Document;
 use whatlang::{Lang, detect};
 
+/// What is typed for all languages.
+const ANY: &str = "any";
 /// How many letters of an article are looked at.
 const LOOK: usize = 1_200;
 /// Shorter texts do not tell their language: names and headlines look like anything.
@@ -12,14 +16,44 @@ const SHORTEST: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Languages(Option<Vec<String>>);
 
+/// A wanted language, as the first part of its tag, in lower case; or "any".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(String);
+
+impl FromStr for Tag {
+    type Err = String;
+
+    /// Takes a BCP 47 tag of a language that has two letters, or of one that has only three. What else is
+    /// typed is no tag that an article can be found to have.
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let tag = primary(typed);
+        let is_known = tag == ANY
+            || CODES.iter().any(|(_, two)| *two == tag)
+            || OTHERS.split_whitespace().any(|two| two == tag);
+        let named = Lang::all().iter().find(|language| {
+            let names = [language.code(), language.eng_name(), language.name()];
+            names.iter().any(|name| name.to_lowercase() == typed.trim().to_lowercase())
+        });
+        let is_rare = tag.len() == 3 && tag.bytes().all(|byte| byte.is_ascii_lowercase());
+        match named.and_then(|language| code(*language)) {
+            _ if is_known => Ok(Self(tag)),
+            Some(two) => Err(format!("there is no language tag {typed:?}; did you mean {two:?}?")),
+            None if is_rare => Ok(Self(tag)),
+            None => Err(format!(
+                "there is no language tag {typed:?}; say a BCP 47 tag, such as en, es or pt-BR, or any"
+            )),
+        }
+    }
+}
+
 impl Languages {
-    /// These BCP 47 tags; `any` among them means all. None means English, which the standard stages
-    /// are made for.
-    pub fn new(typed: &[String]) -> Self {
-        if typed.iter().any(|tag| tag == "any") {
+    /// These languages; `any` among them means all. None means English, which the standard stages are
+    /// made for.
+    pub fn new(typed: &[Tag]) -> Self {
+        if typed.iter().any(|tag| tag.0 == ANY) {
             return Self(None);
         }
-        let tags = typed.iter().map(|tag| primary(tag)).collect::<Vec<_>>();
+        let tags = typed.iter().map(|tag| tag.0.clone()).collect::<Vec<_>>();
         Self(Some(if tags.is_empty() { vec!["en".to_owned()] } else { tags }))
     }
 
@@ -100,79 +134,87 @@ fn is_english(look: &str) -> bool {
     english * 10 >= words
 }
 
-/// The two letters of a language that `whatlang` knows by three.
+/// The two letters of the languages that `whatlang` knows by three.
+const CODES: [(&str, &str); 69] = [
+    ("afr", "af"),
+    ("aka", "ak"),
+    ("amh", "am"),
+    ("ara", "ar"),
+    ("aze", "az"),
+    ("bel", "be"),
+    ("ben", "bn"),
+    ("bul", "bg"),
+    ("cat", "ca"),
+    ("ces", "cs"),
+    ("cmn", "zh"),
+    ("cym", "cy"),
+    ("dan", "da"),
+    ("deu", "de"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("epo", "eo"),
+    ("est", "et"),
+    ("fin", "fi"),
+    ("fra", "fr"),
+    ("guj", "gu"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("hrv", "hr"),
+    ("hun", "hu"),
+    ("hye", "hy"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jav", "jv"),
+    ("jpn", "ja"),
+    ("kan", "kn"),
+    ("kat", "ka"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("lat", "la"),
+    ("lav", "lv"),
+    ("lit", "lt"),
+    ("mal", "ml"),
+    ("mar", "mr"),
+    ("mkd", "mk"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("nld", "nl"),
+    ("nob", "nb"),
+    ("ori", "or"),
+    ("pan", "pa"),
+    ("pes", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("ron", "ro"),
+    ("rus", "ru"),
+    ("sin", "si"),
+    ("slk", "sk"),
+    ("slv", "sl"),
+    ("sna", "sn"),
+    ("spa", "es"),
+    ("srp", "sr"),
+    ("swe", "sv"),
+    ("tam", "ta"),
+    ("tel", "te"),
+    ("tgl", "tl"),
+    ("tha", "th"),
+    ("tuk", "tk"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("uzb", "uz"),
+    ("vie", "vi"),
+    ("yid", "yi"),
+];
+
+/// The two letters of the other languages that have any (ISO 639-1).
+const OTHERS: &str = "aa ab ae an as av ay ba bh bi bm bo br bs ce ch co cr cs cu cv dv dz ee eu ff fj fo fy ga gd gl gn gv \
+    ha ho ht hz ia ie ig ii ik io is iu kg ki kj kk kl kr ks ku kv kw ky lb lg li ln lo lu mg mh mi mn \
+    ms mt na nd ng nn no nr nv ny oc oj om os pi ps qu rm rn rw sa sc sd se sg sh sm so sq ss st su \
+    sw tg ti tn to ts tt tw ty ug ve vo wa wo xh yo za zu";
+
+/// The two letters of a language.
 fn code(language: Lang) -> Option<&'static str> {
-    const CODES: [(&str, &str); 69] = [
-        ("afr", "af"),
-        ("aka", "ak"),
-        ("amh", "am"),
-        ("ara", "ar"),
-        ("aze", "az"),
-        ("bel", "be"),
-        ("ben", "bn"),
-        ("bul", "bg"),
-        ("cat", "ca"),
-        ("ces", "cs"),
-        ("cmn", "zh"),
-        ("cym", "cy"),
-        ("dan", "da"),
-        ("deu", "de"),
-        ("ell", "el"),
-        ("eng", "en"),
-        ("epo", "eo"),
-        ("est", "et"),
-        ("fin", "fi"),
-        ("fra", "fr"),
-        ("guj", "gu"),
-        ("heb", "he"),
-        ("hin", "hi"),
-        ("hrv", "hr"),
-        ("hun", "hu"),
-        ("hye", "hy"),
-        ("ind", "id"),
-        ("ita", "it"),
-        ("jav", "jv"),
-        ("jpn", "ja"),
-        ("kan", "kn"),
-        ("kat", "ka"),
-        ("khm", "km"),
-        ("kor", "ko"),
-        ("lat", "la"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("mal", "ml"),
-        ("mar", "mr"),
-        ("mkd", "mk"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("nld", "nl"),
-        ("nob", "nb"),
-        ("ori", "or"),
-        ("pan", "pa"),
-        ("pes", "fa"),
-        ("pol", "pl"),
-        ("por", "pt"),
-        ("ron", "ro"),
-        ("rus", "ru"),
-        ("sin", "si"),
-        ("slk", "sk"),
-        ("slv", "sl"),
-        ("sna", "sn"),
-        ("spa", "es"),
-        ("srp", "sr"),
-        ("swe", "sv"),
-        ("tam", "ta"),
-        ("tel", "te"),
-        ("tgl", "tl"),
-        ("tha", "th"),
-        ("tuk", "tk"),
-        ("tur", "tr"),
-        ("ukr", "uk"),
-        ("urd", "ur"),
-        ("uzb", "uz"),
-        ("vie", "vi"),
-        ("yid", "yi"),
-    ];
     let three = language.code();
     CODES.iter().find(|(known, _)| *known == three).map(|(_, two)| *two)
 }
@@ -195,7 +237,7 @@ mod tests {
     fn mark(text: &str, stated: Option<&str>, wanted: &[&str]) -> (Option<String>, Option<String>) {
         let mut document = Document::new("a", text).unwrap();
         document.meta.language = stated.map(str::to_owned);
-        let wanted: Vec<_> = wanted.iter().map(|tag| (*tag).to_owned()).collect();
+        let wanted: Vec<_> = wanted.iter().map(|tag| tag.parse().unwrap()).collect();
         let unwanted = Languages::new(&wanted).mark(&mut document);
         (document.meta.language, unwanted)
     }
@@ -211,6 +253,25 @@ mod tests {
         // Too short to tell: what it came with counts.
         assert_eq!(mark("Buenos días, Ruiz.", None, &[]), (None, None));
         assert_eq!(mark("Buenos días, Ruiz.", Some("es"), &[]), (some("es"), some("es")));
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused_with_the_one_that_may_be_meant() {
+        for known in ["en", "EN-gb", "pt_BR", " es", "sw", "haw", "any"] {
+            assert!(known.parse::<Tag>().is_ok(), "{known}");
+        }
+        for (typed, hint) in [
+            ("english", "did you mean \"en\"?"),
+            ("Deutsch", "did you mean \"de\"?"),
+            ("eng", "did you mean \"en\"?"),
+            ("xx", "say a BCP 47 tag"),
+            ("", "say a BCP 47 tag"),
+            ("en;es", "say a BCP 47 tag"),
+        ] {
+            let message = typed.parse::<Tag>().unwrap_err();
+            assert!(message.starts_with("there is no language tag"), "{message}");
+            assert!(message.contains(hint), "{message}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod format;
 mod html;
 pub mod language;
 mod lines;
+pub mod longest;
 mod markdown;
 mod mojibake;
 mod parquet;

@@ -7,6 +7,8 @@ use walkdir::WalkDir;
 
 use super::format::{self, InputFormat};
 use crate::failure::Failure;
+use crate::output::folder;
+use crate::output::place::Place;
 
 /// Something to read articles from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,17 @@ pub enum Source {
     Unreadable(PathBuf, String),
 }
 
+impl Source {
+    /// What was named as a file to read: `-` is standard input.
+    pub fn of_name(path: &Path) -> Self {
+        if path.as_os_str() == "-" {
+            Self::Stdin
+        } else {
+            Self::File(path.to_owned(), format::of_name(path))
+        }
+    }
+}
+
 /// The sources that were typed, and what was left out of folders.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -28,28 +41,38 @@ pub struct Sources {
     pub passed_over: Vec<PathBuf>,
 }
 
-/// Expands folders and patterns.
+/// Expands folders and patterns, for a command that writes to `output`, if to any place.
 ///
 /// A file that was named is read whatever its name; in a folder, files count whose names end as
-/// [`format::of_name`] knows them. Hidden files in folders do not.
+/// [`format::of_name`] knows them. Hidden files in folders do not, nor what copydesk has exported, nor an
+/// earlier output in the same place.
 ///
 /// # Errors
 /// When a path does not exist, a pattern matches nothing, or a folder holds nothing that can be read: a
-/// typing mistake should not cost a night.
-pub fn expand(typed: &[PathBuf]) -> Result<Sources, Failure> {
+/// typing mistake should not cost a night. And when the output would replace one of the files.
+pub fn expand(typed: &[PathBuf], output: Option<&Place<'_>>) -> Result<Sources, Failure> {
     let mut sources = Sources::default();
     for path in typed {
+        let mut found = Sources::default();
+        let mut is_named = true;
         if path.as_os_str() == "-" {
-            sources.list.push(Source::Stdin);
+            found.list.push(Source::of_name(path));
         } else if path.exists() {
-            let before = sources.list.len();
-            add(path, &mut sources);
-            if sources.list.len() == before {
-                return Err(nothing_in(path));
-            }
+            add(path, true, &mut found);
+            is_named = !path.is_dir();
         } else {
-            add_pattern(path, &mut sources)?;
+            add_pattern(path, &mut found)?;
+            is_named = false;
         }
+        if let Some(output) = output {
+            output.spare(&mut found.list, !is_named)?;
+            found.passed_over.retain(|file| !output.has_beside(file));
+        }
+        if found.list.is_empty() {
+            return Err(nothing_in(path));
+        }
+        sources.list.append(&mut found.list);
+        sources.passed_over.append(&mut found.passed_over);
     }
     Ok(sources)
 }
@@ -68,16 +91,22 @@ pub fn from_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect())
 }
 
-fn nothing_in(folder: &Path) -> Failure {
+fn nothing_in(path: &Path) -> Failure {
+    let place = if path.is_dir() { "in this folder" } else { "where this pattern leads" };
     Failure::new(format!(
-        "{}: no file in this folder has a name that says of a format that can be read, such as .txt, .html, .jsonl, .csv, .parquet, .warc or .zip; a file that is named itself is read whatever its name",
-        folder.display()
+        "{}: no file {place} has a name that says of a format that can be read, such as .txt, .html, .jsonl, .csv, .parquet, .warc or .zip; a file that is named itself is read whatever its name",
+        path.display()
     ))
 }
 
 fn add_pattern(path: &Path, sources: &mut Sources) -> Result<(), Failure> {
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']));
-    let missing = || Failure::at(path, &io::Error::from(io::ErrorKind::NotFound));
+    let missing = || match path.to_str().filter(|text| text.contains("://")) {
+        Some(address) => Failure::new(format!(
+            "{address}: copydesk fetches nothing; download it first, and name the file"
+        )),
+        None => Failure::at(path, &io::Error::from(io::ErrorKind::NotFound)),
+    };
     let pattern = pattern.ok_or_else(missing)?;
     let matches = glob::glob(pattern)
         .map_err(|error| Failure::new(format!("{pattern}: not a pattern: {error}")))?;
@@ -85,7 +114,7 @@ fn add_pattern(path: &Path, sources: &mut Sources) -> Result<(), Failure> {
     for found in matches {
         any = true;
         match found {
-            Ok(path) => add(&path, sources),
+            Ok(path) => add(&path, false, sources),
             Err(error) => sources
                 .list
                 .push(Source::Unreadable(error.path().to_owned(), error.error().to_string())),
@@ -94,19 +123,23 @@ fn add_pattern(path: &Path, sources: &mut Sources) -> Result<(), Failure> {
     if any { Ok(()) } else { Err(Failure::new(format!("{pattern}: no file matches this pattern"))) }
 }
 
-fn add(path: &Path, sources: &mut Sources) {
+/// Adds a file, or those in a folder. What was exported is read only where it `is_named` itself.
+fn add(path: &Path, is_named: bool, sources: &mut Sources) {
     if !path.is_dir() {
-        sources.list.push(Source::File(path.to_owned(), format::of_name(path)));
+        sources.list.push(Source::of_name(path));
         return;
     }
-    let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+    let left_out = |entry: &walkdir::DirEntry| {
+        let is_hidden = || entry.file_name().as_encoded_bytes().starts_with(b".");
+        let is_export = || entry.file_type().is_dir() && folder::is_export(entry.path());
+        let is_found = entry.depth() > 0;
+        is_found && is_hidden() || (is_found || !is_named) && is_export()
     };
     for entry in WalkDir::new(path)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| !hidden(entry))
+        .filter_entry(|entry| !left_out(entry))
     {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}

@@ -23,6 +23,10 @@ use std::collections::BTreeSet;
 use copydesk_document::{Annotation, Document, Layer, Value};
 use serde::Serialize;
 
+/// How every file of them begins.
+pub const BEGINNING: &str =
+    "{\"@context\":\"https://schema.org\",\"@type\":\"ClaimReview\",\"claimReviewed\":";
+
 /// A draft of a review.
 #[derive(Debug, Serialize)]
 pub struct ClaimReview<'a> {

@@ -1,9 +1,11 @@
 //! Where output goes: standard output, or a file that is there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::partial::Partial;
+use crate::exclusive::beside;
 use crate::failure::Failure;
 
 /// An output that is being written.
@@ -11,8 +13,10 @@ use crate::failure::Failure;
 /// A file is written under its name with `.partial` added, and gets its name when it is whole, so
 /// that a broken-off run leaves nothing that looks finished.
 pub struct Output {
+    // Closed before the file is given up.
     writer: Box<dyn Write + Send>,
-    target: Option<(PathBuf, PathBuf)>,
+    /// `None` for what has no name to give it later.
+    file: Option<Partial>,
 }
 
 impl Output {
@@ -21,7 +25,7 @@ impl Output {
         let Some(path) = path else {
             return Ok(Self {
                 writer: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
-                target: None,
+                file: None,
             });
         };
         if path.is_dir() {
@@ -38,15 +42,13 @@ impl Output {
                 .map_err(|error| Failure::at(path, &error))?;
             return Ok(Self {
                 writer: Box::new(BufWriter::with_capacity(1 << 16, file)),
-                target: None,
+                file: None,
             });
         }
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let file = File::create(&partial).map_err(|error| Failure::at(&partial, &error))?;
+        let file = File::create(beside(path, ".partial"));
+        let file = file.map_err(|error| Failure::at(path, &error))?;
         let writer = Box::new(BufWriter::with_capacity(1 << 16, file));
-        Ok(Self { writer, target: Some((partial, path.to_owned())) })
+        Ok(Self { writer, file: Some(Partial::begun(path)) })
     }
 
     /// Writes bytes.
@@ -57,15 +59,10 @@ impl Output {
     /// Writes what is still held back and gives the file its name.
     pub fn finish(mut self) -> Result<(), Failure> {
         self.writer.flush().map_err(|error| Failure::at(self.name(), &error))?;
-        match self.target {
-            Some((partial, path)) => {
-                fs::rename(partial, &path).map_err(|error| Failure::at(&path, &error))
-            }
-            None => Ok(()),
-        }
+        self.file.map_or(Ok(()), Partial::finish)
     }
 
     fn name(&self) -> &Path {
-        self.target.as_ref().map_or(Path::new("standard output"), |(partial, _)| partial)
+        self.file.as_ref().map_or(Path::new("standard output"), Partial::target)
     }
 }

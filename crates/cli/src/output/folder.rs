@@ -1,10 +1,12 @@
 //! A folder of output that is there whole or not at all.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use super::partial::Partial;
+use super::place::not_ours;
+use crate::exclusive::beside;
 use crate::failure::Failure;
 
 /// The file that tells our folders from others, so that none of those is ever replaced.
@@ -13,8 +15,7 @@ const MARK: &str = "copydesk-export.json";
 /// A folder that is being written: under its name with `.partial` added, until it is whole.
 #[derive(Debug)]
 pub struct Folder {
-    partial: PathBuf,
-    target: PathBuf,
+    partial: Partial,
 }
 
 impl Folder {
@@ -23,25 +24,21 @@ impl Folder {
     /// # Errors
     /// When a file stands there, or a folder that copydesk did not make, or it cannot be written.
     pub fn open(target: &Path, format: &str) -> Result<Self, Failure> {
-        let mut partial: OsString = target.components().as_path().as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        for path in [target, &partial] {
+        let stale = beside(target, ".partial");
+        for path in [target, &stale] {
             if path.exists() && !is_ours(path) {
-                return Err(Failure::new(format!(
-                    "{}: something stands there that copydesk did not make; name another place, or take it away",
-                    path.display()
-                )));
+                return Err(not_ours(path));
             }
         }
-        if partial.exists() {
-            remove(&partial)?;
+        if stale.exists() {
+            remove(&stale)?;
         }
-        fs::create_dir_all(&partial).map_err(|error| Failure::at(&partial, &error))?;
+        fs::create_dir(&stale).map_err(|error| Failure::at(target, &error))?;
+        let partial = Partial::begun(target);
         let mark = serde_json::json!({"made_by": "copydesk", "format": format}).to_string();
-        let place = partial.join(MARK);
+        let place = partial.path().join(MARK);
         fs::write(&place, mark + "\n").map_err(|error| Failure::at(&place, &error))?;
-        Ok(Self { partial, target: target.to_owned() })
+        Ok(Self { partial })
     }
 
     /// Begins a file in it.
@@ -56,7 +53,7 @@ impl Folder {
 
     /// Where a file of this name stands for now.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.partial.join(name)
+        self.partial.path().join(name)
     }
 
     /// Gives the folder its name, in place of an earlier one of ours.
@@ -64,17 +61,21 @@ impl Folder {
     /// # Errors
     /// When it cannot be moved.
     pub fn finish(self) -> Result<(), Failure> {
-        if self.target.exists() {
-            remove(&self.target)?;
+        if self.partial.target().exists() {
+            remove(self.partial.target())?;
         }
-        fs::rename(&self.partial, &self.target).map_err(|error| Failure::at(&self.target, &error))
+        self.partial.finish()
     }
+}
+
+/// Whether copydesk made the folder at `path`, which then holds no articles.
+pub fn is_export(path: &Path) -> bool {
+    path.join(MARK).is_file()
 }
 
 /// An empty folder is anybody's.
 fn is_ours(path: &Path) -> bool {
-    path.join(MARK).is_file()
-        || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+    is_export(path) || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// Takes a folder of ours away, its mark last: what a kill leaves of it is still known to be ours.

@@ -7,6 +7,8 @@ pub mod excerpt;
 pub mod file;
 pub mod folder;
 mod parquet;
+mod partial;
+pub mod place;
 pub mod record;
 pub mod sink;
 mod spacy;

@@ -12,9 +12,10 @@ use super::brat::Brat;
 use super::csv::CsvTables;
 use super::folder::Folder;
 use super::parquet::ParquetTables;
+use super::record;
 use super::spacy::Spacy;
 use super::sqlite::Database;
-use super::web_annotation::WebAnnotations;
+use super::web_annotation::{self, WebAnnotations};
 use crate::failure::Failure;
 
 /// The forms that results are written in.
@@ -38,14 +39,41 @@ pub enum OutputFormat {
 
 impl OutputFormat {
     /// The form that a file's ending stands for; our own where it says nothing.
-    pub fn of(path: Option<&Path>) -> Self {
-        let ending = path.and_then(Path::extension).and_then(|ending| ending.to_str());
-        match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("csv") => Self::Csv,
-            Some("parquet") => Self::Parquet,
-            Some("db" | "sqlite" | "sqlite3") => Self::Sqlite,
-            Some("jsonld") => Self::W3c,
-            _ => Self::Jsonl,
+    ///
+    /// # Errors
+    /// When it stands for what is not written; with what to do.
+    pub fn of(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self::Jsonl) };
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let instead = match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("csv") => return Ok(Self::Csv),
+            Some("parquet") => return Ok(Self::Parquet),
+            Some("db" | "sqlite" | "sqlite3") => return Ok(Self::Sqlite),
+            Some("jsonld") => return Ok(Self::W3c),
+            Some("gz") => "nothing is compressed here; leave -o out and add | gzip > FILE",
+            Some("zst") => "nothing is compressed here; leave -o out and add | zstd > FILE",
+            Some("bz2" | "xz" | "zip" | "tar" | "tgz" | "7z") => {
+                "nothing is compressed or packed here; do that with what was written"
+            }
+            Some("html" | "htm") => {
+                "pages are made of what was written: name a .jsonl here, and run `copydesk report` on it"
+            }
+            Some("xlsx" | "xls" | "ods" | "tsv") => {
+                "tables are written as CSV, which spreadsheets read; name a place that ends in .csv"
+            }
+            _ => return Ok(Self::Jsonl),
+        };
+        let place = path.display();
+        Err(Failure::new(format!("{place}: {instead}; or say with --to what form is meant")))
+    }
+
+    /// How its files begin, if that tells them from others.
+    pub fn beginning(self) -> Option<&'static str> {
+        match self {
+            Self::Jsonl => Some(record::BEGINNING),
+            Self::W3c => Some(web_annotation::BEGINNING),
+            // Folders and databases say in other ways whose they are, and spaCy's documents do not.
+            Self::Csv | Self::Parquet | Self::Sqlite | Self::Brat | Self::Spacy => None,
         }
     }
 

@@ -1,15 +1,16 @@
 //! The tables as one SQLite database, with full-text search and views for the commonest questions.
 
-use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use copydesk_document::{Document, OffsetUnit};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 
+use super::partial::Partial;
 use super::sink::Sink;
 use super::tables::{self, Cell, Kind, TABLES, Table};
+use crate::exclusive::beside;
 use crate::failure::Failure;
 
 /// Tells our databases from others, so that none of those is ever replaced: "copy".
@@ -22,8 +23,8 @@ const VIEWS: &str = include_str!("sqlite.sql");
 pub struct Database {
     connection: Connection,
     inserts: Vec<String>,
-    partial: PathBuf,
-    target: PathBuf,
+    // Given up after the connection.
+    partial: Partial,
     offsets: OffsetUnit,
 }
 
@@ -39,14 +40,13 @@ impl Database {
                 target.display()
             )));
         }
-        let mut partial: OsString = target.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        if partial.exists() {
-            fs::remove_file(&partial).map_err(|error| Failure::at(&partial, &error))?;
+        let stale = beside(target, ".partial");
+        if stale.exists() {
+            fs::remove_file(&stale).map_err(|error| Failure::at(&stale, &error))?;
         }
+        let partial = Partial::begun(target);
         let begin = || {
-            let connection = Connection::open(&partial)?;
+            let connection = Connection::open(partial.path())?;
             // Nobody reads it before it is whole, and a broken-off run begins anew.
             connection.execute_batch(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;",
@@ -58,9 +58,9 @@ impl Database {
             connection.execute_batch("BEGIN")?;
             Ok(connection)
         };
-        let connection = begin().map_err(|error| failure(&partial, &error))?;
+        let connection = begin().map_err(|error| failure(target, &error))?;
         let inserts = TABLES.iter().map(insert).collect();
-        Ok(Self { connection, inserts, partial, target: target.to_owned(), offsets })
+        Ok(Self { connection, inserts, partial, offsets })
     }
 }
 
@@ -114,17 +114,17 @@ impl Sink for Database {
                 .prepare_cached(&inserts[table])
                 .and_then(|mut insert| insert.execute(params_from_iter(row)))
                 .map(drop)
-                .map_err(|error| failure(partial, &error))
+                .map_err(|error| failure(partial.target(), &error))
         })
     }
 
     fn finish(self: Box<Self>) -> Result<(), Failure> {
-        let Self { connection, partial, target, .. } = *self;
+        let Self { connection, partial, .. } = *self;
         connection
             .execute_batch("COMMIT")
             .and_then(|()| connection.execute_batch(VIEWS))
-            .map_err(|error| failure(&partial, &error))?;
-        connection.close().map_err(|(_, error)| failure(&partial, &error))?;
-        fs::rename(&partial, &target).map_err(|error| Failure::at(&target, &error))
+            .map_err(|error| failure(partial.target(), &error))?;
+        connection.close().map_err(|(_, error)| failure(partial.target(), &error))?;
+        partial.finish()
     }
 }

@@ -11,6 +11,9 @@ use super::file::Output;
 use super::sink::Sink;
 use crate::failure::Failure;
 
+/// How every file of them begins.
+pub const BEGINNING: &str = "{\"@context\":[\"http://www.w3.org/ns/anno.jsonld\",{\"copydesk\":";
+
 /// How many characters before and after the words are given.
 const AROUND: usize = 32;
 

@@ -33,12 +33,16 @@ use sha2::{Digest, Sha256};
 use crate::failure::Failure;
 use crate::output::file::Output;
 use crate::output::folder::Folder;
+use crate::plural::count;
 use article::Article;
 use collection::Collection;
 use day::Scale;
 use lists::List;
 use pages::{ArticlePage, Entries, ListPage, Page, Section, Single};
 use place::{At, Form};
+
+/// How a site in one file begins, which tells it from other pages.
+pub const BEGINNING: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"copydesk\">";
 
 const STYLE: &str = include_str!("site/style.css");
 const SCRIPT: &str = include_str!("site/site.js");
@@ -84,10 +88,8 @@ impl Site {
     /// # Errors
     /// When something stands there that copydesk did not make, or it cannot be written.
     pub fn open(target: &Path) -> Result<Self, Failure> {
-        let ending = target.extension().map(|ending| ending.to_ascii_lowercase());
-        let single = ending.is_some_and(|ending| ending == "html" || ending == "htm");
         let target = target.to_owned();
-        if single {
+        if is_single(&target) {
             return Ok(Self { target, folder: None });
         }
         let folder = Folder::open(&target, "report")?;
@@ -129,7 +131,8 @@ impl Site {
     pub fn finish(self, articles: Articles) -> Result<(usize, usize), Failure> {
         let Articles { collection, words, .. } = &articles;
         let lists = lists::all(collection);
-        let title = format!("What was found in {} articles", collection.articles.len());
+        let title =
+            format!("What was found in {}", count(collection.articles.len() as u64, "article"));
         let at = At { form: self.form(), path: "index" };
         let overview = overview::overview(at, &title, collection, &lists);
         let mut made = Vec::new();
@@ -227,6 +230,12 @@ impl Site {
         }
         Ok(made)
     }
+}
+
+/// Whether a site that is to stand at `target` is one file.
+pub fn is_single(target: &Path) -> bool {
+    let ending = target.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "html" || ending == "htm")
 }
 
 /// Writes a site in one file.

@@ -9,6 +9,7 @@ use super::chart::Columns;
 use super::collection::Entity;
 use super::marked::Piece;
 use super::place::{Anchor, At, Form};
+use crate::plural::count;
 
 /// What stands around every page of a folder.
 #[derive(Debug, Template)]
@@ -209,6 +210,17 @@ pub struct EntityPage<'a> {
 }
 
 impl EntityPage<'_> {
+    fn counts(&self) -> String {
+        let Entity { mentions, articles, quotes, claims, .. } = self.entity;
+        format!(
+            "{} in {} · {} · {}",
+            count(*mentions, "mention"),
+            count(articles.len() as u64, "article"),
+            count(quotes.len() as u64, "quote"),
+            count(claims.len() as u64, "claim")
+        )
+    }
+
     fn entries<'b>(&'b self, part: &'b Part<'b>) -> Entries<'b> {
         Entries { at: self.at, items: &part.items }
     }

@@ -31,6 +31,9 @@ const CONFIG: &str = "snapshot.toml";
 const HEAD: &str = "# What `copydesk snapshot` runs on, and what it keeps. Paths are as for `copydesk run`, from the folder\n\
     # in which the command is given. Of scores, score_digits digits are kept; a score that moves by less\n\
     # than half of the last digit's unit never shows as a change. ignore names attributes that do not matter.\n\n";
+/// What is ignored where nobody says: a claim's group is a running number, and one claim more changes those
+/// of all after it.
+pub const IGNORED: &str = "claim.group";
 /// How many characters of an id are in its file's name.
 const LONGEST: usize = 100;
 
@@ -50,9 +53,8 @@ pub struct Config {
 }
 
 impl Default for Config {
-    /// A claim's group is a running number: one claim more changes those of all after it.
     fn default() -> Self {
-        let ignore = vec!["claim.group".to_owned()];
+        let ignore = vec![IGNORED.to_owned()];
         Self { inputs: Vec::new(), layers: Vec::new(), score_digits: 1, ignore }
     }
 }
@@ -84,15 +86,18 @@ impl Folder {
         Self::read(path)
     }
 
-    /// The folder at `path`, made where there is none.
+    /// The folder at `path`, which is made when its configuration is saved, where there is none.
     ///
     /// # Errors
-    /// When it cannot be made or read, or is a folder of something else.
-    pub fn open_or_make(path: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(path).map_err(|error| Failure::at(path, &error))?;
-        let mut entries = fs::read_dir(path).map_err(|error| Failure::at(path, &error))?;
+    /// When it cannot be read, or is a folder of something else.
+    pub fn open_or_begin(path: &Path) -> Result<Self, Failure> {
+        let is_empty = match fs::read_dir(path) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Err(error) => return Err(Failure::at(path, &error)),
+        };
         // Old snapshots are removed where their articles are gone: never those of somebody else.
-        if !path.join(CONFIG).exists() && entries.next().is_some() {
+        if !path.join(CONFIG).exists() && !is_empty {
             return Err(Failure::new(format!(
                 "{}: the folder holds other files; name a new or an empty one",
                 path.display()
@@ -114,6 +119,9 @@ impl Folder {
         };
         let mut folder =
             Self { path: path.to_owned(), config, files: BTreeMap::new(), names: BTreeSet::new() };
+        if !path.exists() {
+            return Ok(folder);
+        }
         for entry in WalkDir::new(path).max_depth(1).sort_by_file_name() {
             let entry = entry.map_err(|error| Failure::new(error.to_string()))?;
             let Some(name) = entry.file_name().to_str() else { continue };
@@ -135,16 +143,27 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Writes `snapshot.toml`.
+    /// Makes the folder, where there is none, and writes what `snapshot.toml` is to say from now on. Where it
+    /// says that already it stays as it is, with the user's remarks.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn save_config(&self) -> Result<(), Failure> {
-        let text = toml::to_string(&self.config).map_err(|error| {
+    pub fn save_config(&mut self, config: Config) -> Result<(), Failure> {
+        let path = self.config_path();
+        if config == self.config && path.exists() {
+            return Ok(());
+        }
+        let text = toml::to_string(&config).map_err(|error| {
             Failure::new(format!("a path cannot be written to {CONFIG}: {error}"))
         })?;
-        let path = self.path.join(CONFIG);
+        fs::create_dir_all(&self.path).map_err(|error| Failure::at(&self.path, &error))?;
+        self.config = config;
         write(&path, &format!("{HEAD}{text}"))
+    }
+
+    /// Where `snapshot.toml` stands, or is to stand.
+    pub fn config_path(&self) -> PathBuf {
+        self.path.join(CONFIG)
     }
 
     /// The file of the article's snapshot, named after the id where it has none yet.
@@ -265,11 +284,11 @@ mod tests {
     fn articles_with_like_ids_have_files_of_their_own() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("snaps");
-        let mut folder = Folder::open_or_make(&path).unwrap();
+        let mut folder = Folder::open_or_begin(&path).unwrap();
         let files: BTreeSet<_> =
             ["a/b", "a-b", "A-B", "a/b"].map(|id| folder.file_or_name(id)).into();
         assert_eq!(files.len(), 3);
-        folder.save_config().unwrap();
+        folder.save_config(Config::default()).unwrap();
         for (id, file) in folder.all() {
             let snap = Snap { id: id.to_owned(), contents: String::new() };
             write(file, &snap.print()).unwrap();
@@ -286,7 +305,9 @@ mod tests {
     fn a_folder_of_something_else_is_left_alone() {
         let home = tempfile::tempdir().unwrap();
         fs::write(home.path().join("thesis.txt"), "").unwrap();
-        assert!(Folder::open_or_make(home.path()).unwrap_err().to_string().contains("other files"));
+        assert!(
+            Folder::open_or_begin(home.path()).unwrap_err().to_string().contains("other files")
+        );
         assert!(Folder::open(home.path()).unwrap_err().to_string().contains("snapshot record"));
     }
 }

@@ -26,6 +26,7 @@ use copydesk_pipeline::store::{Key, Store};
 
 use crate::exclusive::{self, beside};
 use crate::failure::Failure;
+use crate::output::place::has_folder;
 use frames::{Frame, Frames, Head, Scar};
 use index::{Before, Builder, Index};
 
@@ -69,6 +70,7 @@ impl ResultStore {
     /// # Errors
     /// When something else stands there, another process has it open, or it cannot be read and written.
     pub fn open(path: &Path, anew: bool) -> Result<Self, Failure> {
+        has_folder(path)?;
         let fail = |error: io::Error| Failure::at(path, &error);
         let mut file = exclusive::open(path).map_err(fail)?.ok_or_else(|| {
             Failure::new(format!(

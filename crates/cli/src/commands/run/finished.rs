@@ -14,6 +14,8 @@ use super::wanted::Wanted;
 
 /// An article that is done.
 pub struct Finished {
+    /// Its path, with the line's or the record's number where there are several in a file.
+    pub place: String,
     pub document: Document,
     pub converted: Option<&'static str>,
     pub unwanted: Option<String>,
@@ -37,6 +39,7 @@ pub fn finish(
     wanted: &Wanted,
 ) -> Finished {
     let started = Instant::now();
+    let place = raw.name.clone();
     let Decoded { document, converted, unwanted, too_long } = decoder.decode(raw);
     let reading = started.elapsed();
     // Where there is no text the problem is said already; stages would only add to it.
@@ -51,7 +54,7 @@ pub fn finish(
     wanted.drop_others(&mut document);
     let words = document.text().split_ascii_whitespace().count() as u64;
     let writing = started.elapsed();
-    Finished { document, converted, unwanted, line, words, reading, writing }
+    Finished { place, document, converted, unwanted, line, words, reading, writing }
 }
 
 /// The line of an article, if lines are what is written.

@@ -19,9 +19,11 @@ impl Ids {
         let mut hasher = DefaultHasher::new();
         finished.document.id().hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
-            finished.document.problems.push(Problem::input(
-                "an earlier article of this run has the same id; give each its own, or readers will mix them up",
-            ));
+            // The id, which others are found by, does not tell where this one is.
+            let place = &finished.place;
+            finished.document.problems.push(Problem::input(format!(
+                "an earlier article of this run has the same id as this one ({place}); give each its own, or readers will mix them up"
+            )));
             finished.line = line(&finished.document, offsets, wanted);
         }
     }

@@ -14,7 +14,6 @@ mod wanted;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Instant;
 
@@ -26,12 +25,12 @@ use copydesk_pipeline::{Pipeline, Worker};
 
 use crate::cli::RunArguments;
 use crate::failure::{Failure, Outcome};
-use crate::intake::article::Decoder;
 use crate::intake::paths::{self, Source};
 use crate::intake::position;
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::interrupt::Interrupt;
 use crate::output::file::Output;
+use crate::output::place::Place;
 use crate::output::sink::{self, OutputFormat};
 use crate::safeguards::Safeguards;
 
@@ -51,22 +50,21 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
     if let Some(list) = &arguments.files_from {
         typed.extend(paths::from_list(list)?);
     }
-    let sources = paths::expand(&typed)?;
     let path = arguments.output.as_deref();
-    if let Some(folder) = path.and_then(Path::parent)
-        && !folder.as_os_str().is_empty()
-        && !folder.is_dir()
-    {
-        let folder = folder.display();
-        return Err(Failure::new(format!(
-            "{folder}: there is no such folder to write to; make it first"
-        )));
+    let form = match arguments.to {
+        Some(form) => form,
+        None => OutputFormat::of(path)?,
+    };
+    let place = Place::new(path, form.beginning())?;
+    if let Some(place) = &place {
+        let mut lists = arguments.files_from.iter().map(|list| Source::of_name(list)).collect();
+        place.spare(&mut lists, false)?;
     }
+    let sources = paths::expand(&typed, place.as_ref())?;
     let safeguards = Safeguards::new(arguments)?;
     let pipeline = super::pipeline(&arguments.stages, safeguards.isolation.clone())?;
     let mut ledger = safeguards.ledger(&pipeline, arguments)?;
     let offsets: OffsetUnit = arguments.offsets.into();
-    let form = arguments.to.unwrap_or_else(|| OutputFormat::of(path));
     let wanted = Wanted::new(&arguments.layers, &pipeline, form)?;
     let kept = Kept::open(arguments)?;
     let mut target = match sink::open(form, path, offsets)? {
@@ -86,7 +84,7 @@ pub fn run(arguments: &RunArguments) -> Result<Outcome, Failure> {
         (0..threads).map(|_| pipeline.worker().map(Mutex::new)).collect::<Result<Vec<_>, _>>()?;
 
     let disabled = Disabled::new(ledger.may_disable());
-    let decoder: Decoder = arguments.decoder();
+    let decoder = arguments.input.decoder();
     let selection = arguments.selection.selection();
     let chosen = selection.choose(|| count(&sources.list, arguments))?;
     let bytes = position::total(&sources.list);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use copydesk_document::{Problem, ProblemKind};
 
 use super::finished::Finished;
+use crate::plural::count;
 
 /// What was done until now.
 #[derive(Debug, Default)]
@@ -76,10 +77,10 @@ impl Tally {
             0 => "none with problems".to_owned(),
             some => format!("{some} with problems"),
         };
-        let plural = if self.articles == 1 { "" } else { "s" };
         format!(
-            "{} article{plural}, {} words in {seconds:.2} s ({rate:.0} words/s), {problems}",
-            self.articles, self.words
+            "{}, {} in {seconds:.2} s ({rate:.0} words/s), {problems}",
+            count(self.articles, "article"),
+            count(self.words, "word")
         )
     }
 }

@@ -1,8 +1,9 @@
 //! Which layers are written.
 
 use copydesk_document::Document;
-use copydesk_pipeline::{Pipeline, config};
+use copydesk_pipeline::Pipeline;
 
+use crate::commands::names::Names;
 use crate::failure::Failure;
 use crate::output::sink::OutputFormat;
 
@@ -18,13 +19,8 @@ pub struct Wanted {
 impl Wanted {
     pub fn new(named: &[String], pipeline: &Pipeline, form: OutputFormat) -> Result<Self, Failure> {
         let all = named.iter().any(|name| name == "all");
-        for name in named.iter().filter(|name| *name != "all") {
-            if !pipeline.layers().any(|(layer, _)| layer == name) {
-                let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
-                let hint = config::hint(name, &known);
-                return Err(Failure::new(format!("no stage makes a layer {name:?}; {hint}")));
-            }
-        }
+        let names = Names::of_stages(pipeline);
+        names.check_layers(named.iter().filter(|name| *name != "all")).map_err(Failure::new)?;
         let on_request = pipeline
             .layers()
             .filter(|(_, on_request)| *on_request)

@@ -3,26 +3,28 @@
 mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use console::Term;
 use copydesk_document::Document;
-use copydesk_pipeline::Worker;
+use copydesk_pipeline::{Pipeline, Worker};
 
 use super::annotate;
+use super::names::Names;
 use crate::cli::{SnapshotAction, SnapshotArguments, SnapshotFolder, SnapshotRun};
 use crate::compare::Kind;
-use crate::failure::{Failure, Outcome, PLAIN, YELLOW};
+use crate::failure::{Failure, Outcome, PLAIN, YELLOW, tell_problem};
 use crate::intake::article::Decoded;
-use crate::intake::paths;
+use crate::intake::paths::{self, Sources};
 use crate::intake::source::{RawArticle, RawArticles};
 use crate::output::file::Output;
 use crate::output::terminal::coloured;
+use crate::plural::count;
 use crate::snapshot::difference::{Tally, difference};
-use crate::snapshot::folder::{self, Folder, new_of, read_snap};
+use crate::snapshot::folder::{self, Config, Folder, new_of, read_snap};
 use crate::snapshot::passage::Passage;
 use crate::snapshot::render::render;
 use crate::snapshot::snap::Snap;
@@ -39,16 +41,20 @@ pub fn snapshot(arguments: &SnapshotArguments) -> Result<Outcome, Failure> {
 
 /// Writes the snapshot of every article, and removes those of articles that are gone.
 fn record(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
-    let mut folder = Folder::open_or_make(&arguments.folder)?;
+    let mut folder = Folder::open_or_begin(&arguments.folder)?;
+    let plan = Plan::new(arguments, &folder)?;
+    let mut config = folder.config.clone();
     if !arguments.paths.is_empty() {
-        folder.config.inputs.clone_from(&arguments.paths);
+        config.inputs.clone_from(&arguments.paths);
     }
     if !arguments.layers.is_empty() {
-        folder.config.layers.clone_from(&arguments.layers);
+        config.layers.clone_from(&arguments.layers);
     }
-    folder.save_config()?;
+    folder.save_config(config)?;
     let mut recorded = 0;
-    let orphans = each(arguments, folder, |folder, checked| {
+    let mut with_problems = 0;
+    let orphans = each(arguments, plan, folder, |folder, checked| {
+        with_problems += u64::from(!checked.problems.is_empty());
         let file = folder.file_or_name(&checked.snap.id);
         folder::write(&file, &checked.snap.print())?;
         folder::remove(&new_of(&file))?;
@@ -63,17 +69,20 @@ fn record(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
     if !orphans.is_empty() {
         let _ = write!(line, ", removed {} no longer there", articles(orphans.len() as u64));
     }
+    line += &in_addition(with_problems);
     print(&format!("{line}\n"))?;
-    Ok(Outcome::Done)
+    Ok(if with_problems == 0 { Outcome::Done } else { Outcome::HadProblems })
 }
 
 /// Tells what has changed, and puts the new snapshots beside the kept ones.
 fn check(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
     let folder = Folder::open(&arguments.folder)?;
+    let plan = Plan::new(arguments, &folder)?;
     let mut output = Output::open(None)?;
     let mut all = Tally::new();
-    let (mut unchanged, mut changed, mut new) = (0, 0, 0);
-    let orphans = each(arguments, folder, |folder, checked| {
+    let (mut unchanged, mut changed, mut new, mut with_problems) = (0, 0, 0, 0);
+    let orphans = each(arguments, plan, folder, |folder, checked| {
+        with_problems += u64::from(!checked.problems.is_empty());
         let file = folder.file_or_name(&checked.snap.id);
         let Some((passages, tally)) = &checked.changes else {
             folder::remove(&new_of(&file))?;
@@ -112,6 +121,7 @@ fn check(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
     if !orphans.is_empty() {
         let _ = write!(text, "; {} gone, which `copydesk snapshot record` forgets", orphans.len());
     }
+    text += &in_addition(with_problems);
     text.push('\n');
     let same = changed + new == 0 && orphans.is_empty();
     if changed + new > 0 {
@@ -123,7 +133,19 @@ fn check(arguments: &SnapshotRun) -> Result<Outcome, Failure> {
     }
     output.write(coloured(&text).as_bytes())?;
     output.finish()?;
-    Ok(if same { Outcome::Done } else { Outcome::Differs })
+    Ok(match same {
+        false => Outcome::Differs,
+        true if with_problems > 0 => Outcome::HadProblems,
+        true => Outcome::Done,
+    })
+}
+
+/// Behind the counts, how many articles had problems.
+fn in_addition(with_problems: u64) -> String {
+    match with_problems {
+        0 => String::new(),
+        some => format!("; {some} with problems"),
+    }
 }
 
 /// An article that was run, with what differs from its snapshot.
@@ -131,47 +153,74 @@ struct Checked {
     snap: Snap,
     /// `None` where nothing does.
     changes: Option<(Vec<Passage>, Tally)>,
+    problems: Vec<String>,
+}
+
+/// What is to be run, with everything checked that can be before anything is.
+struct Plan {
+    sources: Sources,
+    pipeline: Pipeline,
+    /// What the folder says, with what the command line says over it.
+    config: Config,
+}
+
+impl Plan {
+    /// # Errors
+    /// When there is nothing to run, or something is named that is not there; with the file that says it.
+    fn new(arguments: &SnapshotRun, folder: &Folder) -> Result<Self, Failure> {
+        let mut config = folder.config.clone();
+        let file = folder.config_path();
+        let in_file = |what: &dyn Display| Failure::new(format!("{}: {what}", file.display()));
+        let sources = match (arguments.paths.as_slice(), config.inputs.as_slice()) {
+            ([], []) => {
+                return Err(Failure::new(format!(
+                    "{}: it remembers no articles; name them, or write them into snapshot.toml as inputs",
+                    arguments.folder.display()
+                )));
+            }
+            ([], inputs) => paths::expand(inputs, None)
+                .map_err(|failure| in_file(&format_args!("inputs: {failure}")))?,
+            (typed, _) => paths::expand(typed, None)?,
+        };
+        let pipeline = super::pipeline(&arguments.stages, None)?;
+        let names = Names::of_stages(&pipeline);
+        if arguments.layers.is_empty() {
+            names
+                .check_layers(&config.layers)
+                .map_err(|what| in_file(&format_args!("layers: {what}")))?;
+        } else {
+            names.check_layers(&arguments.layers).map_err(Failure::new)?;
+            config.layers.clone_from(&arguments.layers);
+        }
+        // A stage that was left out may have what is ignored.
+        if arguments.stages.stages.is_empty() && arguments.stages.without.is_empty() {
+            names
+                .check_ignored(&config.ignore)
+                .map_err(|what| in_file(&format_args!("ignore: {what}")))?;
+        }
+        if config.layers.is_empty() {
+            let usual = pipeline.layers().filter(|(_, on_request)| !on_request);
+            config.layers = usual.map(|(layer, _)| layer.to_owned()).collect();
+        }
+        Ok(Self { sources, pipeline, config })
+    }
 }
 
 /// Runs the stages on the articles and hands them on in order; returns the snapshots of articles that
 /// are not among them, by id.
 fn each(
     arguments: &SnapshotRun,
+    plan: Plan,
     mut folder: Folder,
     mut done: impl FnMut(&mut Folder, Checked) -> Result<(), Failure> + Send,
 ) -> Result<BTreeMap<String, PathBuf>, Failure> {
-    let mut config = folder.config.clone();
-    if !arguments.layers.is_empty() {
-        config.layers.clone_from(&arguments.layers);
-    }
-    let typed = if arguments.paths.is_empty() { &config.inputs } else { &arguments.paths };
-    if typed.is_empty() {
-        return Err(Failure::new(format!(
-            "{}: it remembers no articles; name them, or write them into snapshot.toml as inputs",
-            arguments.folder.display()
-        )));
-    }
-    let sources = paths::expand(typed)?;
-    let pipeline = super::pipeline(&arguments.stages, None)?;
-    for name in &config.layers {
-        if !pipeline.layers().any(|(layer, _)| layer == name) {
-            let known: Vec<_> = pipeline.layers().map(|(layer, _)| layer).collect();
-            return Err(Failure::new(format!(
-                "no stage makes a layer {name:?}; there are {}",
-                known.join(", ")
-            )));
-        }
-    }
-    if config.layers.is_empty() {
-        let usual = pipeline.layers().filter(|(_, on_request)| !on_request);
-        config.layers = usual.map(|(layer, _)| layer.to_owned()).collect();
-    }
+    let Plan { sources, pipeline, config } = plan;
     let files: BTreeMap<String, PathBuf> =
         folder.all().map(|(id, file)| (id.to_owned(), file.to_owned())).collect();
     let decoder = arguments.input.decoder();
     let work = |worker: &mut Worker, raw: RawArticle| -> Result<Checked, Failure> {
-        let Decoded { document, unwanted, .. } = decoder.decode(raw);
-        let pass_on = document.text().is_empty() || unwanted.is_some();
+        let Decoded { document, unwanted, too_long, .. } = decoder.decode(raw);
+        let pass_on = document.text().is_empty() || unwanted.is_some() || too_long;
         let document = if pass_on { document } else { worker.annotate(document) };
         let file = files.get(document.id()).filter(|file| file.exists());
         let kept = file.map(|file| read_snap(file)).transpose()?;
@@ -192,19 +241,23 @@ fn each(
                     checked.snap.id
                 )));
             }
+            for problem in checked.problems.iter().filter(|_| !arguments.quiet) {
+                tell_problem(&checked.snap.id, problem);
+            }
             done(&mut folder, checked)
         },
     )?;
     Ok(files.into_iter().filter(|(id, _)| !seen.contains(id)).collect())
 }
 
-fn against(document: &Document, config: &folder::Config, kept: Option<String>) -> Checked {
+fn against(document: &Document, config: &Config, kept: Option<String>) -> Checked {
     let contents = render(document, config, kept.as_deref());
     let changes = match kept {
         Some(kept) if kept == contents => None,
         kept => Some(difference(&kept.unwrap_or_default(), &contents)),
     };
-    Checked { snap: Snap { id: document.id().to_owned(), contents }, changes }
+    let problems = document.problems.iter().map(ToString::to_string).collect();
+    Checked { snap: Snap { id: document.id().to_owned(), contents }, changes, problems }
 }
 
 /// Takes all changes.
@@ -260,8 +313,8 @@ fn width() -> Option<usize> {
     terminal.size_checked().filter(|_| terminal.is_term()).map(|(_, columns)| columns.into())
 }
 
-fn articles(count: u64) -> String {
-    format!("{count} article{}", if count == 1 { "" } else { "s" })
+fn articles(number: u64) -> String {
+    count(number, "article")
 }
 
 fn print(text: &str) -> Result<(), Failure> {

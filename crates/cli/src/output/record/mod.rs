@@ -26,6 +26,9 @@ pub use ordered::{Layers, Pairs};
 /// The name of this format.
 pub const SCHEMA: &str = "copydesk/1";
 
+/// How every file of records begins, of whatever number the format is.
+pub const BEGINNING: &str = "{\"schema\":\"copydesk/";
+
 /// An article with what was found in it: one line of output.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Record<'a> {

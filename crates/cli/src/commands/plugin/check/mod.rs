@@ -11,6 +11,7 @@ mod report;
 mod system;
 mod texts;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -97,8 +98,11 @@ pub fn check(arguments: &CheckArguments) -> Result<Outcome, Failure> {
 /// Where the library lies that is meant: at this path, or else where stages are looked for, by the name of its stage.
 fn path(named: &Path, plugin_path: &[PathBuf]) -> Result<PathBuf, Failure> {
     let is_name = named.components().count() == 1 && named.extension().is_none();
-    if !is_name || named.exists() {
+    if named.exists() {
         return Ok(named.to_owned());
+    }
+    if !is_name {
+        return Err(Failure::at(named, &ErrorKind::NotFound.into()));
     }
     let stages = SearchPath::standard(plugin_path).find()?;
     let found = stages.iter().find(|stage| Path::new(&stage.manifest.name) == named);
