@@ -19,9 +19,9 @@ use crate::no_speech::{articled, is_no_speech};
 use crate::phrases::{possessed, what_called};
 use crate::reading::{Kind, Reading};
 use crate::sources::{
-    agent, apposed, apposition, before_brackets, behind_relative, beside_cue, meanwhile, passive,
-    quoted_as, reduced, reversed, shared, subject, subject_of_content, told_name, trimmed,
-    with_clause, without_aside, without_time,
+    agent, anonymous, apposed, apposition, before_brackets, behind_relative, beside_cue, cries,
+    meanwhile, passive, quoted_as, reduced, reversed, shared, subject, subject_of_content,
+    told_name, trimmed, with_clause, without_aside, without_time,
 };
 use crate::told::{addressed, before_colon, told_body, told_that, was_told};
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
@@ -80,6 +80,8 @@ pub fn compose(
         reversed(reading, one);
         subject(reading, one);
         subject_of_content(reading, one);
+        anonymous(reading, one);
+        cries(reading, one);
         before_brackets(reading, one);
         reduced(reading, one);
         without_time(reading, one);
@@ -286,7 +288,9 @@ fn said(reading: &Reading, one: &Attribution) -> Span {
         && first.end - first.start == 4
         && matches!(first.tag2, [b'I', b'N'] | [b'D', b'T'] | [b'W', _] | [b'R', b'B'])
         && hull.len() > 2
-        && (first.tag2 == *b"IN" || !reading.words[hull.start + 1].is(AUXILIARY))
+        // "that was a mistake"
+        && !finite(&reading.words[hull.start + 1])
+        && !reading.words[hull.start + 1].is_be()
         && first.first.eq_ignore_ascii_case(&b't')
     {
         // "that, by these methods, it rose"
@@ -316,6 +320,7 @@ pub fn source_label(reading: &Reading, words: &Range<usize>) -> &'static str {
         | crate::lexicon::OTHER_PRONOUN;
     if let [one] = slice
         && (pronoun(one) || one.is(closed))
+        && !(one.mention > 0 && one.shape == 3)
     {
         return "pronoun";
     }

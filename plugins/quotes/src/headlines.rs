@@ -36,6 +36,18 @@ pub(crate) fn without_flag(reading: &Reading, one: &mut Attribution) {
     let Some(piece) = one.content.first_mut() else { return };
     let words = &reading.words;
     let sentence = &reading.sentences[words[piece.start].sentence as usize].words;
+    // "1.15pm | “You can taste it,” says Ada Norton", of a live blog
+    if let [time, open, ..] = &words[piece.clone()]
+        && time.first.is_ascii_digit()
+        && piece.start == sentence.start
+        && time.quotation == 0
+        && open.place == Place::Opening
+        && piece.end <= cue.start
+        && matches!(time.end - time.start, 4..=7)
+    {
+        piece.start += 1;
+        return;
+    }
     let colon = piece.clone().take(LONGEST).find(|&at| words[at].first == b':');
     if let Some(colon) = colon
         && piece.start == sentence.start
@@ -102,17 +114,22 @@ pub(crate) fn quoting(reading: &Reading, quoted: &Range<usize>) -> Option<Attrib
     {
         return None;
     }
-    let name =
-        (quoted.end + 1..sentence.end).take(TITLE + 1).find_map(|at| reading.mention_at(at))?;
-    let name_words = reading.words_in(name.span);
-    let title = &words[quoted.end + 1..name_words.start];
     let plain = |word: &Word| matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']);
-    (matches!(name.kind, Kind::Person | Kind::Organisation) && title.iter().all(plain)).then(|| {
-        Attribution {
-            cue: Some(quoted.end..quoted.end + 1),
-            source: Some(quoted.end + 1..name_words.end),
-            content: one_piece(quoted.clone()),
-            score: FORM_SCORE,
-        }
+    let behind = quoted.end + 1..sentence.end;
+    let name = behind.take(TITLE + 1).find_map(|at| reading.mention_at(at)).filter(|name| {
+        let title = &words[quoted.end + 1..reading.words_in(name.span).start];
+        matches!(name.kind, Kind::Person | Kind::Organisation) && title.iter().all(plain)
+    });
+    let Some(name) = name else {
+        // The headline itself, whoever says so: "‘We lost everything’: family flee".
+        let (cue, source, content) = (None, None, one_piece(quoted.clone()));
+        let top = reading.paragraph_of(quoted.start) == 0 && sentence.end > quoted.end + 2;
+        return top.then_some(Attribution { cue, source, content, score: FORM_SCORE });
+    };
+    Some(Attribution {
+        cue: Some(quoted.end..quoted.end + 1),
+        source: Some(quoted.end + 1..reading.words_in(name.span).end),
+        content: one_piece(quoted.clone()),
+        score: FORM_SCORE,
     })
 }

@@ -11,6 +11,7 @@ use crate::forms;
 use crate::lexicon::{AUXILIARY, SPEECH, is_told};
 use crate::reading::Reading;
 use crate::settle::overlap;
+use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
 /// The most words that go on behind who speaks.
@@ -120,6 +121,7 @@ pub(crate) fn around_inverted(reading: &Reading, one: &mut Attribution) {
 /// said.
 pub(crate) fn gestures(reading: &Reading, found: &mut Vec<Attribution>) {
     for one in found.iter_mut() {
+        without_action(reading, one);
         for piece in &mut one.content {
             if let Some(quoted) = behind_gesture(reading, piece.start..piece.end) {
                 piece.start = quoted;
@@ -131,6 +133,31 @@ pub(crate) fn gestures(reading: &Reading, found: &mut Vec<Attribution>) {
         let Some(quoted) = of_gesture(reading, before, one) else { continue };
         found.remove(at);
         found[at - 1].content.push(quoted);
+    }
+}
+
+/// "She pours | the tea |. “Then he met Jean.”", "Asked about it, Moe smiled. “No comment.”": what somebody does before he speaks
+/// is not said, nor how.
+fn without_action(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source), [thing, quoted]) =
+        (&one.cue, &one.source, one.content.as_slice())
+    else {
+        return;
+    };
+    let words = &reading.words;
+    let acts = !words[cue.clone()].iter().any(|word| word.is(SPEECH));
+    let bare = words[thing.clone()].iter().all(|word| word.quotation == 0);
+    let object = thing.start >= cue.end && !words[thing.clone()].iter().any(finite);
+    let asked = thing.end <= source.start && words[thing.start].tag == hash_str("VBN");
+    let open = &words[quoted.start];
+    let anew = open.place == Place::Opening
+        && quoted.start > cue.end
+        && b".!?".contains(&words[quoted.start - 1].first)
+        && is_whole(reading, &reading.quoted[open.quotation as usize - 1]);
+    if acts && bare && anew && (object || asked) {
+        let quoted = quoted.clone();
+        one.cue = None;
+        one.content = one_piece(quoted);
     }
 }
 

@@ -15,6 +15,43 @@ pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> 
         || is_called(reading, one)
         || is_modifier(reading, one)
         || is_compound(text, reading, one)
+        || is_request(reading, one)
+        || is_shown(reading, one)
+}
+
+/// "quoting reference 24/113", "who asked not to be named": nobody says anything.
+fn is_request(reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let words = &reading.words;
+    let next = words.get(cue.end..cue.end + 3).unwrap_or_default();
+    let verb = &words[cue.start];
+    let reference = ["reference", "incident", "crime", "log", "ref", "case"];
+    let quoting =
+        verb.is_one_of(&["quoting"]) && next.first().is_some_and(|word| word.is_one_of(&reference));
+    let asks = words[cue.clone()]
+        .iter()
+        .any(|word| word.is_one_of(&["asked", "declined", "refused", "wished", "requested"]));
+    let anonymous = matches!(next, [not, to, be] if not.is_one_of(&["not"]) && to.is_one_of(&["to"]) && be.is_one_of(&["be"]));
+    let named = one.content.iter().any(|piece| {
+        piece.len() <= 5
+            && words[piece.clone()].iter().any(|word| {
+                word.is_one_of(&["named", "identified", "quoted", "name", "anonymity", "anonymous"])
+            })
+    });
+    quoting || asks && (anonymous || named) && named
+}
+
+/// "The jury | was read | a statement": whom something is shown to is not said.
+fn is_shown(reading: &Reading, one: &Attribution) -> bool {
+    const SHOWN: [&str; 5] = ["read", "shown", "handed", "played", "given"];
+    let (Some(cue), None, [piece]) = (&one.cue, &one.source, one.content.as_slice()) else {
+        return false;
+    };
+    let words = &reading.words[cue.clone()];
+    piece.end <= cue.start
+        && words.iter().any(Word::is_be)
+        && words.iter().any(|word| word.is_one_of(&SHOWN))
+        && reading.words[piece.clone()].iter().all(|word| word.quotation == 0)
 }
 
 /// What has a title.

@@ -90,6 +90,10 @@ pub(crate) fn what_called(reading: &Reading, one: &mut Attribution) {
 
 /// The quotation at `words` as that of whom a phrase before it names.
 pub(crate) fn by_phrase(reading: &Reading, words: &Range<usize>) -> Option<Attribution> {
+    if let Some(cue) = came_reply(reading, words.end) {
+        let (source, cue, score) = (None, Some(cue), FORM_SCORE);
+        return Some(Attribution { cue, source, content: one_piece(words.clone()), score });
+    }
     let (source, cue) =
         in_words_of(reading, words.start).or_else(|| words_were(reading, words.start))?;
     Some(Attribution {
@@ -98,6 +102,17 @@ pub(crate) fn by_phrase(reading: &Reading, words: &Range<usize>) -> Option<Attri
         content: one_piece(words.clone()),
         score: FORM_SCORE,
     })
+}
+
+/// "“Not today,” | came the reply |."
+fn came_reply(reading: &Reading, at: usize) -> Option<Range<usize>> {
+    const REPLIES: [&str; 6] = ["answer", "cry", "reply", "response", "retort", "shout"];
+    let words = reading.words.get(at..)?;
+    let came = words.first()?.is_one_of(&["came"]);
+    let back = usize::from(words.get(1)?.is_one_of(&["back"]));
+    let the = words.get(1 + back)?.is_one_of(&["the", "a"]);
+    let reply = words.get(2 + back)?.is_one_of(&REPLIES);
+    (came && the && reply).then_some(at..at + 3 + back)
 }
 
 /// "in the words of | Ada Norton |, “…”": who speaks, and the words before.

@@ -35,6 +35,8 @@ pub struct Mention {
     pub canonical: AnnotationId,
     /// The place of the canonical mention among all.
     pub entity: usize,
+    /// Its first three letters, small: those of "Kenya" and "Kenyan".
+    pub begins: [u8; 3],
 }
 
 /// What sort of entity it is, as far as speaking goes.
@@ -150,7 +152,10 @@ impl Reading {
             };
             self.ids.push((entity.id().get(), place));
             let canonical = entity.link("entity").unwrap_or(entity.id());
-            self.mentions.push(Mention { span, kind, canonical, entity: place });
+            let mut begins = [0; 3];
+            let first = entity.text().trim_start_matches("the ").as_bytes();
+            begins.iter_mut().zip(first).for_each(|(to, from)| *to = from.to_ascii_lowercase());
+            self.mentions.push(Mention { span, kind, canonical, entity: place, begins });
             while word < self.words.len() && self.words[word].end <= span.start() {
                 word += 1;
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use crate::compose::finite;
+use crate::compose::{finite, one_piece};
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{
@@ -99,10 +99,10 @@ pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
     };
     // "09:12 | Police |", of a live blog
     let time = |word: &Word| {
+        let length = word.end - word.start;
         word.first.is_ascii_digit()
-            && word.tag2 == *b"CD"
-            && word.shape != 1
-            && (4..=5).contains(&(word.end - word.start))
+            && (word.tag2 == *b"CD" && (4..=5).contains(&length)
+                || word.shape == 4 && (4..=7).contains(&length))
     };
     let zone = |word: &Word| word.is_one_of(&["gmt", "bst", "est", "edt", "et", "am", "pm"]);
     let sentence = words[source.start].sentence as usize;
@@ -204,6 +204,50 @@ pub(crate) fn reduced(reading: &Reading, one: &mut Attribution) {
         && cue.start - before.start <= LONGEST
     {
         source.start = before.start;
+    }
+}
+
+/// "A trader who asked | not to be named | said | the market was shut |": he says what stands behind the second verb.
+pub(crate) fn anonymous(reading: &Reading, one: &mut Attribution) {
+    const FAR: usize = 8;
+    let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return };
+    let words = &reading.words;
+    let asks = words[cue.start].is_one_of(&["asked", "declined", "refused", "wished", "requested"]);
+    let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
+    let who = cue.start.checked_sub(1).filter(|&at| words[at].is_one_of(&["who"]));
+    let Some(who) = who.filter(|&who| asks && who > sentence.start) else { return };
+    let named = (cue.end..sentence.end.min(cue.end + FAR))
+        .find(|&at| words[at].is_one_of(&["named", "identified", "quoted", "name", "anonymity"]));
+    let verb = named.map(|named| named + 1).filter(|&at| at < sentence.end);
+    let verb = verb.map(|at| at + usize::from(words[at].first == b','));
+    let told = |&at: &usize| {
+        let word = &words[at];
+        word.sentence == words[who].sentence
+            && word.is(SPEECH)
+            && is_told(word.kind)
+            && finite(word)
+    };
+    let Some(verb) = verb.filter(|&at| at < words.len()).filter(told) else { return };
+    let before = sentence.start..who;
+    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
+    let end = piece.end.max(sentence.end - stop);
+    if verb + 1 < end && !words[before.clone()].iter().any(finite) {
+        one.source = Some(before.start..verb);
+        one.cue = Some(verb..verb + 1);
+        one.content = one_piece(verb + 1..end);
+    }
+}
+
+/// "The minister left to cries of | “Resign!” |": who hears it does not say it.
+pub(crate) fn cries(reading: &Reading, one: &mut Attribution) {
+    const CRIES: [&str; 6] = ["chants", "cries", "jeers", "shouts", "calls", "screams"];
+    let (Some(_), Some(source)) = (&one.cue, &one.source) else { return };
+    let words = &reading.words;
+    let Some(first) = one.content.first().filter(|piece| piece.start >= 2) else { return };
+    let [cry, of] = [&words[first.start - 2], &words[first.start - 1]];
+    let opens = words[first.start].place == Place::Opening;
+    if opens && of.is_one_of(&["of"]) && cry.is_one_of(&CRIES) && source.end < first.start - 1 {
+        one.source = None;
     }
 }
 

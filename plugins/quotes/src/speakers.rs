@@ -42,6 +42,8 @@ pub struct Speakers {
     bodies: Vec<(u64, usize)>,
     /// By entity, sorted, of which nations they are it.
     nations: Vec<(usize, u64)>,
+    /// Of which lands people are what they are, by the letters that the lands begin with.
+    homes: Vec<(usize, [u8; 3])>,
     /// The last words of the names of people and bodies, sorted, with whose they are.
     last_words: Vec<(u64, usize)>,
     /// The initials of people in small letters, sorted, with whose they are.
@@ -145,6 +147,7 @@ impl Speakers {
         self.bodies.clear();
         self.nations.clear();
         self.offices.clear();
+        self.homes.clear();
         for (place, entity) in article.layer("entity")?.iter().enumerate() {
             self.genders.push(match entity.text_attr("gender") {
                 Some("female") => Gender::Female,
@@ -153,7 +156,7 @@ impl Speakers {
                 _ => Gender::Unknown,
             });
             for role in entity.text_attrs("role") {
-                for word in role.split(' ') {
+                for word in role.split([' ', '-']) {
                     self.roles.push((hash_str(&word.to_lowercase()), place));
                 }
             }
@@ -209,6 +212,8 @@ impl Speakers {
         // "he", "it further"
         if let [one, adverbs @ ..] = words
             && one.is(HE | SHE | THEY | OTHER_PRONOUN)
+            // The World Health Organization is no "who".
+            && !(one.mention > 0 && one.shape == 3)
             && adverbs.iter().all(|word| word.tag2 == *b"RB")
         {
             let outer = quote.within.and_then(|outer| speakers[outer]).map(|one| one.entity);
@@ -249,6 +254,7 @@ impl Speakers {
             // "his campaign" is not he; "he and others" hardly.
             .or_else(|| self.role(reading, source).map(by(By::Role)))
             .or_else(|| self.epithet(reading, source).map(by(By::Role)))
+            .or_else(|| self.of_body(reading, source).map(by(By::Body)))
             .or_else(|| self.unmarked_name(reading, source).map(by(By::Name)))
             .or_else(|| in_brackets(reading, source).map(by(By::Name)))
     }

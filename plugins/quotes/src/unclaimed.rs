@@ -184,7 +184,10 @@ pub(crate) fn unclaimed(
         let sentences = sentence.words.start == words.start && last.words.end == words.end;
         let long = words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, &words);
         // "“Gone?” ¶ “Gone.”": in a dialogue a paragraph may be a word.
-        let heading = words.len() > 4 && is_title_case(&reading.words[words.clone()]);
+        let line = &reading.words[words.clone()];
+        let named = line.iter().filter(|word| (2..=6).contains(&word.shape)).count() > 2;
+        let pronoun = line.iter().any(|word| word.tag2 == *b"PR");
+        let heading = named && !pronoun && is_title_case(line);
         let answer = alone
             && quotation.closed
             && !heading

@@ -17,7 +17,7 @@ const REACH: usize = 3;
 
 /// Nouns for people that an article calls one by without having told that he is it. Offices are none of them: "the
 /// minister" may be another.
-const EPITHETS: [&str; 61] = [
+const EPITHETS: [&str; 66] = [
     "actor",
     "actress",
     "artist",
@@ -32,9 +32,13 @@ const EPITHETS: [&str; 61] = [
     "businesswoman",
     "champion",
     "comedian",
+    "congressman",
+    "congressperson",
+    "congresswoman",
     "cricketer",
     "cyclist",
     "defender",
+    "democrat",
     "entertainer",
     "entrepreneur",
     "filmmaker",
@@ -66,6 +70,7 @@ const EPITHETS: [&str; 61] = [
     "quarterback",
     "racer",
     "rapper",
+    "republican",
     "singer",
     "songwriter",
     "sprinter",
@@ -155,6 +160,14 @@ fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>
     {
         return Some((gender_of_noun(noun), None));
     }
+    // "the head of state"
+    if let [head, of, state] = phrase
+        && head.is_one_of(&["head"])
+        && of.is_one_of(&["of"])
+        && state.is_one_of(&["state"])
+    {
+        return Some((Gender::Unknown, None));
+    }
     // "the world number four"
     if let [world, number, rank] = phrase
         && world.is_one_of(&["world"])
@@ -174,7 +187,8 @@ fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>
         let mark = !word.first.is_ascii_alphanumeric();
         matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'V', b'B']) || mark
     };
-    let singular = head.tag == hash_str("NN") && head.mention == 0;
+    let party = head.is_one_of(&["republican", "democrat"]);
+    let singular = (head.tag == hash_str("NN") && head.mention == 0) || party;
     let former = modifiers.first().is_some_and(|word| word.is_one_of(&FORMER));
     // "the Harwell manager"
     let of_club = head.is_one_of(&OF_CLUBS)

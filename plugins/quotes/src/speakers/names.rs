@@ -5,7 +5,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::Speakers;
-use crate::lexicon::{OFFICES, PREPOSITION, SPEECH, TITLE};
+use crate::lexicon::{DEFINITE, DOCUMENT, OFFICES, PREPOSITION, SPEECH, TITLE};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::{Place, Word};
 
@@ -89,12 +89,32 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
             && reading.person_at(*at).is_some()
             && !possessive(*at)
     };
+    // "The union, in a statement signed by its president, Ravi Patel,": the union.
+    if let Some(first) =
+        reading.mention_at(source.start + usize::from(reading.words[source.start].is(DEFINITE)))
+        && first.kind == Kind::Organisation
+    {
+        let end = reading.words_in(first.span).end;
+        let rest = reading.words.get(end..source.end.min(end + 6)).unwrap_or_default();
+        if let [comma, through, rest @ ..] = rest
+            && comma.first == b','
+            && through.is_one_of(&["in", "through", "via"])
+            && rest.iter().any(|word| word.is(DOCUMENT))
+        {
+            return Some(first.entity);
+        }
+    }
     // The head of the phrase: "Acme spokesman Ravi Patel, who works for …".
     if let Some(at) = (source.start..source.start + head).rev().find(person) {
         return reading.mention_at(at).map(|mention| mention.entity);
     }
+    // "Supporters of the governor, Ravi Patel," are not he.
+    let several = (source.start..source.start + head)
+        .next_back()
+        .is_some_and(|at| reading.words[at].tag == hash_str("NNS"))
+        && reading.words.get(source.start + head).is_some_and(|word| word.is_one_of(&["of", "to"]));
     // An apposition: "a spokesman, Ravi Patel,".
-    let mut at = source.start + head;
+    let mut at = if several { source.end } else { source.start + head };
     while at < source.end && reading.words[at].first == b',' {
         let next = next_stop(at + 1);
         if let Some(found) = (at + 1..next).find(person) {
@@ -105,7 +125,7 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     if let Some(person) = behind_calling(reading, source) {
         return Some(person);
     }
-    if let Some(person) = office_holder(reading, source) {
+    if !several && let Some(person) = office_holder(reading, source) {
         return Some(person);
     }
     // A body or a place, where it is what the phrase is about: its last word.
@@ -150,7 +170,13 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     };
     let body = match ends.kind {
         Kind::Organisation => true,
-        Kind::Place => source.len() <= 3,
+        // "Hungary, a longtime ally of Moscow,", "Even China, its only ally,"
+        Kind::Place => {
+            let first = reading.words_in(ends.span).start;
+            let before = &reading.words[source.start.min(first)..first];
+            let led = before.iter().all(|word| word.is(DEFINITE) || word.tag2 == *b"RB");
+            source.len() <= 3 || led && source.start + head < source.end
+        }
         _ => false,
     };
     body.then_some(ends.entity)
@@ -174,7 +200,7 @@ fn behind_calling(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 const RULERS: [&str; 5] = ["administration", "authorities", "government", "officials", "regime"];
 
 /// Who is of a body, or has to do with it, and does not speak for it.
-const OUTSIDERS: [&str; 26] = [
+const OUTSIDERS: [&str; 29] = [
     "alumni",
     "alumnus",
     "commenter",
@@ -185,6 +211,9 @@ const OUTSIDERS: [&str; 26] = [
     "fans",
     "member",
     "members",
+    "mp",
+    "mps",
+    "senator",
     "player",
     "players",
     "reader",

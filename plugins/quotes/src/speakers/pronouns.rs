@@ -6,7 +6,7 @@ use copydesk_learn::features::hash_str;
 
 use super::voices::about;
 use super::{Gender, REACH, REACH_OF_BODIES, Speakers};
-use crate::compose::Quote;
+use crate::compose::{Quote, finite};
 use crate::lexicon::{AUXILIARY, HE, PREPOSITION, SHE, THEY, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
@@ -124,6 +124,15 @@ impl Speakers {
             {
                 offer(SUBJECT + AGREES - FARTHER, subject);
             }
+            // "A stallholder was less sure. “It’s dead,” he said."
+            if back == 1
+                && gender != Gender::Plural
+                && reading.sentences[number].paragraph == reading.sentences[sentence].paragraph
+                && let Some(own) = self.unnamed_subject(reading, number)
+                && (own == gender || own == Gender::Unknown)
+            {
+                offer(SUBJECT + LIKELY - FARTHER, None);
+            }
             for mention in &reading.mentions[self.near(reading, number, word.start)] {
                 let wanted = match gender {
                     Gender::Plural if !word.is(THEY) => mention.kind == Kind::Organisation,
@@ -224,6 +233,15 @@ impl Speakers {
         let before = at.checked_sub(1)?;
         let comma = reading.words[before].first == b',';
         let before = if comma { before.checked_sub(1)? } else { before };
+        // "Coun Ana Ruiz (Lab), who said"
+        let before = match reading.words[before].first {
+            b')' => {
+                let from = before.saturating_sub(6);
+                let open = (from..before).rev().find(|&at| reading.words[at].first == b'(');
+                open.unwrap_or(before).saturating_sub(1)
+            }
+            _ => before,
+        };
         let mention = reading.mention_at(before)?;
         // "Democrats on the Hill, who have argued": several people.
         let next = reading.words.get(at + 1);
@@ -244,6 +262,8 @@ impl Speakers {
 fn prominence(reading: &Reading, words: &Range<usize>, first: bool) -> f32 {
     /// How many words of a title are looked over.
     const TITLE: usize = 4;
+    /// How many words may stand before a name that a sentence is about.
+    const OPENING: usize = 6;
     let next = reading.words.get(words.end);
     // "behind | President | Ana Ruiz"
     let is_title = |word: &&Word| word.tag2 == *b"NN" && word.shape != 1 && word.mention == 0;
@@ -251,8 +271,16 @@ fn prominence(reading: &Reading, words: &Range<usize>, first: bool) -> f32 {
     let before = (words.start - title).checked_sub(1).map(|at| &reading.words[at]);
     let possessive = next.is_some_and(|word| word.tag2 == *b"PO");
     let object = before.is_some_and(|word| word.is(PREPOSITION) || word.is_one_of(&BESIDES));
-    let subject =
-        next.is_some_and(|word| word.is_verb() || word.is(AUXILIARY) || word.tag2 == *b"MD");
+    // "John Marsh, his predecessor, disagreed", "The chancellor, John Marsh, was unimpressed"
+    let sentence = before.map_or(0, |_| reading.words[words.start].sentence as usize);
+    let opening = reading.sentences[sentence].words.start.min(words.start);
+    let opens = first
+        && !object
+        && words.start - opening <= OPENING
+        && next.is_some_and(|word| word.first == b',')
+        && !reading.words[opening..words.start].iter().any(finite);
+    let subject = opens
+        || next.is_some_and(|word| word.is_verb() || word.is(AUXILIARY) || word.tag2 == *b"MD");
     let mut score = if first { 1.0 } else { 0.0 };
     score += if subject { 0.7 } else { 0.0 };
     score -= if possessive { 0.5 } else { 0.0 };

@@ -38,6 +38,12 @@ const SHORT: [(&str, [&str; 2]); 4] = [
     ("ceo", ["chief", "executive"]),
 ];
 
+/// Members of parliaments, by their initials.
+const MEMBERS: [&str; 9] = ["dce", "mca", "mep", "mla", "mna", "mp", "msp", "mce", "td"];
+
+/// Who may be called a chief or a boss besides.
+const BOSSES: [&str; 6] = ["chair", "commissioner", "director", "head", "manager", "secretary"];
+
 /// Words for several people, or for things, which no one person is, whatever stands before his name: "police chief".
 const NO_PEOPLE: [&str; 33] = [
     "administration",
@@ -186,6 +192,7 @@ impl Speakers {
         let Some(first) = reading.words.get(words.start) else { return };
         let sentence = first.sentence;
         let entity = mention.entity;
+        self.note_home(reading, mention);
         self.note_offices(reading, words.start, entity);
         let mut at = words.start;
         let mut left = 4;
@@ -287,7 +294,14 @@ impl Speakers {
         let ([initials] | [_, initials]) = &reading.words[source.clone()] else { return None };
         let at = self.offices.partition_point(|&(office, _)| office < initials.lower);
         let mut holders = self.offices[at..].iter().take_while(|(own, _)| *own == initials.lower);
-        let (_, holder) = holders.next().filter(|_| initials.shape == 3)?;
+        let Some((_, holder)) = holders.next().filter(|_| initials.shape == 3) else {
+            // "MNA Ana Ruiz", then "the MNA"
+            let at = self.roles.partition_point(|&(role, _)| role < initials.lower);
+            let mut people = self.roles[at..].iter().take_while(|(own, _)| *own == initials.lower);
+            let member = initials.shape == 3 && initials.is_one_of(&MEMBERS);
+            let (_, person) = people.next().filter(|_| member)?;
+            return people.all(|(_, other)| other == person).then_some(*person);
+        };
         holders.next().is_none().then_some(*holder)
     }
 
@@ -305,8 +319,12 @@ impl Speakers {
         let told = Description::new(reading, source)?;
         let sentence = told.head.sentence as usize;
         let mut best: Option<(f32, usize)> = None;
+        // Who is named behind the source is as a rule somebody of whom it speaks: "the president said he would meet
+        // President Moe".
+        let end = told.words.last().map_or(u32::MAX, |word| word.end);
         for back in 0..=(4 * REACH).min(sentence) {
-            for mention in &reading.mentions[self.near(reading, sentence - back, u32::MAX)] {
+            let end = if back == 0 { end } else { u32::MAX };
+            for mention in &reading.mentions[self.near(reading, sentence - back, end)] {
                 let score = match mention.kind {
                     Kind::Person => self.is_person(reading, &told, mention.entity),
                     Kind::Organisation if back <= REACH => is_body(reading, &told, mention, back),
@@ -318,7 +336,27 @@ impl Speakers {
                 }
             }
         }
-        best.map(|(_, entity)| entity)
+        best.map(|(_, entity)| entity).or_else(|| self.named_next(reading, &told))
+    }
+
+    /// The only one behind a description who has the role, where an article begins with that: "The prime minister has said …
+    /// ¶ Beatrice Holloway, who became prime minister in 2024, …".
+    fn named_next(&self, reading: &Reading, told: &Description<'_>) -> Option<usize> {
+        const OPENING: usize = 4;
+        const AHEAD: usize = 6;
+        let sentence = told.head.sentence as usize;
+        if sentence > OPENING || told.head.is_one_of(&LEADS) {
+            return None;
+        }
+        let last = reading.sentences.len().min(sentence + AHEAD);
+        let mut found = (sentence + 1..last)
+            .flat_map(|number| self.near(reading, number, u32::MAX))
+            .map(|at| &reading.mentions[at])
+            .filter(|one| one.kind == Kind::Person)
+            .filter(|one| self.is_person(reading, told, one.entity).is_some())
+            .map(|one| one.entity);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
     }
 
     /// How well a person fits a description, if he has the role.
@@ -332,7 +370,17 @@ impl Speakers {
         let head_fits = has(head.lower)
             || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
             || in_full.is_some_and(|(_, office)| office.iter().all(|word| is(word)));
-        if !told.one || !head_fits {
+        // "the union chief" is the union's head, and "the band leader" no president.
+        let noun = |word: &&Word| {
+            word.tag2 == *b"NN" && word.shape == 1 && word.mention == 0 && word.start != head.start
+        };
+        let mut nouns = phrase.iter().filter(noun).peekable();
+        let named =
+            nouns.peek().is_none() || nouns.any(|word| has(word.lower) || in_body(word.lower));
+        let boss =
+            head.is_one_of(&["chief", "boss"]) && named && BOSSES.iter().any(|role| is(role));
+        let leads = head.is_one_of(&LEADS) && !has(head.lower) && !named;
+        if !told.one || !(head_fits || boss) || leads {
             return None;
         }
         // "The Acme president", "the president of Acme": a president of Acme's.
@@ -345,6 +393,9 @@ impl Speakers {
         // "Under-Secretary Mr Tocca" is somebody else.
         let is_of = |word: &Word| has(word.lower) || of(word) == Some(entity);
         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
+        if self.is_elsewhere(reading, phrase, entity) {
+            return None;
+        }
         // "The Zambian minister" is not Kenya's.
         let first = self.nations.partition_point(|&(whose, _)| whose < entity);
         let own = self.nations[first..].iter().take_while(|&&(whose, _)| whose == entity);
@@ -361,6 +412,66 @@ impl Speakers {
         });
         Some(2.0 * modifiers.count() as f32)
     }
+}
+
+impl Speakers {
+    /// Notes of which land somebody is what he is: "Kenya's president, Daniel Mutua," is Kenya's.
+    fn note_home(&mut self, reading: &Reading, mention: &Mention) {
+        const FAR: usize = 8;
+        let start = reading.words_in(mention.span).start;
+        let from = start.saturating_sub(FAR);
+        let Some(first) = reading.words.get(start) else { return };
+        let before = reading.words[from..start].iter().rev().take_while(|word| {
+            let nominal =
+                matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'P', b'O'] | [b'D', b'T']);
+            word.sentence == first.sentence && (nominal || word.first == b',')
+        });
+        let home = before.filter_map(|word| reading.mention_of(word)).find(|one| is_land(one));
+        self.homes.extend(home.map(|home| (mention.entity, home.begins)));
+    }
+
+    /// Whether a description is of another land than the one of which somebody is it: "Uganda's president", "the Russian
+    /// ambassador".
+    fn is_elsewhere(&self, reading: &Reading, phrase: &[Word], entity: usize) -> bool {
+        // "The Democratic senator", "the North African nation's president"
+        const PARTIES: [&[u8; 3]; 8] =
+            [b"con", b"dem", b"gop", b"lab", b"lib", b"rep", b"soc", b"tor"];
+        let country = ["country", "island", "nation", "state"];
+        let country = phrase.iter().any(|word| word.is_one_of(&country));
+        let lands = phrase.iter().filter_map(|word| reading.mention_of(word));
+        let mut lands = lands.filter(|one| is_land(one) && !PARTIES.contains(&&one.begins));
+        let land = lands.next().filter(|_| !country);
+        let Some(land) = land else { return false };
+        let mut homes = self.homes.iter().filter(|(whose, _)| *whose == entity).peekable();
+        homes.peek().is_some() && !homes.any(|&(_, home)| is_one_land(home, land.begins))
+    }
+}
+
+/// Whether a mention is of a land or its people.
+fn is_land(mention: &Mention) -> bool {
+    matches!(mention.kind, Kind::Place | Kind::People)
+}
+
+/// Whether names that begin so may be of one land: "Kenya" and "Kenyan", "France" and "French", "the United Kingdom" and
+/// "British".
+fn is_one_land(one: [u8; 3], other: [u8; 3]) -> bool {
+    const ALIKE: [[&[u8; 3]; 2]; 9] = [
+        [b"fra", b"fre"],
+        [b"net", b"dut"],
+        [b"wal", b"wel"],
+        [b"den", b"dan"],
+        [b"ire", b"iri"],
+        [b"uni", b"bri"],
+        [b"uni", b"ame"],
+        [b"eng", b"bri"],
+        [b"phi", b"fil"],
+    ];
+    let short = |name: [u8; 3]| name[..2] == *b"us" || name[..2] == *b"uk" || name[1] == b'.';
+    let pair = [&one, &other];
+    one == other
+        || short(one)
+        || short(other)
+        || ALIKE.iter().any(|&[a, b]| pair == [a, b] || pair == [b, a])
 }
 
 /// The words of a source that say what somebody is.
@@ -389,7 +500,9 @@ impl<'r> Description<'r> {
         };
         let end = words.iter().position(ends).unwrap_or(words.len());
         let phrase = &words[..end];
-        let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN")?;
+        // "the general"
+        let office = phrase.last().filter(|last| phrase.len() == 2 && last.is_one_of(&OFFICES));
+        let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN").or(office)?;
         let long = end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4;
         let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
         let one = !plural && !head.is_one_of(&NO_PEOPLE) && !head.is(DOCUMENT);

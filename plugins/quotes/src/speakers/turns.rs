@@ -18,7 +18,8 @@ pub(super) fn between(reading: &Reading, quotes: &[Quote], speakers: &mut [Optio
     let paragraph = |at: usize| reading.paragraph_of(quotes[at].words.hull().start);
     let outer = |&at: &usize| quotes[at].within.is_none();
     for at in (0..quotes.len()).filter(outer) {
-        if !quotes[at].carried || speakers[at].is_some() {
+        let answers = at > 0 && is_answer(reading, &quotes[at - 1], &quotes[at]);
+        if !quotes[at].carried || speakers[at].is_some() || answers {
             continue;
         }
         let near = |&other: &usize| paragraph(other).abs_diff(paragraph(at)) <= FAR;

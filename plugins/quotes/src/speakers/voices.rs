@@ -6,7 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::{Gender, Speaker, Speakers, anchor};
-use crate::compose::Quote;
+use crate::compose::{Quote, finite};
 use crate::lexicon::{HE, PREPOSITION, SHE};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
@@ -92,8 +92,33 @@ pub(super) fn gender_of_noun(word: &Word) -> Gender {
     }
 }
 
+/// What a medium is called.
+const MEDIA: [&str; 9] = [
+    "broadcaster",
+    "channel",
+    "daily",
+    "magazine",
+    "newspaper",
+    "outlet",
+    "paper",
+    "tabloid",
+    "website",
+];
+
+/// Words in the names of bodies that are no media.
+const NO_MEDIA: [&str; 8] = [
+    "committee",
+    "council",
+    "court",
+    "department",
+    "government",
+    "ministry",
+    "police",
+    "university",
+];
+
 /// Nouns for one person. "A neighbour" is one, "a blog" and "a company" are not.
-const PEOPLE: [&str; 96] = [
+const PEOPLE: [&str; 98] = [
     "activist",
     "administrator",
     "advocate",
@@ -179,6 +204,8 @@ const PEOPLE: [&str; 96] = [
     "resident",
     "scientist",
     "shopkeeper",
+    "stallholder",
+    "worker",
     "soldier",
     "source",
     "spokesperson",
@@ -223,6 +250,42 @@ impl Speakers {
         Some(Voice { place, entity: Some(entity), gender, person, body, noun, about })
     }
 
+    /// The body whose words or spokesman a source is, where it has just spoken: "Northern Rail said … a spokeswoman said",
+    /// "the statement read", "the newspaper said".
+    pub(super) fn of_body(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
+        const FAR: usize = 2;
+        let words = &reading.words[source.clone()];
+        let head = words.last().filter(|head| head.mention == 0 && words.len() <= 2)?;
+        let statement = head.is_one_of(&["statement", "communique", "release"]);
+        let spokesman = head.is_one_of(&["spokesman", "spokeswoman", "spokesperson"]);
+        let medium = head.is_one_of(&MEDIA) && words[0].is_one_of(&["the"]);
+        if !(statement || spokesman || medium) || words.iter().any(|word| word.mention > 0) {
+            return None;
+        }
+        let here = reading.words[source.start].sentence as usize;
+        // A ministry is no newspaper.
+        let rules = |entity: usize| {
+            let name = reading.words_in(reading.mentions[entity].span);
+            reading.words[name].iter().any(|word| word.is_one_of(&NO_MEDIA))
+        };
+        let body = |entity: usize| {
+            reading.mentions[entity].kind == Kind::Organisation && !(medium && rules(entity))
+        };
+        let spoke = self.spoken.iter().rev().take(2).find(|voice| {
+            let there = reading.words[voice.place].sentence as usize;
+            here.saturating_sub(there) <= if statement { 1 } else { FAR }
+        });
+        if let Some(voice) = spoke {
+            return voice.entity.filter(|&entity| body(entity));
+        }
+        // "The party issued a statement."
+        let before = here.checked_sub(1).filter(|_| statement)?;
+        let opening = reading.sentences[before].words.start;
+        let first = reading.mentions[self.near(reading, before, u32::MAX)].first()?;
+        let opens = reading.words_in(first.span).start <= opening + 1;
+        (opens && first.kind == Kind::Organisation).then_some(first.entity)
+    }
+
     /// The one person that a source describes without a name, "a neighbour", "his mother", or that a pronoun stands for
     /// which means such a one: the gender and the noun. "The neighbour" is one who spoke before.
     fn described(&self, reading: &Reading, source: &Range<usize>) -> Option<(Gender, u64)> {
@@ -241,7 +304,12 @@ impl Speakers {
                 || word.tag2[0] == b'W'
         };
         let end = words.iter().position(ends).unwrap_or(words.len());
-        let [first, .., head] = &words[..end] else { return None };
+        self.someone(&words[..end])
+    }
+
+    /// The gender and the noun of whom a phrase describes.
+    fn someone(&self, phrase: &[Word]) -> Option<(Gender, u64)> {
+        let [first, .., head] = phrase else { return None };
         let gender = gender_of_noun(head);
         let someone = gender != Gender::Unknown || head.is_one_of(&PEOPLE);
         let spoke = || self.spoken.iter().rev().take(8).any(|voice| voice.noun == head.lower);
@@ -250,5 +318,22 @@ impl Speakers {
             || first.is_one_of(&["the"]) && spoke();
         (unnamed && someone && head.tag == hash_str("NN") && head.mention == 0)
             .then_some((gender, head.lower))
+    }
+
+    /// The gender of somebody without a name with whom a sentence begins that says nothing: "A stallholder | was less sure."
+    pub(super) fn unnamed_subject(&self, reading: &Reading, sentence: usize) -> Option<Gender> {
+        const LONGEST: usize = 8;
+        let words = reading.sentence_words(sentence);
+        let verb = words.iter().take(LONGEST).position(finite)?;
+        let ends = |word: &Word| {
+            b",(".contains(&word.first) || word.is(PREPOSITION) || word.tag2[0] == b'W'
+        };
+        let phrase = &words[..verb];
+        let end = phrase.iter().position(ends).unwrap_or(phrase.len());
+        let quoted = phrase.iter().any(|word| word.quotation > 0 || word.mention > 0);
+        let phrase = phrase[..end].split_first().filter(|_| !quoted)?;
+        let (first, _) = phrase;
+        let indefinite = first.is_one_of(&INDEFINITE);
+        indefinite.then(|| self.someone(&words[..end])).flatten().map(|(gender, _)| gender)
     }
 }
