@@ -298,7 +298,8 @@ fn add(reading: &Reading, start: usize, end: usize, roles: &mut Vec<String>) {
         let mut phrase = String::new();
         for at in from..end {
             let joined = |at: usize| matches!(reading.letters(at), "'s" | "-");
-            if !phrase.is_empty() && !joined(at) && !(at > 0 && reading.letters(at - 1) == "-") {
+            let hyphen = at > 0 && reading.letters(at - 1) == "-";
+            if !(phrase.is_empty() || joined(at) || hyphen) {
                 phrase.push(' ');
             }
             phrase.push_str(reading.letters(at));

@@ -21,24 +21,25 @@ pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> 
 
 /// "quoting reference 24/113", "who asked not to be named": nobody says anything.
 fn is_request(reading: &Reading, one: &Attribution) -> bool {
+    const NAMED: [&str; 5] = ["named", "identified", "quoted", "anonymity", "anonymous"];
     let Some(cue) = &one.cue else { return false };
     let words = &reading.words;
-    let next = words.get(cue.end..cue.end + 3).unwrap_or_default();
+    let next = words.get(cue.end);
     let verb = &words[cue.start];
-    let reference = ["reference", "incident", "crime", "log", "ref", "case"];
+    let reference = ["reference", "incident", "crime", "log", "ref", "case", "occurrence"];
     let quoting =
-        verb.is_one_of(&["quoting"]) && next.first().is_some_and(|word| word.is_one_of(&reference));
+        verb.is_one_of(&["quoting"]) && next.is_some_and(|word| word.is_one_of(&reference));
     let asks = words[cue.clone()]
         .iter()
         .any(|word| word.is_one_of(&["asked", "declined", "refused", "wished", "requested"]));
-    let anonymous = matches!(next, [not, to, be] if not.is_one_of(&["not"]) && to.is_one_of(&["to"]) && be.is_one_of(&["be"]));
     let named = one.content.iter().any(|piece| {
         piece.len() <= 5
-            && words[piece.clone()].iter().any(|word| {
-                word.is_one_of(&["named", "identified", "quoted", "name", "anonymity", "anonymous"])
-            })
+            && (words[piece.clone()].iter().any(|word| word.is_one_of(&NAMED))
+                || words[piece.clone()].windows(2).any(|pair| {
+                    pair[0].is_one_of(&["his", "her", "their"]) && pair[1].is_one_of(&["name"])
+                }))
     });
-    quoting || asks && (anonymous || named) && named
+    quoting || asks && named
 }
 
 /// "The jury | was read | a statement": whom something is shown to is not said.
