@@ -6,6 +6,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
+use crate::agents::{agent, passive, quoted_as};
 use crate::edges::{
     asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, up_to_comma,
 };
@@ -18,10 +19,12 @@ use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
 use crate::no_speech::{articled, is_no_speech};
 use crate::phrases::{possessed, what_called};
 use crate::reading::{Kind, Reading};
+use crate::source_edges::{
+    apposition, before_brackets, meanwhile, trimmed, with_clause, without_aside, without_time,
+};
 use crate::sources::{
-    agent, anonymous, apposed, apposition, before_brackets, behind_relative, beside_cue, cries,
-    meanwhile, passive, quoted_as, reduced, reversed, shared, subject, subject_of_content,
-    told_name, trimmed, with_clause, without_aside, without_time,
+    anonymous, apposed, behind_relative, beside_cue, cries, reduced, reversed, shared, subject,
+    subject_of_content, told_name,
 };
 use crate::told::{addressed, before_colon, told_body, told_that, was_told};
 use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod agents;
 pub mod arguments;
 pub mod compose;
 pub mod cues;
@@ -26,6 +27,7 @@ pub mod reading;
 mod rivals;
 pub mod roles;
 mod settle;
+mod source_edges;
 mod sources;
 pub mod speakers;
 mod told;

@@ -9,15 +9,13 @@ use crate::compose::{finite, one_piece};
 use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{
-    AUXILIARY, COORDINATOR, DOCUMENT, NAMING, OFFICES, PREPOSITION, SPEECH, SUBORDINATOR, TITLE,
-    is_told, kind_name,
+    COORDINATOR, DOCUMENT, NAMING, OFFICES, PREPOSITION, SPEECH, TITLE, is_told, kind_name,
 };
-use crate::reading::{Kind, Reading};
-use crate::settle::overlap;
+use crate::reading::Reading;
 use crate::word::{Place, Word};
 
 /// The most words of a source that only its form gives away.
-const LONGEST: usize = 14;
+pub(crate) const LONGEST: usize = 14;
 
 /// "Opening the case, Fiona Reid, prosecuting, told the jury that they lied": what stands before a cue
 /// whose content begins with "that" is its subject and no content, whatever its commas. The source is
@@ -85,86 +83,6 @@ pub(crate) fn reversed(reading: &Reading, one: &mut Attribution) {
         let sentence = &reading.sentences[verb.sentence as usize].words;
         let said = sentence.start.min(source.start)..cue.start - 1;
         (one.source, one.content) = (Some(name.clone()), vec![said]);
-    }
-}
-
-/// "Last week | Ada Norton, the chair,", "| The Quay Times | Saturday", "| Ada Norton | on Monday": a time at the edges
-/// is not of who speaks.
-pub(crate) fn without_time(reading: &Reading, one: &mut Attribution) {
-    let Some(source) = &mut one.source else { return };
-    let words = &reading.words;
-    // "| Orbis Networks | today announced"
-    let is_date = |at: usize| {
-        reading.mention_at(at).map_or(words[at].is_one_of(&DAYS), |one| one.kind == Kind::Date)
-    };
-    // "09:12 | Police |", of a live blog
-    let time = |word: &Word| {
-        let length = word.end - word.start;
-        word.first.is_ascii_digit()
-            && (word.tag2 == *b"CD" && (4..=5).contains(&length)
-                || word.shape == 4 && (4..=7).contains(&length))
-    };
-    let zone = |word: &Word| word.is_one_of(&["gmt", "bst", "est", "edt", "et", "am", "pm"]);
-    let sentence = words[source.start].sentence as usize;
-    if reading.sentences[sentence].words.start == source.start
-        && source.len() > 1
-        && time(&words[source.start])
-        && !names(&words[source.start])
-    {
-        source.start += 1 + usize::from(source.len() > 2 && zone(&words[source.start + 1]));
-    }
-    // "In 2011 | organisers |"
-    let within = usize::from(words[source.start].is_one_of(&["in", "on", "since", "by"]));
-    let opening = source.start + within;
-    let dates = (opening..source.end).take_while(|&at| is_date(at)).count();
-    let plain = within > 0 && matches!(words[source.end - 1].tag2, [b'N', b'N'] | [b'P', b'R']);
-    let opening = if dates > 0 { opening + dates } else { source.start };
-    if opening > source.start && opening < source.end && (names(&words[opening]) || plain) {
-        source.start = opening;
-    }
-    let closing = source.clone().rev().take_while(|&at| is_date(at)).count();
-    let end = source.end - closing;
-    let on = end > source.start && words[end - 1].is_one_of(&["on"]);
-    let end = end - usize::from(on && closing > 0);
-    // "the review released | on Tuesday |" tells which one it is.
-    let phrase = end > source.start && !words[end - 1].is_verb();
-    if closing > 0 && phrase && (on || words[end - 1].mention > 0) {
-        source.end = end;
-    }
-}
-
-/// Days that are no names.
-const DAYS: [&str; 3] = ["today", "yesterday", "tonight"];
-
-/// "| Velum Systems | (Nasdaq: VLUM) today announced", "| Orbis Networks |, a leader in water, today announced": what stands in
-/// brackets behind a name, or only says when, is not who speaks.
-pub(crate) fn before_brackets(reading: &Reading, one: &mut Attribution) {
-    const FAR: usize = 10;
-    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
-    let words = &reading.words;
-    let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
-    if source.end > cue.start || source.start < sentence.start {
-        return;
-    }
-    let named = |end: usize| {
-        let name = reading.mention_at(end.checked_sub(1)?)?;
-        let start = reading.words_in(name.span).start;
-        matches!(name.kind, Kind::Organisation | Kind::Person).then_some(start..end)
-    };
-    let from = sentence.start.max(source.start.saturating_sub(FAR));
-    let before = &words[from..source.start];
-    let open = before.iter().rposition(|word| word.first == b'(').map(|at| from + at);
-    let closes = words[source.start..cue.start].iter().position(|word| word.first == b')');
-    let open = open.filter(|&open| {
-        closes.is_some() && words[open..source.start].iter().all(|word| word.first != b')')
-    });
-    if let Some(name) = open.and_then(named) {
-        *source = name;
-    } else if words[source.clone()].iter().all(|word| word.is_one_of(&DAYS))
-        && let Some(first) = reading.mention_at(sentence.start)
-        && let Some(name) = named(reading.words_in(first.span).end)
-    {
-        *source = name;
     }
 }
 
@@ -251,20 +169,8 @@ pub(crate) fn cries(reading: &Reading, one: &mut Attribution) {
     }
 }
 
-/// "as | Ada Norton | would say", "identified by | police |": who speaks does not begin with what joins him to the
-/// sentence. Auxiliaries are nobody.
-pub(crate) fn trimmed(reading: &Reading, one: &mut Attribution) {
-    let Some(source) = &mut one.source else { return };
-    let words = &reading.words;
-    if source.len() > 1 && words[source.start].is_one_of(&["as", "by"]) {
-        source.start += 1;
-    }
-    let nobody = words[source.clone()].iter().all(|word| word.is(AUXILIARY) && word.is_verb());
-    one.source.take_if(|_| nobody);
-}
-
 /// Whether a noun phrase that names somebody may begin with a word.
-fn names(word: &Word) -> bool {
+pub(crate) fn names(word: &Word) -> bool {
     word.mention > 0 || matches!(word.tag2, [b'D', b'T'] | [b'P', b'R'])
 }
 
@@ -298,51 +204,6 @@ pub(crate) fn behind_relative(reading: &Reading, one: &mut Attribution) {
             piece.end = comma;
         }
     }
-}
-
-/// "| Ruiz, who rang from the set of “Salt Road,” | said": who speaks is whom the clause is about.
-pub(crate) fn with_clause(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
-    let words = &reading.words;
-    let [.., before, last] = &words[..cue.start] else { return };
-    let closes = last.first == b',' || last.place == Place::Closing && before.first == b',';
-    let clause = words.get(source.end..cue.start).unwrap_or_default();
-    let [.., name, comma] = &words[..source.start] else { return };
-    if source.len() == 1
-        && words[source.start].is_one_of(&["who"])
-        && comma.first == b','
-        && closes
-        && clause.iter().any(finite)
-        && clause.iter().all(|word| word.sentence == name.sentence)
-        && let Some(person) = reading.mention_of(name).filter(|one| one.kind == Kind::Person)
-    {
-        *source = reading.words_in(person.span).start..cue.start;
-    }
-}
-
-/// "Opening the case at noon, | Fiona Reid, prosecuting, | told the jury", "Commenting on the deal | Fiona Reid, |
-/// said": what a person who is named does meanwhile is not of the source.
-pub(crate) fn meanwhile(reading: &Reading, one: &mut Attribution) {
-    let Some(source) = &mut one.source else { return };
-    let first = &reading.words[source.start];
-    if first.tag != hash_str("VBG")
-        || reading.sentences[first.sentence as usize].words.start != source.start
-    {
-        return;
-    }
-    let is_comma = |&at: &usize| reading.words[at].first == b',';
-    let mut begins = (source.start..source.end).filter(is_comma).map(|comma| comma + 1);
-    let is_person = |at: &usize| *at < source.end && reading.person_at(*at).is_some();
-    let set_off = begins.find(is_person);
-    // Where the comma is lacking: the first person who is named, if a comma or the verb stands behind him. "Managing
-    // director Fiona Reid" is all she.
-    let title = reading.words.get(source.start + 1).is_some_and(|word| word.tag2 == *b"NN");
-    let start = set_off.or_else(|| {
-        let start = source.clone().find(is_person)?;
-        let end = reading.words_in(reading.person_at(start)?.span).end;
-        (!title && (end >= source.end || is_comma(&end))).then_some(start)
-    });
-    source.start = start.unwrap_or(source.start);
 }
 
 /// "Rosa Calder, | chief of the water board | said …": the name that a sentence begins with, or that stands behind a
@@ -558,177 +419,6 @@ pub(crate) fn shared(reading: &Reading, found: &mut [Attribution]) {
     }
 }
 
-/// Participles of speech that also say how somebody feels or what he is up to: "is committed to".
-const OF_ONESELF: [&str; 5] = ["committed", "determined", "worried", "agreed", "reserved"];
-
-/// "The treasurer | is accused of | moving the money", "The duke | is said | to be ill": of whom something is said, says
-/// nothing, and if he is accused, criticised or praised, he is not what is said. Of 200 such cues in PolNeAR 5 have a
-/// source before them.
-pub(crate) fn passive(reading: &Reading, one: &mut Attribution) {
-    let Some(cue) = &one.cue else { return };
-    let by_others = |at: &usize| {
-        let word = &reading.words[*at];
-        let before = reading.words[..*at].iter().rev().take(3).find(|word| word.tag2 != *b"RB");
-        word.is(SPEECH)
-            && word.tag2 == *b"VB"
-            && word.tag != hash_str("VBG")
-            && !word.is_one_of(&OF_ONESELF)
-            && before.is_some_and(Word::is_be)
-    };
-    let Some(verb) = cue.clone().find(by_others) else { return };
-    one.source.take_if(|source| source.end <= verb);
-    let kind = kind_name(reading.words[verb].kind);
-    if matches!(kind, Some("accused" | "criticised" | "praised"))
-        && one.content.last().is_some_and(|piece| piece.start > verb)
-    {
-        one.content.retain(|piece| piece.start > verb);
-    }
-}
-
-/// Verbs that report whom another reports.
-const QUOTES: [&str; 6] = ["quoted", "quotes", "quoting", "cited", "cites", "citing"];
-
-/// "The Herald quoted | Moe | as saying | it was late |", "| He | was quoted by the Herald as saying | “No” |": who is
-/// quoted, speaks.
-pub(crate) fn quoted_as(reading: &Reading, one: &mut Attribution) {
-    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
-    let words = &reading.words;
-    let Some(verb) = cue.clone().find(|&at| words[at].is_one_of(&QUOTES)) else { return };
-    let Some(says) = as_saying(reading, verb).filter(|&says| says > verb + 1) else { return };
-    // "as saying: “…”"
-    let mark = |marks: &[u8]| words.get(says + 2).is_some_and(|word| marks.contains(&word.first));
-    let end = says + 2 + usize::from(mark(b":"));
-    let from = says + 2 + usize::from(mark(b":,"));
-    let (who, verbs) = if words[cue.start..verb].iter().any(Word::is_be) {
-        // Whoever stands behind "by" reports it, and what stands before is the subject.
-        let subject = content.iter().find(|piece| piece.end == cue.start);
-        let who = source.as_ref().filter(|source| source.end <= verb).or(subject).cloned();
-        let by = words[verb + 1].lower == hash_str("by");
-        let Some(who) = who.filter(|_| by) else { return };
-        (who, cue.start..end)
-    } else if !words[verb + 1..says].iter().any(finite) {
-        (verb + 1..says, says..end)
-    } else {
-        return;
-    };
-    let behind = |piece: &Range<usize>| match piece.start > verb {
-        true => piece.start.max(from)..piece.end.max(from),
-        false => piece.clone(),
-    };
-    let mut said: Vec<_> = content.iter().map(behind).collect();
-    said.retain(|piece| !piece.is_empty() && *piece != who);
-    if said.is_empty() {
-        // "The toll was late, | the Herald cited | Moe | as saying |."
-        let sentence = &reading.sentences[words[verb].sentence as usize].words;
-        let comma = source.as_ref().and_then(|source| source.start.checked_sub(1));
-        let comma = comma.filter(|&at| at > sentence.start && words[at].first == b',');
-        let Some(comma) = comma else { return };
-        said.push(sentence.start..comma);
-    }
-    (*cue, *source, *content) = (verbs, Some(who), said);
-}
-
-/// Where "as saying" stands behind a verb.
-fn as_saying(reading: &Reading, verb: usize) -> Option<usize> {
-    let words = &reading.words;
-    let within = |at: &usize| {
-        let word = &words[*at];
-        word.sentence == words[verb].sentence && word.quotation == words[verb].quotation
-    };
-    let says = |at: &usize| {
-        let next = words.get(at + 1);
-        words[*at].lower == hash_str("as")
-            && next.is_some_and(|next| next.is(SPEECH) && next.tag == hash_str("VBG"))
-    };
-    (verb + 1..words.len()).take(LONGEST).take_while(within).find(says)
-}
-
-/// "a jail, dubbed | the “Quay Hilton” | by | soldiers who were held there", "he was asked by | the board | to pay": who calls
-/// it so, or asks, stands behind "by".
-pub(crate) fn agent(reading: &Reading, one: &mut Attribution) {
-    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
-    let words = &reading.words;
-    let verb = &words[cue.end - 1];
-    if let [piece] = content.as_mut_slice()
-        && verb.is(NAMING)
-        && verb.is_verb()
-        && piece.start == cue.end
-    {
-        let article = words[piece.start].tag2 == *b"DT";
-        let name = words.get(piece.start + usize::from(article));
-        let quoted = name.filter(|word| word.place == Place::Opening);
-        let quoted = quoted.map(|word| &reading.quoted[word.quotation as usize - 1]);
-        if let Some(quoted) = quoted
-            && let Some(by) = behind_by(reading, quoted.end)
-        {
-            piece.end = quoted.end;
-            *source = Some(by);
-            return;
-        }
-    }
-    let passive = verb.is(SPEECH)
-        && is_told(verb.kind)
-        && verb.tag == hash_str("VBN")
-        && words[cue.clone()].iter().any(Word::is_be);
-    if source.is_none()
-        && passive
-        && let Some(by) = behind_by(reading, cue.end)
-        // "alarmed by the fact that …", "said by the minister of labour, roads and water"
-        && !words.get(by.end).is_some_and(|word| word.is_one_of(&["that", ","]))
-    {
-        let mut said = content.clone();
-        for piece in said.iter_mut().filter(|piece| overlap(piece, &(cue.end..by.end))) {
-            piece.start = by.end.min(piece.end);
-        }
-        said.retain(|piece| !piece.is_empty());
-        if !said.is_empty() {
-            (*source, *content) = (Some(by), said);
-        }
-    }
-}
-
-/// The noun phrase behind the word "by" at `at`.
-fn behind_by(reading: &Reading, at: usize) -> Option<Range<usize>> {
-    let nominal = |word: &Word| {
-        matches!(
-            word.tag2,
-            [b'D', b'T'] | [b'J', b'J'] | [b'N', b'N'] | [b'C', b'D'] | [b'P', b'O']
-        )
-    };
-    let by = reading.words.get(at).filter(|word| word.is_one_of(&["by"]))?;
-    let goes_on = |&end: &usize| {
-        let word = &reading.words[end];
-        let next = reading.words.get(end + 1);
-        let of = end > at + 1 && word.is_one_of(&["of"]) && next.is_some_and(nominal);
-        word.sentence == by.sentence
-            && word.quotation == by.quotation
-            && (nominal(word) || word.mention > 0 || of)
-    };
-    let length = (at + 1..reading.words.len()).take(LONGEST).take_while(goes_on).count();
-    (length > 0).then_some(at + 1..at + 1 + length)
-}
-
-/// "“I knew,” says | Ruth Amos, | and her eyes fill with tears": what happens then is not of who speaks.
-pub(crate) fn without_aside(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
-    let words = &reading.words;
-    if source.start != cue.end {
-        return;
-    }
-    let relative = |word: &Word| word.tag2[0] == b'W' && !word.is(SUBORDINATOR);
-    let joins = |at: usize| {
-        let comma = words[at - 1].first == b',';
-        words[at].is_one_of(&["when", "while"]) || comma && words[at].is(COORDINATOR)
-    };
-    let aside = (source.start + 1..source.end).find(|&at| joins(at));
-    if let Some(at) = aside
-        && words[at..source.end].iter().any(finite)
-        && !words[source.start..at].iter().any(|word| relative(word) || finite(word))
-    {
-        source.end = at - usize::from(words[at - 1].first == b',');
-    }
-}
-
 /// "told her deputy, | Mark Dunn, | that she was done": whom somebody tells does not say it; the sentence's first person does.
 pub(crate) fn told_name(reading: &Reading, one: &mut Attribution) {
     let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
@@ -746,50 +436,6 @@ pub(crate) fn told_name(reading: &Reading, one: &mut Attribution) {
     let sentence = &reading.sentences[verb.sentence as usize].words;
     let person = (sentence.start..cue.start).find_map(|at| reading.person_at(at));
     one.source = person.map(|person| reading.words_in(person.span));
-}
-
-/// Words like verbs that begin a title: "managing director".
-const DOING: [&str; 5] = ["managing", "acting", "founding", "outgoing", "retired"];
-
-/// "…," said Rosa Calder, | managing director of Brightwell Foods.: what she is belongs to the source.
-pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
-    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
-    let Some([comma, first, ..]) = reading.words.get(source.end..) else { return };
-    let sentence = &reading.sentences[comma.sentence as usize].words;
-    let nominal =
-        matches!(first.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'D', b'T']) || first.is_one_of(&DOING);
-    let named = reading.words[source.end - 1].shape != 1;
-    // "Rosa Calder, | chief executive, | comments: …"
-    if source.end < cue.start && nominal && named && first.shape == 1 {
-        let aside = &reading.words[source.end..cue.start];
-        let inner = &aside[1..aside.len().max(2) - 1];
-        if comma.first == b','
-            && aside[aside.len() - 1].first == b','
-            && (1..=LONGEST).contains(&inner.len())
-            && inner.iter().all(is_of_aside)
-        {
-            source.end = cue.start;
-        }
-        return;
-    }
-    let said_before = one.content.iter().all(|piece| piece.end <= source.start);
-    if source.start < cue.end
-        || !said_before
-        || comma.first != b','
-        || !nominal
-        || first.shape != 1
-        || !named
-    {
-        return;
-    }
-    let plain =
-        |word: &&Word| word.quotation == 0 && !b".,;:!?(".contains(&word.first) && !finite(word);
-    let rest = &reading.words[source.end + 1..sentence.end.max(source.end + 1)];
-    let length = rest.iter().take_while(plain).count();
-    let ends = rest.get(length).is_none_or(|word| word.first == b'.' && length + 1 == rest.len());
-    if ends && (1..=LONGEST).contains(&length) {
-        source.end += 1 + length;
-    }
 }
 
 /// "allegations | Moe Dumas | harassed a clerk", "said | the mayor | was wrong": who stands between a cue and a verb

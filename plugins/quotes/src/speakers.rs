@@ -15,8 +15,11 @@ use crate::lexicon::{HE, OTHER_PRONOUN, PREPOSITION, SHE, THEY};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
+mod bodies;
 mod epithets;
+mod homes;
 mod names;
+mod nouns;
 mod pronouns;
 mod roles;
 mod turns;

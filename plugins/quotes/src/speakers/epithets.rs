@@ -6,85 +6,13 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
-use super::roles::is_several;
-use super::voices::gender_of_noun;
+use super::nouns::{EPITHETS, gender_of_noun, is_several};
 use super::{Gender, Speakers};
 use crate::reading::{Kind, Reading};
 use crate::word::Word;
 
 /// How many sentences back somebody may have been named.
 const REACH: usize = 3;
-
-/// Nouns for people that an article calls one by without having told that he is it. Offices are none of them: "the
-/// minister" may be another.
-const EPITHETS: [&str; 66] = [
-    "actor",
-    "actress",
-    "artist",
-    "athlete",
-    "author",
-    "batsman",
-    "billionaire",
-    "bowler",
-    "boxer",
-    "broadcaster",
-    "businessman",
-    "businesswoman",
-    "champion",
-    "comedian",
-    "congressman",
-    "congressperson",
-    "congresswoman",
-    "cricketer",
-    "cyclist",
-    "defender",
-    "democrat",
-    "entertainer",
-    "entrepreneur",
-    "filmmaker",
-    "footballer",
-    "frontman",
-    "goalkeeper",
-    "golfer",
-    "grandfather",
-    "grandmother",
-    "guitarist",
-    "icon",
-    "international",
-    "jockey",
-    "keeper",
-    "lawmaker",
-    "legend",
-    "legislator",
-    "midfielder",
-    "millionaire",
-    "musician",
-    "novelist",
-    "painter",
-    "pensioner",
-    "playmaker",
-    "playwright",
-    "poet",
-    "politician",
-    "presenter",
-    "quarterback",
-    "racer",
-    "rapper",
-    "republican",
-    "singer",
-    "songwriter",
-    "sprinter",
-    "star",
-    "striker",
-    "swimmer",
-    "teenager",
-    "tycoon",
-    "veteran",
-    "winger",
-    "wrestler",
-    "writer",
-    "youngster",
-];
 
 /// Who somebody is in a club, where it is named.
 const OF_CLUBS: [&str; 6] = ["boss", "captain", "coach", "head", "manager", "skipper"];
@@ -146,14 +74,8 @@ fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>
         return Some((Gender::Unknown, Some(number.lower)));
     }
     let parent = |noun: &Word| gender_of_noun(noun) != Gender::Unknown;
-    if let [noun, of, number] = phrase
-        && parent(noun)
-        && of.is_one_of(&["of"])
-        && number.tag2 == *b"CD"
-    {
-        return Some((gender_of_noun(noun), None));
-    }
-    if let [noun, _, of, _, number] = phrase
+    // "the father of three", "the father-of-three"
+    if let [noun, of, number] | [noun, _, of, _, number] = phrase
         && parent(noun)
         && of.is_one_of(&["of"])
         && number.tag2 == *b"CD"

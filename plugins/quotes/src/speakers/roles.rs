@@ -1,10 +1,11 @@
-//! Speakers by a role: what the article says that somebody is, "the Ukrainian leader", and bodies by what
-//! they are, "the ministry".
+//! Speakers by a role: what the article says that somebody is, "the Ukrainian leader".
 
 use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use super::bodies::is_body;
+use super::nouns::NO_PEOPLE;
 use super::{REACH, Speakers};
 use crate::compose::finite;
 use crate::lexicon::{DEFINITE, DOCUMENT, OFFICES, PREPOSITION, SPEECH};
@@ -44,145 +45,8 @@ const MEMBERS: [&str; 9] = ["dce", "mca", "mep", "mla", "mna", "mp", "msp", "mce
 /// Who may be called a chief or a boss besides.
 const BOSSES: [&str; 6] = ["chair", "commissioner", "director", "head", "manager", "secretary"];
 
-/// Words for several people, or for things, which no one person is, whatever stands before his name: "police chief".
-const NO_PEOPLE: [&str; 33] = [
-    "administration",
-    "army",
-    "board",
-    "book",
-    "campaign",
-    "church",
-    "community",
-    "company",
-    "council",
-    "court",
-    "department",
-    "exhibition",
-    "family",
-    "film",
-    "government",
-    "group",
-    "jury",
-    "magazine",
-    "media",
-    "military",
-    "movie",
-    "navy",
-    "network",
-    "newspaper",
-    "opposition",
-    "parliament",
-    "police",
-    "press",
-    "public",
-    "senate",
-    "service",
-    "staff",
-    "team",
-];
-
-/// What a police's name ends in.
-const POLICE: [&str; 7] =
-    ["constabulary", "department", "division", "force", "office", "police", "service"];
-
 /// Words for a time, which may stand behind a role: "the minister yesterday".
 const TIMES: [&str; 4] = ["yesterday", "today", "tonight", "tomorrow"];
-
-/// Words for a body that need not be part of its name.
-const COMPANIES: [&str; 24] = [
-    "airline",
-    "carmaker",
-    "chain",
-    "chipmaker",
-    "company",
-    "developer",
-    "giant",
-    "insurer",
-    "lender",
-    "operator",
-    "publisher",
-    "supplier",
-    "firm",
-    "group",
-    "agency",
-    "organisation",
-    "organization",
-    "party",
-    "club",
-    "union",
-    "charity",
-    "retailer",
-    "bank",
-    "manufacturer",
-];
-
-/// Those that trade, and words in the names of bodies that do not.
-const FIRMS: [&str; 15] = [
-    "airline",
-    "bank",
-    "carmaker",
-    "chain",
-    "chipmaker",
-    "company",
-    "firm",
-    "giant",
-    "insurer",
-    "lender",
-    "manufacturer",
-    "operator",
-    "publisher",
-    "retailer",
-    "supplier",
-];
-const NO_FIRMS: [&str; 13] = [
-    "alliance",
-    "association",
-    "authority",
-    "board",
-    "commission",
-    "committee",
-    "confederation",
-    "council",
-    "federation",
-    "institute",
-    "party",
-    "society",
-    "union",
-];
-
-/// Words in the names of bodies that are not called by one of those; media report of others what they say.
-const NO_COMPANIES: [&str; 25] = [
-    "afp",
-    "assembly",
-    "bbc",
-    "bloomberg",
-    "cdc",
-    "church",
-    "cnn",
-    "college",
-    "congress",
-    "court",
-    "department",
-    "herald",
-    "house",
-    "ministry",
-    "news",
-    "parliament",
-    "police",
-    "post",
-    "reuters",
-    "school",
-    "senate",
-    "times",
-    "tribune",
-    "tv",
-    "university",
-];
-
-/// Whether a noun is of several people, of a body or a thing.
-pub(super) fn is_several(noun: &Word) -> bool {
-    noun.is_one_of(&NO_PEOPLE) || noun.is_one_of(&COMPANIES)
-}
 
 impl Speakers {
     /// Notes the words right before a name ("Ukrainian President …") and those of an apposition
@@ -414,74 +278,14 @@ impl Speakers {
     }
 }
 
-impl Speakers {
-    /// Notes of which land somebody is what he is: "Kenya's president, Daniel Mutua," is Kenya's.
-    fn note_home(&mut self, reading: &Reading, mention: &Mention) {
-        const FAR: usize = 8;
-        let start = reading.words_in(mention.span).start;
-        let from = start.saturating_sub(FAR);
-        let Some(first) = reading.words.get(start) else { return };
-        let before = reading.words[from..start].iter().rev().take_while(|word| {
-            let nominal =
-                matches!(word.tag2, [b'N', b'N'] | [b'J', b'J'] | [b'P', b'O'] | [b'D', b'T']);
-            word.sentence == first.sentence && (nominal || word.first == b',')
-        });
-        let home = before.filter_map(|word| reading.mention_of(word)).find(|one| is_land(one));
-        self.homes.extend(home.map(|home| (mention.entity, home.begins)));
-    }
-
-    /// Whether a description is of another land than the one of which somebody is it: "Uganda's president", "the Russian
-    /// ambassador".
-    fn is_elsewhere(&self, reading: &Reading, phrase: &[Word], entity: usize) -> bool {
-        // "The Democratic senator", "the North African nation's president"
-        const PARTIES: [&[u8; 3]; 8] =
-            [b"con", b"dem", b"gop", b"lab", b"lib", b"rep", b"soc", b"tor"];
-        let country = ["country", "island", "nation", "state"];
-        let country = phrase.iter().any(|word| word.is_one_of(&country));
-        let lands = phrase.iter().filter_map(|word| reading.mention_of(word));
-        let mut lands = lands.filter(|one| is_land(one) && !PARTIES.contains(&&one.begins));
-        let land = lands.next().filter(|_| !country);
-        let Some(land) = land else { return false };
-        let mut homes = self.homes.iter().filter(|(whose, _)| *whose == entity).peekable();
-        homes.peek().is_some() && !homes.any(|&(_, home)| is_one_land(home, land.begins))
-    }
-}
-
-/// Whether a mention is of a land or its people.
-fn is_land(mention: &Mention) -> bool {
-    matches!(mention.kind, Kind::Place | Kind::People)
-}
-
-/// Whether names that begin so may be of one land: "Kenya" and "Kenyan", "France" and "French", "the United Kingdom" and
-/// "British".
-fn is_one_land(one: [u8; 3], other: [u8; 3]) -> bool {
-    const ALIKE: [[&[u8; 3]; 2]; 9] = [
-        [b"fra", b"fre"],
-        [b"net", b"dut"],
-        [b"wal", b"wel"],
-        [b"den", b"dan"],
-        [b"ire", b"iri"],
-        [b"uni", b"bri"],
-        [b"uni", b"ame"],
-        [b"eng", b"bri"],
-        [b"phi", b"fil"],
-    ];
-    let short = |name: [u8; 3]| name[..2] == *b"us" || name[..2] == *b"uk" || name[1] == b'.';
-    let pair = [&one, &other];
-    one == other
-        || short(one)
-        || short(other)
-        || ALIKE.iter().any(|&[a, b]| pair == [a, b] || pair == [b, a])
-}
-
 /// The words of a source that say what somebody is.
-struct Description<'r> {
+pub(super) struct Description<'r> {
     /// All of them.
-    words: &'r [Word],
+    pub(super) words: &'r [Word],
     /// Those up to a comma, a bracket, a preposition or a relative clause.
-    phrase: &'r [Word],
+    pub(super) phrase: &'r [Word],
     /// The noun that says it.
-    head: &'r Word,
+    pub(super) head: &'r Word,
     /// Whether it can be one person.
     one: bool,
 }
@@ -510,54 +314,9 @@ impl<'r> Description<'r> {
     }
 }
 
-/// How well a body that was named so many sentences before fits a description: "the ministry", whose name has the
-/// word, better than "the company".
-fn is_body(
-    reading: &Reading,
-    told: &Description<'_>,
-    mention: &Mention,
-    back: usize,
-) -> Option<f32> {
-    const NEAR: usize = 3;
-    let Description { words, phrase, head, .. } = *told;
-    let name = &reading.words[reading.words_in(mention.span)];
-    let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
-    let is_of = |word: &Word| name.iter().any(|own| own.lower == word.lower);
-    if has_another_name(reading, phrase, &[Kind::Person, Kind::Organisation], is_of) {
-        return None;
-    }
-    // "The report" is no magazine called so; "police" are no association of theirs.
-    if head.is(DOCUMENT) {
-        return None;
-    }
-    if is_of(head) {
-        let theirs = name.last().is_some_and(|last| last.is_one_of(&POLICE));
-        return (!head.is_one_of(&["police"]) || theirs).then_some(0.0);
-    }
-    // "The lead lender" is one of several.
-    let known = ["company", "firm", "bank", "group"];
-    if head.is_one_of(&FIRMS) && !head.is_one_of(&known) {
-        let giant = head.is_one_of(&["giant"]) && phrase.len() == 3;
-        if phrase.len() != 2 && !giant {
-            return None;
-        }
-    }
-    // "Taiwan's bank" is not whichever was named last, and "the group of parents" is no company.
-    let company = head.is_one_of(&COMPANIES)
-        && back <= NEAR
-        && phrase[1..].iter().all(|word| word.shape == 1 || of(word) == Some(mention.entity))
-        && words.get(phrase.len()).is_none_or(|word| !word.is_one_of(&["of"]))
-        && mention.span.end() <= words[0].start
-        && !name.iter().any(|word| word.is_one_of(&NO_COMPANIES))
-        && !(head.is_one_of(&FIRMS) && name.iter().any(|word| word.is_one_of(&NO_FIRMS)));
-    // "the production company" is Port Productions.
-    let like = |word: &&Word| name.iter().any(|own| own.stem == word.stem);
-    company.then(|| phrase[1..].iter().filter(like).count() as f32 - 1.0)
-}
-
 /// Whether the words of a source, up to a bracket, have a name that is not of `entity`, by its words: of another person or
 /// body, or one that the entities stage did not see.
-fn has_another_name(
+pub(super) fn has_another_name(
     reading: &Reading,
     words: &[Word],
     kinds: &[Kind],

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use super::nouns::{PEOPLE, gender_of_noun};
 use super::{Gender, Speaker, Speakers, anchor};
 use crate::compose::{Quote, finite};
 use crate::lexicon::{HE, PREPOSITION, SHE};
@@ -40,190 +41,17 @@ pub(super) fn about(reading: &Reading, content: &[Range<usize>]) -> Gender {
     }
 }
 
-/// Nouns for women.
-const WOMEN: [&str; 18] = [
-    "actress",
-    "aunt",
-    "businesswoman",
-    "chairwoman",
-    "daughter",
-    "girl",
-    "grandmother",
-    "lady",
-    "mother",
-    "mum",
-    "niece",
-    "policewoman",
-    "saleswoman",
-    "sister",
-    "spokeswoman",
-    "widow",
-    "wife",
-    "woman",
-];
-
-/// Nouns for men.
-const MEN: [&str; 17] = [
-    "boy",
-    "brother",
-    "businessman",
-    "dad",
-    "father",
-    "fisherman",
-    "gentleman",
-    "grandfather",
-    "husband",
-    "man",
-    "nephew",
-    "policeman",
-    "salesman",
-    "son",
-    "spokesman",
-    "uncle",
-    "widower",
-];
-
-/// The gender that a noun for somebody shows.
-pub(super) fn gender_of_noun(word: &Word) -> Gender {
-    match () {
-        () if word.is_one_of(&WOMEN) => Gender::Female,
-        () if word.is_one_of(&MEN) => Gender::Male,
-        () => Gender::Unknown,
-    }
-}
-
-/// What a medium is called.
-const MEDIA: [&str; 9] = [
-    "broadcaster",
-    "channel",
-    "daily",
-    "magazine",
-    "newspaper",
-    "outlet",
-    "paper",
-    "tabloid",
-    "website",
-];
-
-/// Words in the names of bodies that are no media.
-const NO_MEDIA: [&str; 8] = [
-    "committee",
-    "council",
-    "court",
-    "department",
-    "government",
-    "ministry",
-    "police",
-    "university",
-];
-
-/// Nouns for one person. "A neighbour" is one, "a blog" and "a company" are not.
-const PEOPLE: [&str; 98] = [
-    "activist",
-    "administrator",
-    "advocate",
-    "aide",
-    "analyst",
-    "attendee",
-    "attorney",
-    "author",
-    "bystander",
-    "campaigner",
-    "caller",
-    "captain",
-    "carer",
-    "citizen",
-    "classmate",
-    "cleric",
-    "coach",
-    "colleague",
-    "commuter",
-    "constable",
-    "consultant",
-    "councillor",
-    "customer",
-    "dealer",
-    "detective",
-    "diplomat",
-    "director",
-    "doctor",
-    "driver",
-    "economist",
-    "employee",
-    "engineer",
-    "executive",
-    "expert",
-    "eyewitness",
-    "fan",
-    "farmer",
-    "firefighter",
-    "friend",
-    "guest",
-    "guard",
-    "historian",
-    "insider",
-    "inspector",
-    "investigator",
-    "investor",
-    "journalist",
-    "judge",
-    "lawmaker",
-    "lawyer",
-    "lecturer",
-    "local",
-    "manager",
-    "member",
-    "minister",
-    "motorist",
-    "neighbor",
-    "neighbour",
-    "nurse",
-    "officer",
-    "official",
-    "onlooker",
-    "organiser",
-    "owner",
-    "parent",
-    "participant",
-    "partner",
-    "passenger",
-    "passerby",
-    "patient",
-    "penpal",
-    "pilot",
-    "player",
-    "professor",
-    "prosecutor",
-    "protester",
-    "pupil",
-    "receptionist",
-    "relative",
-    "reporter",
-    "representative",
-    "researcher",
-    "resident",
-    "scientist",
-    "shopkeeper",
-    "stallholder",
-    "worker",
-    "soldier",
-    "source",
-    "spokesperson",
-    "student",
-    "supporter",
-    "survivor",
-    "teacher",
-    "trader",
-    "victim",
-    "villager",
-    "witness",
-];
-
 /// What stands before a noun for somebody who was not named before.
 const INDEFINITE: [&str; 4] = ["a", "an", "another", "one"];
 
 /// Whose somebody's own people are: "his mother", "my boyfriend".
 const WHOSE: [&str; 4] = ["his", "her", "their", "my"];
+
+/// Whether what somebody is ends before a word. The "of" of a name is no end: "a Ministry of Health spokesman".
+fn ends_phrase(word: &Word) -> bool {
+    let preposition = word.mention == 0 && word.is(PREPOSITION);
+    b",(".contains(&word.first) || preposition || word.tag2[0] == b'W'
+}
 
 impl Speakers {
     /// Who has spoken a quote, for the pronouns behind it.
@@ -250,42 +78,6 @@ impl Speakers {
         Some(Voice { place, entity: Some(entity), gender, person, body, noun, about })
     }
 
-    /// The body whose words or spokesman a source is, where it has just spoken: "Northern Rail said … a spokeswoman said",
-    /// "the statement read", "the newspaper said".
-    pub(super) fn of_body(&self, reading: &Reading, source: &Range<usize>) -> Option<usize> {
-        const FAR: usize = 2;
-        let words = &reading.words[source.clone()];
-        let head = words.last().filter(|head| head.mention == 0 && words.len() <= 2)?;
-        let statement = head.is_one_of(&["statement", "communique", "release"]);
-        let spokesman = head.is_one_of(&["spokesman", "spokeswoman", "spokesperson"]);
-        let medium = head.is_one_of(&MEDIA) && words[0].is_one_of(&["the"]);
-        if !(statement || spokesman || medium) || words.iter().any(|word| word.mention > 0) {
-            return None;
-        }
-        let here = reading.words[source.start].sentence as usize;
-        // A ministry is no newspaper.
-        let rules = |entity: usize| {
-            let name = reading.words_in(reading.mentions[entity].span);
-            reading.words[name].iter().any(|word| word.is_one_of(&NO_MEDIA))
-        };
-        let body = |entity: usize| {
-            reading.mentions[entity].kind == Kind::Organisation && !(medium && rules(entity))
-        };
-        let spoke = self.spoken.iter().rev().take(2).find(|voice| {
-            let there = reading.words[voice.place].sentence as usize;
-            here.saturating_sub(there) <= if statement { 1 } else { FAR }
-        });
-        if let Some(voice) = spoke {
-            return voice.entity.filter(|&entity| body(entity));
-        }
-        // "The party issued a statement."
-        let before = here.checked_sub(1).filter(|_| statement)?;
-        let opening = reading.sentences[before].words.start;
-        let first = reading.mentions[self.near(reading, before, u32::MAX)].first()?;
-        let opens = reading.words_in(first.span).start <= opening + 1;
-        (opens && first.kind == Kind::Organisation).then_some(first.entity)
-    }
-
     /// The one person that a source describes without a name, "a neighbour", "his mother", or that a pronoun stands for
     /// which means such a one: the gender and the noun. "The neighbour" is one who spoke before.
     fn described(&self, reading: &Reading, source: &Range<usize>) -> Option<(Gender, u64)> {
@@ -297,13 +89,7 @@ impl Speakers {
             let last = self.spoken.last().filter(|voice| voice.noun > 0)?;
             return Some((gender, last.noun));
         }
-        // The "of" of a name is no end: "a Ministry of Health spokesman".
-        let ends = |word: &Word| {
-            b",(".contains(&word.first)
-                || word.mention == 0 && word.is(PREPOSITION)
-                || word.tag2[0] == b'W'
-        };
-        let end = words.iter().position(ends).unwrap_or(words.len());
+        let end = words.iter().position(ends_phrase).unwrap_or(words.len());
         self.someone(&words[..end])
     }
 
@@ -325,11 +111,8 @@ impl Speakers {
         const LONGEST: usize = 8;
         let words = reading.sentence_words(sentence);
         let verb = words.iter().take(LONGEST).position(finite)?;
-        let ends = |word: &Word| {
-            b",(".contains(&word.first) || word.is(PREPOSITION) || word.tag2[0] == b'W'
-        };
         let phrase = &words[..verb];
-        let end = phrase.iter().position(ends).unwrap_or(phrase.len());
+        let end = phrase.iter().position(ends_phrase).unwrap_or(phrase.len());
         let quoted = phrase.iter().any(|word| word.quotation > 0 || word.mention > 0);
         let phrase = phrase[..end].split_first().filter(|_| !quoted)?;
         let (first, _) = phrase;
