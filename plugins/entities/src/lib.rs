@@ -3,29 +3,18 @@
 //! The flow, in the order of the modules: [`reading`] takes in the article's words with what the
 //! [`lexicon`] and the rest of the article say of them ([`word`], [`memory`]); [`tagging`] finds
 //! mentions among the words that are [`kept`], by [`features`] and each word's [`own`], whose
-//! [`sums`] it keeps; [`currency`] looks at sums of money again, [`datelines`] and [`addresses`] at what stands where a place
-//! does, [`courtesy`] at whoever has a title, [`joint`] at names in two halves, [`clubs`] and [`bodies`] at those that look like others and [`storms`] at what is called a storm;
-//! [`initialisms`] finds the short names that stand in brackets, and [`echoes`] known names again; [`listed`] puts
-//! the user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
+//! [`sums`] it keeps; [`corrections`] are rules that change what it found; [`listed`] puts the
+//! user's names in; [`aliases`] joins mentions by their [`names`]; [`roles`] notes what is said of
 //! people. [`training`] adds to the model what a user's own articles teach, whose marked mentions
 //! [`gold`] brings onto the words.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod addresses;
 pub mod aliases;
-mod bodies;
-mod clubs;
-mod compounds;
-mod courtesy;
-mod currency;
-mod datelines;
-mod echoes;
+pub mod corrections;
 pub mod features;
 mod given;
 pub mod gold;
-mod initialisms;
-mod joint;
 pub mod kept;
 pub mod labels;
 pub mod lexicon;
@@ -37,13 +26,11 @@ pub mod own;
 pub mod places;
 pub mod reading;
 pub mod roles;
-mod storms;
 pub mod sums;
 pub mod tagging;
 pub mod titles;
 pub mod training;
 pub mod word;
-mod years;
 
 use std::collections::BTreeMap;
 
@@ -54,7 +41,6 @@ use aliases::Aliases;
 use labels::Class;
 use lexicon::Lexicon;
 use listed::Listed;
-use reading::Reading;
 use roles::Profile;
 use tagging::{Mention, Model};
 
@@ -100,26 +86,6 @@ fn shipped() -> Result<Model<'static>, copydesk_learn::ModelError> {
     Model::new(lexicon, Some(first), second)
 }
 
-/// What the rules change of what the tagger found in an article with this text.
-pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
-    currency::drop_without(reading, text, mentions);
-    years::drop_counts(reading, mentions);
-    datelines::label(reading, mentions);
-    datelines::drop_tickers(reading, mentions);
-    courtesy::drop_offices(reading, mentions);
-    courtesy::drop_diseases(reading, mentions);
-    courtesy::make_people(reading, mentions);
-    addresses::label(reading, mentions);
-    joint::join(reading, mentions);
-    joint::join_nicknames(reading, mentions);
-    clubs::label(reading, mentions);
-    bodies::label(reading, mentions);
-    storms::drop_people(reading, mentions);
-    compounds::cut(reading, mentions);
-    initialisms::add(reading, mentions);
-    echoes::add(reading, mentions);
-}
-
 impl Stage for Entities {
     type Scratch = Scratch;
 
@@ -143,7 +109,7 @@ impl Stage for Entities {
         let Scratch { tagging, mentions, aliases, profiles, ids, name, found } = scratch;
         self.model.tag(article, tagging, mentions)?;
         let reading = &tagging.reading;
-        correct(reading, article.text(), mentions);
+        corrections::correct(reading, article.text(), mentions);
         self.listed.apply(reading, mentions, found);
         aliases.join(reading, mentions);
         found.join(aliases);

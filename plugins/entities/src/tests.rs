@@ -8,8 +8,9 @@ use copydesk_learn::word_table::WordTableBuilder;
 use copydesk_stage::{Document, Span, harness};
 
 use crate::aliases::Aliases;
-use crate::compounds;
-use crate::courtesy;
+use crate::corrections::compounds;
+use crate::corrections::courtesy;
+use crate::corrections::{addresses, clubs, datelines, initialisms, joint, storms, years};
 use crate::gold::{Gold, GoldWords};
 use crate::labels::{Class, bilou};
 use crate::lexicon::{Entry, Lexicon, Near};
@@ -17,7 +18,7 @@ use crate::listed::{Found, Listed};
 use crate::reading::{Case, Reading};
 use crate::roles::profiles;
 use crate::tagging::Mention;
-use crate::{Entities, MANIFEST, addresses, clubs, datelines, initialisms, joint, storms, years};
+use crate::{Entities, MANIFEST};
 
 mod joining;
 

@@ -6,28 +6,13 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 use copydesk_stage::Span;
 
-use crate::agents::{agent, passive, quoted_as};
-use crate::edges::{
-    asked, beside_quotation, clause_before_main, dangling, gerund, main_clause, snap, up_to_comma,
-};
 use crate::extract::Attribution;
 use crate::forms;
-use crate::headlines;
-use crate::interrupted::{around_inverted, gestures};
-use crate::interview::turns;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, NAMING, SPEECH};
-use crate::no_speech::{articled, is_no_speech};
-use crate::phrases::{possessed, what_called};
 use crate::reading::{Kind, Reading};
-use crate::source_edges::{
-    apposition, before_brackets, meanwhile, trimmed, with_clause, without_aside, without_time,
-};
-use crate::sources::{
-    anonymous, apposed, behind_relative, beside_cue, cries, reduced, reversed, shared, subject,
-    subject_of_content, told_name,
-};
-use crate::told::{addressed, before_colon, told_body, told_that, was_told};
-use crate::unclaimed::{FORM_SCORE, beside_speakers, unclaimed};
+use crate::rules;
+use crate::rules::interview::turns;
+use crate::rules::unclaimed::{FORM_SCORE, unclaimed};
 use crate::word::{Place, Word};
 
 /// How somebody is quoted.
@@ -75,54 +60,7 @@ pub fn compose(
     found: &mut Vec<Attribution>,
     quotes: &mut Vec<Quote>,
 ) {
-    for one in &mut *found {
-        snap(reading, one);
-    }
-    for one in &mut *found {
-        headlines::says(reading, one);
-        reversed(reading, one);
-        subject(reading, one);
-        subject_of_content(reading, one);
-        anonymous(reading, one);
-        cries(reading, one);
-        before_brackets(reading, one);
-        reduced(reading, one);
-        without_time(reading, one);
-        trimmed(reading, one);
-        behind_relative(reading, one);
-        with_clause(reading, one);
-        meanwhile(reading, one);
-        apposed(reading, one);
-        without_aside(reading, one);
-        told_name(reading, one);
-        around_inverted(reading, one);
-        told_that(reading, one);
-        told_body(reading, one);
-        was_told(reading, one);
-        before_colon(reading, one);
-        addressed(reading, one);
-        beside_cue(reading, one);
-        apposition(reading, one);
-        quoted_as(reading, one);
-        passive(reading, one);
-        headlines::passive(reading, one);
-        headlines::without_flag(reading, one);
-        agent(reading, one);
-        main_clause(reading, one);
-        clause_before_main(reading, one);
-        beside_quotation(reading, one);
-        up_to_comma(reading, one);
-        gerund(reading, one);
-        possessed(reading, one);
-        what_called(reading, one);
-        asked(reading, one);
-        dangling(reading, one);
-    }
-    gestures(reading, found);
-    beside_speakers(reading, found);
-    shared(reading, found);
-    found.retain(|one| !is_no_speech(text, reading, one));
-    found.iter_mut().for_each(|one| articled(reading, one));
+    rules::correct(text, reading, found);
     let mut taken = vec![None; reading.quotations.len()];
     for (number, one) in found.iter().enumerate() {
         for piece in &one.content {

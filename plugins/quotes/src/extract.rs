@@ -19,8 +19,8 @@ use crate::judge::{self, Candidate, Evidence};
 use crate::lexicon::{SPEECH, is_told};
 use crate::reading::Reading;
 use crate::roles::{self, Odds};
+use crate::rules::unclaimed::is_whole;
 use crate::settle::{self, overlap};
-use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 use crate::word_sums::WordSums;
 

@@ -1,37 +1,27 @@
 //! The standard stage for quotes: who said what, in which words.
 //!
 //! An article is [read](reading) into words; [`marks`] finds quotations; [`extract`] runs the models: a net
-//! sees what part each word plays, its [`roles`], of which [`cues`] are made; a tagger finds each cue's [`arguments`],
-//! and a classifier is there to [`judge`] them together; [`compose`] makes quotes of what they found and of what the form alone gives
-//! away; [`speakers`] finds out who it was.
+//! sees what part each word plays, its [`roles`], of which [`cues`] are made; a tagger finds each cue's
+//! [`arguments`], and a classifier is there to [`judge`] them together. Rules mend what the form of a sentence
+//! tells better; [`compose`] makes quotes of it all, and [`speakers`] finds out who it was.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod agents;
 pub mod arguments;
 pub mod compose;
 pub mod cues;
-mod edges;
 pub mod extract;
 pub mod forms;
-mod headlines;
-mod interrupted;
-mod interview;
 pub mod judge;
 pub mod lexicon;
 pub mod marks;
-mod no_speech;
 mod output;
-mod phrases;
 pub mod reading;
 mod rivals;
 pub mod roles;
+mod rules;
 mod settle;
-mod source_edges;
-mod sources;
 pub mod speakers;
-mod told;
-mod unclaimed;
 pub mod word;
 mod word_sums;
 

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use copydesk_entities::aliases::Aliases;
+use copydesk_entities::corrections::correct;
 use copydesk_entities::labels::Class;
 use copydesk_entities::reading::Reading;
 use copydesk_entities::tagging::{Mention, Model, Scratch};
-use copydesk_entities::{Entities, MANIFEST, correct};
+use copydesk_entities::{Entities, MANIFEST};
 use copydesk_pipeline::Worker;
 use copydesk_stage::{Span, harness::Harness};
 use serde_json::{Map, json};

@@ -2,8 +2,8 @@
 //! words that an article goes on with.
 
 use super::{Aliases, Index};
-use crate::datelines;
-use crate::initialisms;
+use crate::corrections::datelines;
+use crate::corrections::initialisms;
 use crate::labels::Class;
 use crate::lexicon::list;
 use crate::names::{Name, Part};

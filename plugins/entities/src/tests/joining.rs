@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::aliases::Aliases;
-use crate::echoes;
+use crate::corrections::echoes;
 use crate::labels::Class;
 
 /// By mention, the place among the mentions of the one that stands for its entity.

@@ -8,7 +8,7 @@ use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::lexicon::NAMING;
 use crate::reading::Reading;
-use crate::unclaimed::FORM_SCORE;
+use crate::rules::unclaimed::FORM_SCORE;
 use crate::word::{Place, Word};
 
 /// Nouns for what somebody says.

@@ -9,7 +9,7 @@ use crate::compose::one_piece;
 use crate::extract::Attribution;
 use crate::lexicon::{SPEECH, is_told, kind_name};
 use crate::reading::{Kind, Reading};
-use crate::unclaimed::{FORM_SCORE, is_dash, is_whole};
+use crate::rules::unclaimed::{FORM_SCORE, is_dash, is_whole};
 use crate::word::{Place, Word};
 
 /// What an editor puts before a headline and a colon.

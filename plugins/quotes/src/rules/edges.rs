@@ -7,14 +7,14 @@ use copydesk_learn::features::hash_str;
 
 use crate::compose::finite;
 use crate::extract::Attribution;
-use crate::interrupted::{around_according, around_subject};
 use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, PREPOSITION, SPEECH, SUBORDINATOR, is_told, kind_name,
 };
-use crate::no_speech::is_programme;
 use crate::reading::Reading;
+use crate::rules::interrupted::{around_according, around_subject};
+use crate::rules::no_speech::is_programme;
+use crate::rules::unclaimed::is_whole;
 use crate::settle::overlap;
-use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
 /// The most words of a name with what stands behind it.

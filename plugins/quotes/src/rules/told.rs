@@ -11,7 +11,7 @@ use crate::lexicon::{
     AUXILIARY, COMPLEMENTISER, COORDINATOR, PREPOSITION, SPEECH, is_told, kind_name,
 };
 use crate::reading::{Kind, Reading};
-use crate::unclaimed::is_whole;
+use crate::rules::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
 /// The most words of those who are told.

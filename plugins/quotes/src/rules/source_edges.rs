@@ -3,11 +3,11 @@
 use copydesk_learn::features::hash_str;
 
 use crate::compose::finite;
-use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{AUXILIARY, COORDINATOR, SUBORDINATOR};
 use crate::reading::{Kind, Reading};
-use crate::sources::{LONGEST, names};
+use crate::rules::edges::is_of_aside;
+use crate::rules::sources::{LONGEST, names};
 use crate::word::{Place, Word};
 
 /// "Last week | Ada Norton, the chair,", "| The Quay Times | Saturday", "| Ada Norton | on Monday": a time at the edges

@@ -6,12 +6,12 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
-use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::lexicon::{
     COORDINATOR, DOCUMENT, NAMING, OFFICES, PREPOSITION, SPEECH, TITLE, is_told, kind_name,
 };
 use crate::reading::Reading;
+use crate::rules::edges::is_of_aside;
 use crate::word::{Place, Word};
 
 /// The most words of a source that only its form gives away.

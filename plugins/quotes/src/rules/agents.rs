@@ -9,8 +9,8 @@ use crate::compose::finite;
 use crate::extract::Attribution;
 use crate::lexicon::{NAMING, SPEECH, is_told, kind_name};
 use crate::reading::Reading;
+use crate::rules::sources::LONGEST;
 use crate::settle::overlap;
-use crate::sources::LONGEST;
 use crate::word::{Place, Word};
 
 /// Participles of speech that also say how somebody feels or what he is up to: "is committed to".

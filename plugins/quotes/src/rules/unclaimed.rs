@@ -7,14 +7,14 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
-use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::forms;
-use crate::headlines::quoting;
 use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
-use crate::no_speech::{is_name, is_programme};
-use crate::phrases::by_phrase;
 use crate::reading::Reading;
+use crate::rules::edges::is_of_aside;
+use crate::rules::headlines::quoting;
+use crate::rules::no_speech::{is_name, is_programme};
+use crate::rules::phrases::by_phrase;
 use crate::settle::{NEAR, overlap};
 use crate::word::{Place, Word};
 

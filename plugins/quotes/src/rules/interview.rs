@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::compose::{finite, one_piece};
-use crate::edges::is_of_aside;
 use crate::extract::Attribution;
 use crate::reading::{Kind, Reading};
-use crate::unclaimed::FORM_SCORE;
+use crate::rules::edges::is_of_aside;
+use crate::rules::unclaimed::FORM_SCORE;
 use crate::word::{Place, Word};
 
 /// The turns of an interview, "Name: what was said", where an article has several. What was found inside

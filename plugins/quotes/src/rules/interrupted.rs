@@ -10,8 +10,8 @@ use crate::extract::Attribution;
 use crate::forms;
 use crate::lexicon::{AUXILIARY, SPEECH, is_told};
 use crate::reading::Reading;
+use crate::rules::unclaimed::is_whole;
 use crate::settle::overlap;
-use crate::unclaimed::is_whole;
 use crate::word::{Place, Word};
 
 /// The most words that go on behind who speaks.

@@ -1,0 +1,42 @@
+//! What the rules change of what the tagger found: names that look like what they are not, and names that it missed.
+//!
+//! In their order: `currency` and `years` look at sums and numbers again; `datelines` and `addresses` at what stands where a
+//! place does; `courtesy` at whoever has a title; `joint` at names in two halves; `clubs`, `bodies` and `storms` at those
+//! that look like others; `compounds` at words of which a name is a part; `initialisms` finds the short names in
+//! brackets, and `echoes` known names again.
+
+pub(crate) mod addresses;
+pub(crate) mod bodies;
+pub(crate) mod clubs;
+pub(crate) mod compounds;
+pub(crate) mod courtesy;
+pub(crate) mod currency;
+pub(crate) mod datelines;
+pub(crate) mod echoes;
+pub(crate) mod initialisms;
+pub(crate) mod joint;
+pub(crate) mod storms;
+pub(crate) mod years;
+
+use crate::reading::Reading;
+use crate::tagging::Mention;
+
+/// What the rules change of what the tagger found in an article with this text.
+pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
+    currency::drop_without(reading, text, mentions);
+    years::drop_counts(reading, mentions);
+    datelines::label(reading, mentions);
+    datelines::drop_tickers(reading, mentions);
+    courtesy::drop_offices(reading, mentions);
+    courtesy::drop_diseases(reading, mentions);
+    courtesy::make_people(reading, mentions);
+    addresses::label(reading, mentions);
+    joint::join(reading, mentions);
+    joint::join_nicknames(reading, mentions);
+    clubs::label(reading, mentions);
+    bodies::label(reading, mentions);
+    storms::drop_people(reading, mentions);
+    compounds::cut(reading, mentions);
+    initialisms::add(reading, mentions);
+    echoes::add(reading, mentions);
+}
