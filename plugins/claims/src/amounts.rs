@@ -68,6 +68,12 @@ impl Amount {
         self.doubt = reading.is_doubtful.then_some(doubt);
     }
 
+    /// "2-3m" of money: as many times as much.
+    pub fn scale_by(&mut self, scale: f64) {
+        self.value *= scale;
+        self.scale *= scale;
+    }
+
     /// "2 to 3 million": the first number is in the second's magnitude, where it has none.
     pub fn scale_like(&mut self, next: &Self) {
         if self.scale == 1.0 && next.scale > 1.0 && self.value < 1000.0 {
@@ -106,10 +112,32 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     {
         return true;
     }
-    if is_time_of_day(&text[amount.end..]) {
+    if is_time_of_day(&text[amount.end..]) || is_clock(&text[start..]) {
         return true;
     }
+    // "SW-200", and "2023-24" whose year was read.
+    if let Some(joined) = before.strip_suffix(['-', '–', '/']) {
+        let two = amount.end - start == 2;
+        let year = joined.get(joined.len().saturating_sub(4)..).is_some_and(|year| {
+            let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+            digits && matches!(&year[..2], "19" | "20")
+        });
+        if joined.ends_with(|c: char| c.is_ascii_uppercase()) || two && year {
+            return true;
+        }
+    }
     let Some(before) = before.strip_suffix(' ') else { return false };
+    // "Oct. 7"
+    if let Some(short) = before.strip_suffix('.')
+        && let Some(short) = short.get(short.len().saturating_sub(4)..)
+        && MONTHS.iter().any(|month| short.ends_with(month)) | short.ends_with("Sept")
+    {
+        return true;
+    }
+    // "gives Homeland 103 of the 240 seats"
+    if text[amount.end..].starts_with(" of the ") {
+        return false;
+    }
     let from = before
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
@@ -160,6 +188,14 @@ fn is_time_of_day(rest: &str) -> bool {
         let (first, after) = rest.split_at_checked(mark.len()).unwrap_or(("", rest));
         first.eq_ignore_ascii_case(mark) && !after.starts_with(char::is_alphanumeric)
     })
+}
+
+/// Whether digits are an hour of the day as armies and exchanges write it: "0930 GMT".
+fn is_clock(text: &str) -> bool {
+    const ZONES: [&str; 6] = ["GMT", "UTC", "BST", "CET", "EST", "ET"];
+    let Some((hour, zone)) = text.split_once(' ') else { return false };
+    let zone = zone.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+    hour.len() == 4 && hour.bytes().all(|byte| byte.is_ascii_digit()) && ZONES.contains(&zone)
 }
 
 const MONTHS: [&str; 12] =
@@ -264,6 +300,9 @@ pub fn read_amount(text: &str, start: usize) -> Option<Amount> {
                 amount.unit = Unit::Percent;
                 amount.end = end + glued.len();
                 return Some(amount);
+            } else if is_measure(glued) && money.is_none() {
+                amount.end = end + glued.len();
+                return Some(amount);
             } else {
                 let pence = read_pence(text, end)?;
                 amount.count_in(&pence, Doubt::Name);
@@ -328,6 +367,40 @@ fn following(text: &str, at: usize) -> Option<(&str, usize)> {
     let start = at + (rest.len() - gap.len());
     let end = word_end_or(text, start);
     (end > start).then(|| (&text[start..end], end))
+}
+
+/// Whether letters right behind digits are what is measured: "94mph", "340kg". An "m" may be for millions.
+fn is_measure(glued: &str) -> bool {
+    matches!(
+        glued,
+        "km" | "cm"
+            | "mm"
+            | "ft"
+            | "kg"
+            | "mg"
+            | "g"
+            | "lb"
+            | "lbs"
+            | "oz"
+            | "mph"
+            | "kph"
+            | "kmh"
+            | "ml"
+            | "ha"
+            | "kW"
+            | "kWh"
+            | "MW"
+            | "MWh"
+            | "GW"
+            | "GWh"
+            | "TWh"
+            | "MB"
+            | "GB"
+            | "TB"
+            | "Hz"
+            | "MHz"
+            | "GHz"
+    )
 }
 
 fn is_percent(word: &str) -> bool {

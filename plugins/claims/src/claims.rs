@@ -8,6 +8,7 @@ use crate::groups::Groups;
 use crate::kind::kind;
 use crate::lexicon::{self as lex, Lexicon};
 use crate::manner::Manner;
+use crate::no_claim;
 use crate::quotes::{Quote, Quotes};
 use crate::score::{Buffers, Scorer};
 use crate::stance::{self, Shown};
@@ -112,7 +113,8 @@ impl Claims {
         let candidate = candidates.all[place];
         let picked = candidates.words_of(&candidate);
         let whole = candidates.whole_of(&candidate);
-        if *in_article && asks(words, whole) || candidate.quote.is_none() && requests(words, whole)
+        if *in_article && asks(words, whole)
+            || candidate.quote.is_none() && no_claim::is_none(words, whole)
         {
             return Ok(());
         }
@@ -166,21 +168,6 @@ fn asks(words: &Words, picked: &[u32]) -> bool {
     let telling = matches!(lower(picked.first()), "do" | "did" | "does")
         && matches!(lower(picked.get(2)), "know" | "realize" | "realise" | "remember");
     lower(picked.iter().rev().find(|at| !mark(at))) == "?" && !telling
-}
-
-/// Whether a sentence of the outlet's bids its readers do something: "Sign up for our newsletter."
-fn requests(words: &Words, picked: &[u32]) -> bool {
-    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
-    match lower(0) {
-        "please" | "subscribe" | "click" => true,
-        "sign" => lower(1) == "up",
-        "follow" | "email" => matches!(lower(1), "us" | "our" | "him" | "her" | "me"),
-        "call" | "contact" | "visit" => {
-            let number = |&at: &u32| words.has(at as usize, flag::DIGIT);
-            matches!(lower(1), "us" | "our" | "the") || picked.get(1).is_some_and(number)
-        }
-        _ => false,
-    }
 }
 
 fn with_links<'r>(mut record: Record<'r>, quote: &Quote, names: &Names<'_>) -> Record<'r> {

@@ -38,7 +38,8 @@ pub fn normalised(words: &str) -> String {
     }
 }
 
-fn month_number(word: &str) -> Option<u32> {
+/// The month that a word names, from 1 on.
+pub fn month_number(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const FULL: [&str; 12] = [

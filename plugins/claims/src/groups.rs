@@ -25,7 +25,29 @@ struct Claim {
     group: u32,
     weight: f32,
     negated: bool,
+    turn: Turn,
 }
+
+/// Which way a claim says that something went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Turn {
+    #[default]
+    None,
+    Up,
+    Down,
+}
+
+/// Beginnings of words for more.
+const UP: [&str; 15] = [
+    "rose", "rise", "rising", "grew", "grow", "increas", "doubl", "tripl", "soar", "climb", "gain",
+    "creat", "jump", "surg", "higher",
+];
+
+/// Beginnings of words for less.
+const DOWN: [&str; 15] = [
+    "fell", "fall", "drop", "declin", "decreas", "halv", "shrank", "shrink", "plung", "slump",
+    "lost", "lose", "cut", "lower", "slid",
+];
 
 /// A word in more claims than this tells little; only the latest are compared, which keeps the work
 /// in proportion to the article.
@@ -60,15 +82,16 @@ impl Groups {
             }
             holders.push(mine);
         }
-        let group = self.most_alike(weight, negated).unwrap_or_else(|| {
+        let turn = turn(words, picked);
+        let group = self.most_alike(weight, negated, turn).unwrap_or_else(|| {
             self.last += 1;
             self.last
         });
-        self.claims.push(Claim { group, weight, negated });
+        self.claims.push(Claim { group, weight, negated, turn });
         group
     }
 
-    fn most_alike(&mut self, weight: f32, negated: bool) -> Option<u32> {
+    fn most_alike(&mut self, weight: f32, negated: bool, turn: Turn) -> Option<u32> {
         if weight < LEAST_WEIGHT {
             return None;
         }
@@ -82,6 +105,7 @@ impl Groups {
             let inside = shared / weight.min(other.weight) >= 0.85 && shared >= 3.0 && dice >= 0.5;
             let alike = other.weight >= LEAST_WEIGHT
                 && other.negated == negated
+                && (other.turn == turn || other.turn == Turn::None || turn == Turn::None)
                 && (dice >= SAME || inside);
             if alike && best.is_none_or(|(most, _)| dice > most) {
                 best = Some((dice, other.group));
@@ -113,5 +137,18 @@ impl Groups {
         }
         self.keys.sort_unstable_by_key(|&(key, _)| key);
         self.keys.dedup_by_key(|key| key.0);
+    }
+}
+
+/// Which way a claim goes, where it has words for one way only.
+fn turn(words: &Words, picked: &[u32]) -> Turn {
+    let has = |stems: &[&str]| {
+        let mut lower = picked.iter().map(|&at| words.lower(at as usize));
+        lower.any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    };
+    match (has(&UP), has(&DOWN)) {
+        (true, false) => Turn::Up,
+        (false, true) => Turn::Down,
+        _ => Turn::None,
     }
 }

@@ -118,7 +118,9 @@ impl Seen {
                     "projects" if noun && !followed_by_noun() => {}
                     "projects" | "forecast" | "projection" | "expect" if infinitive => {}
                     // "better-than-expected sales", "profit beat forecasts", "worse than predicted" tell how it came.
-                    _ if matches!(before, "-" | "than" | "as") => {}
+                    // So does "more than analysts expected".
+                    _ if matches!(before, "-" | "as") => {}
+                    _ if (1..=4).any(|back| nth.checked_sub(back).map_or("", lower) == "than") => {}
                     "forecasts" | "projections" | "estimates" if noun => {}
                     "expects" | "expect" | "expected" => seen.forecast |= next != "of",
                     _ => seen.forecast = true,

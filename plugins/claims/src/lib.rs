@@ -5,10 +5,10 @@
 //! |---|---|
 //! | `words` | the article's tokens and sentences, with the [`lexicon`]'s classes |
 //! | `quotes`, `voice`, `unmarked` | what others are quoted to say, marked by earlier stages or found by rule |
-//! | `candidates` | the stretches that could be claims |
+//! | `candidates`, `no_claim` | the stretches that could be claims |
 //! | `check_worthiness`, `news`, `score` | the models that score them |
 //! | `stance`, `markers`, `scare_quotes` | where the author stands: "falsely", "without evidence" |
-//! | `manner`, `kind`, `values`, `amounts`, `dates` | how the claim is put, what kind it is, what amounts it names |
+//! | `manner`, `findings`, `kind`, `values`, `amounts`, `dates` | how the claim is put, what kind it is, what amounts it names |
 //! | `standalone`, `groups` | its words to be read alone, and which claims are the same |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -17,12 +17,14 @@ mod amounts;
 pub mod candidates;
 pub mod check_worthiness;
 mod dates;
+mod findings;
 mod groups;
 mod kind;
 pub mod lexicon;
 mod manner;
 mod markers;
 pub mod news;
+mod no_claim;
 pub mod quotes;
 mod scare_quotes;
 pub mod score;

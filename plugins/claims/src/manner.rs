@@ -1,5 +1,7 @@
 //! How a claim is put: hedged, negated, under a modal, on a condition.
 
+use crate::dates;
+use crate::findings::{Finding, finding};
 use crate::lexicon as lex;
 use crate::words::{MD, Words, flag};
 
@@ -26,7 +28,8 @@ impl Manner {
         condition: bool,
     ) -> Self {
         let mut manner = Self { conditional: condition, ..Self::default() };
-        let main = main_clause(words, picked);
+        let aside = aside(words, picked);
+        let main = main_clause(words, picked, &aside);
         for (nth, &at) in picked.iter().enumerate() {
             let at = at as usize;
             let classes = words.words[at].classes;
@@ -34,7 +37,7 @@ impl Manner {
             if classes & lex::CONDITION != 0 && !asked && opens_condition(words, picked, nth) {
                 manner.conditional = true;
             }
-            if nth >= main {
+            if nth >= main || aside.contains(&nth) {
                 continue;
             }
             if classes & lex::HEDGE != 0 && hedges(words, at) {
@@ -57,26 +60,64 @@ impl Manner {
                 }
             }
         }
-        for at in cue {
+        for at in cue.clone() {
             manner.hedged |= words.is(at, lex::HEDGING_CUE);
             manner.negated |= words.is(at, lex::DENYING);
+        }
+        match finding(words, cue, picked.first().map_or(0, |&at| at as usize)) {
+            Finding::None => {}
+            Finding::Open => manner.hedged = true,
+            Finding::Denied => manner.negated = true,
         }
         manner
     }
 }
 
-/// How many of the words belong to the main clause: those before a subordinator that follows a verb.
-fn main_clause(words: &Words, picked: &[u32]) -> usize {
+/// The relative clause between commas behind a claim's subject: "the Front, | which did not exist before |, took".
+fn aside(words: &Words, picked: &[u32]) -> std::ops::Range<usize> {
+    let lower = |nth: usize| words.lower(picked[nth] as usize);
+    let opens = |nth: &usize| {
+        matches!(lower(*nth), "which" | "who" | "whose" | "where")
+            && *nth > 0
+            && picked[*nth] > 0
+            && words.lower(picked[*nth] as usize - 1) == ","
+    };
+    let Some(from) = (0..picked.len()).find(opens) else { return 0..0 };
+    let verb = |nth: usize| words.is_finite_verb(picked[nth] as usize);
+    let ends = |nth: &usize| lower(*nth) == ",";
+    let end = (from + 1..picked.len()).find(ends).unwrap_or(picked.len());
+    // The claim goes on behind it, and did not have its verb before.
+    if (0..from).any(verb) || !(end..picked.len()).any(verb) {
+        return 0..0;
+    }
+    from..end
+}
+
+/// How many of the words belong to the main clause: those before a subordinator that follows a verb, or that a date does
+/// not follow, as in "since May".
+fn main_clause(words: &Words, picked: &[u32], aside: &std::ops::Range<usize>) -> usize {
     let mut verb = false;
     for (nth, &at) in picked.iter().enumerate() {
         let at = at as usize;
-        if verb && words.is(at, lex::SUBORDINATOR) && words.lower(at) != "so" {
+        if aside.contains(&nth) {
+            continue;
+        }
+        let since = words.lower(at) == "since"
+            && (words.has(at + 1, flag::DIGIT) || is_date(words.lower_at(Some(at + 1))));
+        if verb && words.is(at, lex::SUBORDINATOR) && words.lower(at) != "so" && !since {
             return nth;
         }
         verb |=
             words.is_finite_verb(at) || words.words[at].tag == 0 && words.lower(at).ends_with("ed");
     }
     picked.len()
+}
+
+/// Whether a word is a month's or a day's, or stands for one.
+fn is_date(word: &str) -> bool {
+    dates::month_number(word).is_some()
+        || word.len() > 5 && word.ends_with("day")
+        || matches!(word, "then" | "last")
 }
 
 /// A cue behind which "if" means "whether".
@@ -127,6 +168,13 @@ fn hedges(words: &Words, at: usize) -> bool {
             )
         }
         "appeared" | "appear" | "appears" => next == "to" || next == "that",
+        // "34 per cent less likely", "far more likely", "likely voters"
+        "likely" => {
+            let before = |back: usize| words.lower_at(at.checked_sub(back));
+            let compared = matches!(before(1), "less" | "more")
+                && (matches!(before(2), "cent" | "percent" | "%" | "times" | "far" | "much"));
+            !compared && next != "voters"
+        }
         _ => true,
     }
 }
@@ -134,7 +182,22 @@ fn hedges(words: &Words, at: usize) -> bool {
 fn negates(words: &Words, picked: &[u32], nth: usize) -> bool {
     let at = picked[nth] as usize;
     let next = picked.get(nth + 1).map_or("", |&next| words.lower(next as usize));
+    // "for no good reason", "despite not winning", "no fewer than"
+    let before = nth.checked_sub(1).map_or("", |nth| words.lower(picked[nth] as usize));
+    let within = matches!(before, "for" | "at" | "in" | "with" | "despite" | "by");
+    let bound = matches!(next, "fewer" | "less" | "more" | "later" | "sooner");
+    // "in no way", "by no means", "at no time"
+    let whole = before == "at" && next == "time"
+        || matches!(next, "way" | "means" | "point" | "case" | "sense" | "circumstances");
     match words.lower(at) {
+        "not" | "n't" | "no" if within && !whole && (nth > 1 || before != "for") => false,
+        // What somebody pleads is no denial of what is told.
+        "not" if next == "guilty" => false,
+        "no" if bound
+            && picked.get(nth + 2).is_some_and(|&at| words.lower(at as usize) == "than") =>
+        {
+            false
+        }
         "not" | "n't" => {
             !matches!(next, "only" | "just" | "least") || next == "just" && words.lower(at) == "n't"
         }

@@ -36,7 +36,7 @@ pub fn write(
     let direct = quote.is_some_and(|quote| quote.direct) || opens && marks == 1;
     let kept = |&&at: &&u32| {
         let lower = words.lower(at as usize);
-        let is_sum = lower.starts_with(is_sign);
+        let is_sum = lower.starts_with(is_sign) || lower == "%";
         words.has(at as usize, flag::WORD) || is_sum || !direct && is_mark(lower)
     };
     let (Some(&first), Some(&last)) = (picked.iter().find(kept), picked.iter().rev().find(kept))
@@ -87,7 +87,7 @@ pub fn write(
 }
 
 fn is_mark(lower: &str) -> bool {
-    is_quotation_mark(lower) || matches!(lower, "(" | ")" | "%")
+    is_quotation_mark(lower) || matches!(lower, "(" | ")")
 }
 
 fn is_quotation_mark(lower: &str) -> bool {

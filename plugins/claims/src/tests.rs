@@ -26,6 +26,80 @@ fn a_claim_has_its_claimant_and_a_condition_is_left_out_of_the_span() {
 }
 
 #[test]
+fn what_tells_of_a_finding_denies_it_or_leaves_it_open() {
+    for (text, cue, content, negated, hedged) in [
+        ("Doctors found no evidence that the pill harms.", "found", "the pill harms", true, false),
+        ("Doctors found evidence that the pill harms.", "found", "the pill harms", false, false),
+        ("Doctors did not find that the pill harms.", "find", "the pill harms", true, false),
+        (
+            "Doctors did not say which pill had harmed.",
+            "say",
+            "which pill had harmed",
+            false,
+            false,
+        ),
+        ("Doctors could not say that the pill harms.", "say", "the pill harms", false, false),
+        ("Doctors ruled out that the pill harms.", "ruled out", "the pill harms", true, false),
+        (
+            "Doctors have not ruled out that the pill harms.",
+            "ruled out",
+            "the pill harms",
+            false,
+            true,
+        ),
+        ("Doctors saw nothing to show that the pill harms.", "show", "the pill harms", true, false),
+    ] {
+        let claim = one(text, Said { source: "Doctors", cue, content });
+        assert_eq!((claim.flag("negated"), claim.flag("hedged")), (negated, hedged), "{text}");
+    }
+}
+
+#[test]
+fn a_claim_is_read_by_its_main_clause() {
+    for (text, negated, hedged) in [
+        ("The Front, which did not exist before, took 14 seats in the north.", false, false),
+        ("The Front, which took 14 seats in the north, does not exist now.", true, false),
+        ("No fewer than 40 ministers have resigned since the vote.", false, false),
+        ("Audits of the 40 firms are in no way affected.", true, false),
+        ("At no time were the 40 firms in debt.", true, false),
+        ("Six men, who were held in May, pleaded not guilty.", false, false),
+        ("No minister has resigned over the 40 lost ballots.", true, false),
+        ("Despite not winning a seat, the party gained 4,000 votes.", false, false),
+        ("The operator, which has lost £3m since January, is likely to raise fares.", false, true),
+        ("Walkers are 34 percent less likely to fall ill at 60.", false, false),
+    ] {
+        let found = claims(&mut stage(), text, &[]);
+        let claim = found.first().unwrap_or_else(|| panic!("no claim in {text}"));
+        assert_eq!((claim.flag("negated"), claim.flag("hedged")), (negated, hedged), "{text}");
+    }
+}
+
+#[test]
+fn silence_and_datelines_are_no_claims() {
+    for text in [
+        "Osgood did not respond to a request for comment.",
+        "A spokesman did not immediately respond to emails seeking comment.",
+        "The council declined to comment.",
+        "LISBON, June 3 (Reuters) —",
+    ] {
+        let found = claims(&mut stage(), text, &[]);
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+    let text = "Her comments came as she tries to reach out to voters in the north of the city.";
+    assert!(!claims(&mut stage(), text, &[]).is_empty());
+    let text = "The council did not answer 40 letters about the dam, its clerk told us.";
+    assert!(!claims(&mut stage(), text, &[]).is_empty());
+}
+
+#[test]
+fn what_rose_and_what_fell_are_two_claims() {
+    let text = "Exports of steel rose 4% in May. Exports of steel fell 4% in May. Steel exports rose 4% in May.";
+    let found = claims(&mut stage(), text, &[]);
+    let groups: Vec<_> = found.iter().map(|claim| claim.integer("group")).collect();
+    assert_eq!(groups, [1, 2, 1]);
+}
+
+#[test]
 fn what_is_read_alone_begins_with_the_name() {
     for (text, content, expected) in [
         ("Ida Sorensen said he was ill.", "he was ill", "Ida Sorensen was ill"),

@@ -20,7 +20,8 @@ use std::ops::Range;
 use copydesk_stage::{Layer, Span};
 
 use crate::amounts::{
-    Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, next_word, read_amount, skip,
+    Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, is_sign, next_word,
+    read_amount, skip,
 };
 
 /// What the article tells of the amounts in it; read when it is first asked.
@@ -182,13 +183,35 @@ impl Values {
                         continue;
                     }
                     if let Some(mut first) = open.take() {
-                        if first.takes_unit_of(&amount, text) {
+                        if let Unit::Money(_) = first.unit {
+                            // "£2-3m", "between $4 and $5 billion"
+                            let joins = text.get(first.end..start).unwrap_or("").trim();
+                            if amount.unit == Unit::None
+                                && amount.scale > 1.0
+                                && matches!(joins, "-" | "–" | "to")
+                            {
+                                amount.unit = first.unit;
+                            }
+                            // An "m" behind a plain number is metres.
+                            let millions = text[start..at].ends_with('m') && amount.scale == 1.0;
+                            if matches!(joins, "-" | "–") && amount.unit == Unit::None && millions
+                            {
+                                amount.unit = first.unit;
+                                amount.scale_by(1e6);
+                            }
+                            if amount.unit == first.unit {
+                                first.scale_like(&amount);
+                            }
+                        } else if first.takes_unit_of(&amount, text) {
                             first.unit = amount.unit;
                             first.scale_like(&amount);
                         }
                         self.keep(&first, around);
                     }
-                    if matches!(amount.unit, Unit::None) && is_range_mark(&text[amount.end..]) {
+                    let sum = is_bare_sum(text, &amount);
+                    if (matches!(amount.unit, Unit::None) || sum)
+                        && is_range_mark(&text[amount.end..])
+                    {
                         open = Some(amount);
                     } else {
                         amount.end = at;
@@ -234,6 +257,14 @@ impl Values {
             }
         }
     }
+}
+
+/// Whether a sum of money has no magnitude of its own, so that it may have that of the next: "$4 and $5 billion", "£2-3m".
+fn is_bare_sum(text: &str, amount: &Amount) -> bool {
+    let money = matches!(amount.unit, Unit::Money(_)) && amount.scale == 1.0;
+    let rest = text[amount.end..].trim_start_matches([' ', '-', '–']);
+    let rest = rest.strip_prefix("to ").or_else(|| rest.strip_prefix("and ")).unwrap_or(rest);
+    money && rest.starts_with(|c: char| c.is_ascii_digit() || is_sign(c))
 }
 
 /// What the first amount of a text counts.
@@ -320,6 +351,19 @@ mod tests {
             ("300 Pakistani rupees, 2 Swiss francs", " | 300 PKR, 2 CHF |  | "),
             ("3.8 million shekels, or ₪900", " | 3800000 ILS, 900 ILS |  | "),
             ("House Bill 417 passed on 12 March 2021, as in '97", " |  |  | 2021"),
+            (
+                "between $4 and $5 billion, or £2-3m",
+                " | 4000000000 USD, 5000000000 USD, 2000000 GBP, 3000000 GBP |  | ",
+            ),
+            ("She paid $5 and 3 million people saw it", "3000000 | 5 USD |  | "),
+            ("£2-3 and £5 and €7", " | 2 GBP, 3 GBP, 5 GBP, 7 EUR |  | "),
+            ("gusts of 94mph, 340kg of it 46km away", "94, 340, 46 |  |  | "),
+            ("one in five children, one in 10 years", "1/5, 10 |  |  | "),
+            ("down by a third this year, by almost a fifth", "1/3, 1/5 |  |  | "),
+            ("seen by a third party", " |  |  | "),
+            ("due on Oct. 7 for 2023-24 at 0930 GMT", " |  |  | 2023"),
+            ("models SW-200 and é-24, ¥1–24", "24, 24 | 1 JPY |  | "),
+            ("gives Homeland 103 of the 240 seats", "103, 240 |  |  | "),
             ("the US$600 fine", " | 600 USD |  | "),
             ("5 million Australian dollars", " | 5000000 AUD |  | "),
         ] {

@@ -75,6 +75,32 @@ pub(super) fn read_fraction(text: &str) -> Option<(u32, u32, usize)> {
     Some((u32::from(over), u32::from(under), 3))
 }
 
+/// The 5 of "one in five", and where it ends; a year or a time is none.
+fn one_in(text: &str, word: &str, end: usize) -> Option<(u32, usize)> {
+    let (joins, end) = following(text, end).filter(|_| matches!(word, "one" | "One"))?;
+    if joins != "in" {
+        return None;
+    }
+    let (many, end) = following(text, end)?;
+    let under = small_number(many).or_else(|| many.parse().ok())?;
+    let next = following(text, end).map_or("", |(word, _)| word);
+    let time = ["year", "day", "week", "month", "hour", "minute", "decade"];
+    let rate = under.fract() == 0.0 && (2.0..=1000.0).contains(&under);
+    (rate && !time.iter().any(|time| next.starts_with(time))).then_some((under as u32, end))
+}
+
+/// Whether what stands before is "by", with or without an adverb: "by almost".
+fn is_by(before: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    match words.next() {
+        Some("by") => true,
+        Some("almost" | "nearly" | "about" | "around" | "roughly" | "over" | "up") => {
+            matches!(words.next(), Some("by"))
+        }
+        _ => false,
+    }
+}
+
 /// "half", "two-thirds", "a quarter": exact, so kept as they are.
 pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
     let end = word_end_or(text, start);
@@ -109,6 +135,9 @@ pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
         "four" | "Four" => 4,
         _ => return None,
     };
+    if let Some((under, end)) = one_in(text, word, end) {
+        return Some(amount(1, under, end));
+    }
     let (part, end) = following(text, end)?;
     let under = match part {
         "third" | "thirds" => 3,
@@ -118,8 +147,15 @@ pub(super) fn read_fraction_word(text: &str, start: usize) -> Option<Amount> {
         _ => return None,
     };
     // "one third minister" is hardly ever written, "a third minister" is.
-    let of = following(text, end).is_some_and(|(word, _)| word == "of");
-    (of || word.len() > 1 && part.ends_with('s')).then(|| amount(over, under, end))
+    let next = following(text, end).map_or("", |(word, _)| word);
+    let of = next == "of";
+    // "fell by a third", "by almost a fifth to 220p"
+    let by = is_by(&text[..start])
+        && matches!(
+            next,
+            "" | "to" | "in" | "since" | "this" | "last" | "from" | "over" | "on" | "compared"
+        );
+    (of || by || word.len() > 1 && part.ends_with('s')).then(|| amount(over, under, end))
 }
 
 /// A number in words: its value and where it ends.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use copydesk_learn::features::hash_str;
 
+use crate::compose::finite;
 use crate::extract::Attribution;
-use crate::lexicon::{COORDINATOR, DEFINITE, PREPOSITION, kind_name};
+use crate::lexicon::{AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, PREPOSITION, kind_name};
 use crate::reading::Reading;
 use crate::word::{Place, Word};
 
@@ -17,6 +18,43 @@ pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> 
         || is_compound(text, reading, one)
         || is_request(reading, one)
         || is_shown(reading, one)
+        || is_yardstick(reading, one)
+}
+
+/// "more than | analysts | expected |", "worse than the 0.1% | forecast |": what was expected only measures something.
+fn is_yardstick(reading: &Reading, one: &Attribution) -> bool {
+    const FAR: usize = 7;
+    const EXPECTING: [&str; 8] = [
+        "expected",
+        "forecast",
+        "predicted",
+        "estimated",
+        "projected",
+        "anticipated",
+        "hoped",
+        "feared",
+    ];
+    let Some(cue) = &one.cue else { return false };
+    let words = &reading.words;
+    let verb = cue.clone().find(|&at| words[at].is_one_of(&EXPECTING));
+    let Some(verb) = verb.filter(|&verb| words[verb].quotation == 0) else { return false };
+    // "more than analysts expected it to be" is one too, "expected that" is not.
+    let that = words.get(cue.end).is_some_and(|word| word.is(COMPLEMENTISER));
+    let sentence = &reading.sentences[words[verb].sentence as usize].words;
+    let from = sentence.start.max(verb.saturating_sub(FAR));
+    let Some(than) = (from..verb).rev().find(|&at| words[at].is_one_of(&["than"])) else {
+        return false;
+    };
+    let compares = than > 0 && {
+        let word = &words[than - 1];
+        word.tag == hash_str("JJR") || word.tag == hash_str("RBR")
+    };
+    let plain = |word: &Word| {
+        word.quotation == 0
+            && !b",;:".contains(&word.first)
+            && !(finite(word) && !word.is_be() && !word.is(AUXILIARY))
+    };
+    !that && compares && words[than + 1..verb].iter().all(plain)
 }
 
 /// "quoting reference 24/113", "who asked not to be named": nobody says anything.
