@@ -130,7 +130,7 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     // "Oct. 7"
     if let Some(short) = before.strip_suffix('.')
         && let Some(short) = short.get(short.len().saturating_sub(4)..)
-        && MONTHS.iter().any(|month| short.ends_with(month)) | short.ends_with("Sept")
+        && (MONTHS.iter().any(|month| short.ends_with(month)) || short.ends_with("Sept"))
     {
         return true;
     }

@@ -93,8 +93,8 @@ fn aside(words: &Words, picked: &[u32]) -> std::ops::Range<usize> {
     from..end
 }
 
-/// How many of the words belong to the main clause: those before a subordinator that follows a verb, or that a date does
-/// not follow, as in "since May".
+/// How many of the words belong to the main clause: those before a subordinator that follows a verb. The "since" of
+/// "since May" is none.
 fn main_clause(words: &Words, picked: &[u32], aside: &std::ops::Range<usize>) -> usize {
     let mut verb = false;
     for (nth, &at) in picked.iter().enumerate() {

@@ -11,30 +11,30 @@ pub fn is_none(words: &Words, picked: &[u32]) -> bool {
 /// comment.", "We have approached the council for comment."
 fn silence(words: &Words, picked: &[u32]) -> bool {
     const LONGEST: usize = 24;
-    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
-    let all = 0..picked.len().min(LONGEST);
-    let begins = |nth: usize, stems: &[&str]| stems.iter().any(|stem| lower(nth).starts_with(stem));
-    let has = |from: usize, stems: &[&str]| (from..all.end).any(|nth| begins(nth, stems));
+    const ASKED: [&str; 8] =
+        ["request", "email", "call", "message", "question", "reply", "repli", "response"];
     // "Osgood, who earned £3m last year, did not respond …" tells more.
     if picked.len() > LONGEST || picked.iter().any(|&at| words.has(at as usize, flag::DIGIT)) {
         return false;
     }
-    let for_comment = has(0, &["comment"]);
-    all.clone().any(|nth| {
-        let answers = begins(nth, &["respond", "repl", "return", "answer", "receive"]);
-        let not = (nth.saturating_sub(4)..nth).any(|nth| matches!(lower(nth), "not" | "n't"));
-        let asked =
-            ["request", "email", "call", "message", "question", "reply", "repli", "response"];
-        let to_us =
-            has(nth + 1, &asked) && (for_comment || has(0, &["immediately", "we", "publication"]));
-        let for_it = |at: usize| lower(at) == "for" && begins(at + 1, &["comment"]);
-        let reached = begins(nth, &["reach", "available", "approach", "contact"])
-            && (nth + 1..all.end).any(for_it);
-        let declined = begins(nth, &["declin", "refus"])
-            && lower(nth + 1) == "to"
-            && lower(nth + 2) == "comment";
-        not && answers && to_us || reached || declined
-    })
+    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
+    let begins = |nth: usize, stems: &[&str]| stems.iter().any(|stem| lower(nth).starts_with(stem));
+    let has = |from: usize, stems: &[&str]| (from..picked.len()).any(|nth| begins(nth, stems));
+    let unanswered = |nth: usize| {
+        begins(nth, &["respond", "repl", "return", "answer", "receive"])
+            && (nth.saturating_sub(4)..nth).any(|nth| matches!(lower(nth), "not" | "n't"))
+            && has(nth + 1, &ASKED)
+            && has(0, &["comment", "immediately", "we", "publication"])
+    };
+    let for_it = |nth: usize| lower(nth) == "for" && begins(nth + 1, &["comment"]);
+    let asked = |nth: usize| {
+        begins(nth, &["reach", "available", "approach", "contact"])
+            && (nth + 1..picked.len()).any(for_it)
+    };
+    let declined = |nth: usize| {
+        begins(nth, &["declin", "refus"]) && lower(nth + 1) == "to" && lower(nth + 2) == "comment"
+    };
+    (0..picked.len()).any(|nth| unanswered(nth) || asked(nth) || declined(nth))
 }
 
 /// Whether it is where and when an agency's report was written: "LISBON, June 3 (Reuters) —".

@@ -186,18 +186,16 @@ impl Values {
                         if let Unit::Money(_) = first.unit {
                             // "£2-3m", "between $4 and $5 billion"
                             let joins = text.get(first.end..start).unwrap_or("").trim();
-                            if amount.unit == Unit::None
-                                && amount.scale > 1.0
-                                && matches!(joins, "-" | "–" | "to")
-                            {
-                                amount.unit = first.unit;
-                            }
-                            // An "m" behind a plain number is metres.
-                            let millions = text[start..at].ends_with('m') && amount.scale == 1.0;
-                            if matches!(joins, "-" | "–") && amount.unit == Unit::None && millions
-                            {
-                                amount.unit = first.unit;
-                                amount.scale_by(1e6);
+                            let dash = matches!(joins, "-" | "–");
+                            if amount.unit == Unit::None {
+                                let scaled = amount.scale > 1.0;
+                                // An "m" behind a plain number is metres.
+                                if dash && !scaled && text[start..at].ends_with('m') {
+                                    amount.unit = first.unit;
+                                    amount.scale_by(1e6);
+                                } else if scaled && (dash || joins == "to") {
+                                    amount.unit = first.unit;
+                                }
                             }
                             if amount.unit == first.unit {
                                 first.scale_like(&amount);

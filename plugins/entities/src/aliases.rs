@@ -140,10 +140,13 @@ impl Aliases {
             let group = &mut self.groups[group];
             // What a title shows, else what the given name does where no family is called so.
             let given = || match name.of_given(reading) {
-                (given, false) if mention.class == Class::Person => given,
-                _ => None,
+                (given, false) => given,
+                (_, true) => None,
             };
-            group.gender = group.gender.or(name.gender).or_else(given);
+            group.gender = group.gender.or(name.gender);
+            if group.gender.is_none() && mention.class == Class::Person {
+                group.gender = given();
+            }
             group.relative |= name.relative;
             group.weights[mention.class as usize] += mention.score;
             if group.weights[mention.class as usize] > group.weights[group.class as usize] {

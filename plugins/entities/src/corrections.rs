@@ -18,8 +18,30 @@ pub(crate) mod joint;
 pub(crate) mod storms;
 pub(crate) mod years;
 
+use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
+
+/// The score of a body that a rule finds where the tagger found no name.
+const SCORE: f32 = 0.6;
+
+/// Whether no mention has the word `at`; the mentions are in text order.
+fn is_free(mentions: &[Mention], at: usize) -> bool {
+    let next = mentions.partition_point(|mention| mention.words.end <= at);
+    mentions.get(next).is_none_or(|mention| mention.words.start > at)
+}
+
+/// Adds the words of the article for which `is_body` holds and that are no mention's, each as a body. The mentions stay in
+/// text order.
+fn add_bodies(reading: &Reading, mentions: &mut Vec<Mention>, is_body: impl Fn(usize) -> bool) {
+    let found: Vec<usize> =
+        (0..reading.words.len()).filter(|&at| is_body(at) && is_free(mentions, at)).collect();
+    if !found.is_empty() {
+        let mention = |at: usize| Mention { words: at..at + 1, class: Class::Org, score: SCORE };
+        mentions.extend(found.into_iter().map(mention));
+        mentions.sort_by_key(|mention| mention.words.start);
+    }
+}
 
 /// What the rules change of what the tagger found in an article with this text.
 pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {

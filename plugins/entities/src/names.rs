@@ -7,8 +7,7 @@ use copydesk_learn::features::hash_str;
 
 use crate::given;
 use crate::labels::Class;
-use crate::lexicon::list;
-use crate::lexicon::name_hash;
+use crate::lexicon::{list, name_hash};
 use crate::places;
 use crate::reading::Reading;
 use crate::tagging::Mention;

@@ -289,8 +289,7 @@ fn per(reading: &Reading, at: usize) -> Option<(Range<usize>, Range<usize>)> {
         return None;
     }
     let sentence = &reading.sentences[word.sentence as usize].words;
-    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
-    let end = sentence.end - stop;
+    let end = reading.before_stop(sentence);
     let opens = at == sentence.start;
     let comma = at > sentence.start + 2 && words[at - 1].first == b',';
     if !(opens || comma) || at + 1 >= end {

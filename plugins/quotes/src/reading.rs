@@ -231,6 +231,11 @@ impl Reading {
         &self.words[self.sentences[sentence].words.clone()]
     }
 
+    /// Where the words of a sentence end but for its full stop, question or exclamation mark.
+    pub(crate) fn before_stop(&self, sentence: &Range<usize>) -> usize {
+        sentence.end - usize::from(b".!?".contains(&self.words[sentence.end - 1].first))
+    }
+
     /// The span from the first to the last of these words.
     pub fn span(&self, words: &Range<usize>) -> Span {
         match self.words.get(words.clone()) {

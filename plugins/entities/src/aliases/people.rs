@@ -83,18 +83,20 @@ impl Aliases {
             || are_forms_of_one(x.hash, y.hash);
         let same_last =
             u.hash == v.hash || a.pieces.contains(&v.hash) || b.pieces.contains(&u.hash);
+        if !fuller {
+            return false;
+        }
         // "S. Osei Mensah" is not "S.K. Kofi Mensah".
         let within = |parts: &[Part]| {
             let inner = parts.get(1..parts.len() - 1).unwrap_or_default().iter();
             inner.filter(|part| !part.is_initial).map(|part| part.hash).collect::<Vec<_>>()
         };
-        let (inner, others) = (within(&a.parts), within(&b.parts));
-        let apart = (x.is_initial || y.is_initial)
-            && !inner.is_empty()
-            && !others.is_empty()
-            && !inner.iter().any(|part| others.contains(part));
-        if !fuller || apart {
-            return false;
+        if x.is_initial || y.is_initial {
+            let (inner, others) = (within(&a.parts), within(&b.parts));
+            let shared = inner.iter().any(|part| others.contains(part));
+            if !inner.is_empty() && !others.is_empty() && !shared {
+                return false;
+            }
         }
         // "López Obrador" is Andrés Manuel López Obrador, "Ana Belén" Ana Belén Ruiz.
         let hashes = |parts: &[Part]| parts.iter().map(|part| part.hash).collect::<Vec<_>>();

@@ -2,8 +2,7 @@
 //! words that an article goes on with.
 
 use super::{Aliases, Index};
-use crate::corrections::datelines;
-use crate::corrections::initialisms;
+use crate::corrections::{datelines, initialisms};
 use crate::labels::Class;
 use crate::lexicon::list;
 use crate::names::{Name, Part};

@@ -1,6 +1,7 @@
 //! Bodies whose names look like people's, places' or nobody's: "the Kremlin", "Ofsted", "Transport for Wales"; and what stands
 //! behind a politician's name and is no body, "R-Utah".
 
+use crate::corrections::add_bodies;
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
@@ -9,9 +10,6 @@ use crate::word::Kind;
 /// In small letters.
 const BODIES: [&str; 9] =
     ["kremlin", "ofcom", "ofgem", "ofqual", "ofsted", "ofwat", "fidesz", "hamas", "hezbollah"];
-
-/// The score of a mention that is found so.
-const SCORE: f32 = 0.6;
 
 /// Labels such bodies, adds those that the tagger did not see, and drops the parties behind names. The mentions stay in text
 /// order.
@@ -36,18 +34,7 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
         }
     }
     drop_parties(reading, mentions);
-    let free = |mentions: &[Mention], at: usize| {
-        let next = mentions.partition_point(|mention| mention.words.end <= at);
-        mentions.get(next).is_none_or(|mention| mention.words.start > at)
-    };
-    let found: Vec<usize> = (0..reading.words.len())
-        .filter(|&at| reading.letters(at).starts_with("of") && is_body(at) && free(mentions, at))
-        .collect();
-    if !found.is_empty() {
-        let mention = |at: usize| Mention { words: at..at + 1, class: Class::Org, score: SCORE };
-        mentions.extend(found.into_iter().map(mention));
-        mentions.sort_by_key(|mention| mention.words.start);
-    }
+    add_bodies(reading, mentions, |at| reading.letters(at).starts_with("of") && is_body(at));
 }
 
 /// Drops "R-Utah" and "D-N.H." behind a name and a comma or bracket.

@@ -54,13 +54,15 @@ pub fn drop_diseases(reading: &Reading, mentions: &mut Vec<Mention>) {
     });
 }
 
-/// Irish offices, which the tagger takes for names, in small letters; sorted.
-const OFFICES: [&str; 4] = ["ceann comhairle", "tanaiste", "taoiseach", "tánaiste"];
+/// Irish offices, which the tagger takes for names, in small letters, by their words.
+const OFFICES: [&[&str]; 4] =
+    [&["ceann", "comhairle"], &["tanaiste"], &["taoiseach"], &["tánaiste"]];
 
 /// Drops mentions that are an office and nobody's name: "the Tánaiste said".
 pub fn drop_offices(reading: &Reading, mentions: &mut Vec<Mention>) {
     mentions.retain(|mention| {
-        let words: Vec<&str> = mention.words.clone().map(|at| reading.letters(at)).collect();
+        let words = mention.words.clone().map(|at| reading.letters(at));
+        let office = OFFICES.iter().any(|office| words.clone().eq(office.iter().copied()));
         // "MEP | Ama Osei", "Tánaiste"
         let next = mention.words.end;
         let stands_before = mention.words.len() == 1
@@ -69,10 +71,13 @@ pub fn drop_offices(reading: &Reading, mentions: &mut Vec<Mention>) {
             && reading.words[next].kind == Kind::Initial;
         // "Ward councillor Ama Osei"
         let ward = mention.words.len() == 1
-            && matches!(words[0], "ward" | "county" | "borough" | "district" | "parish")
+            && matches!(
+                reading.letters(mention.words.start),
+                "ward" | "county" | "borough" | "district" | "parish"
+            )
             && next < reading.words.len()
             && matches!(reading.letters(next), "councillor" | "councillors" | "coun" | "cllr");
-        !stands_before && !ward && OFFICES.binary_search(&words.join(" ").as_str()).is_err()
+        !stands_before && !ward && !office
     });
 }
 

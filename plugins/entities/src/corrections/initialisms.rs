@@ -3,20 +3,14 @@
 
 use std::ops::Range;
 
+use crate::corrections::{add_bodies, is_free};
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 use crate::word::Kind;
 
-/// The score of a mention that is found so.
-const SCORE: f32 = 0.6;
-
 /// Adds the short names of bodies that are no mentions yet. The mentions stay in text order.
 pub fn add(reading: &Reading, mentions: &mut Vec<Mention>) {
-    let is_free = |mentions: &[Mention], at: usize| {
-        let next = mentions.partition_point(|mention| mention.words.end <= at);
-        mentions.get(next).is_none_or(|mention| mention.words.start > at)
-    };
     let mut defined: Vec<u64> = Vec::new();
     for mention in mentions.iter().filter(|one| one.class == Class::Org && one.words.len() > 1) {
         let short = mention.words.end + 1;
@@ -29,15 +23,9 @@ pub fn add(reading: &Reading, mentions: &mut Vec<Mention>) {
             defined.push(reading.words[short].cased);
         }
     }
-    if defined.is_empty() {
-        return;
+    if !defined.is_empty() {
+        add_bodies(reading, mentions, |at| defined.contains(&reading.words[at].cased));
     }
-    let found: Vec<usize> = (0..reading.words.len())
-        .filter(|&at| defined.contains(&reading.words[at].cased) && is_free(mentions, at))
-        .collect();
-    let mention = |at: usize| Mention { words: at..at + 1, class: Class::Org, score: SCORE };
-    mentions.extend(found.into_iter().map(mention));
-    mentions.sort_by_key(|mention| mention.words.start);
 }
 
 /// Whether a word of two capitals and more is made of letters of a name, in their order, and begins as one of its

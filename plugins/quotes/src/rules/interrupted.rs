@@ -37,7 +37,7 @@ pub(crate) fn around_according(reading: &Reading, one: &mut Attribution) {
     let source = source.start..comma;
     let Some(comma) = reading.words.get(comma) else { return };
     let rest = source.end + 1..sentence.words.end;
-    let short = (2..=80).contains(&rest.len());
+    let short = (2..=LONGEST).contains(&rest.len());
     if broken && cue.end <= source.start && comma.first == b',' && short {
         let full_stop = b".!?".contains(&reading.words[rest.end - 1].first);
         one.content.push(rest.start..rest.end - usize::from(full_stop));
@@ -63,7 +63,7 @@ pub(crate) fn around_subject(reading: &Reading, one: &mut Attribution) {
         && source.end == cue.start
         && comma(cue.end)
         && piece.start >= sentence.start
-        && (2..=80).contains(&rest.len())
+        && (2..=LONGEST).contains(&rest.len())
         && !has_verb(piece)
         && has_verb(&rest)
         && bare(piece)
@@ -96,8 +96,7 @@ pub(crate) fn around_inverted(reading: &Reading, one: &mut Attribution) {
     {
         return;
     }
-    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
-    let end = sentence.end - stop;
+    let end = reading.before_stop(sentence);
     let mut commas = (source.start + 1..end).filter(is_comma);
     let Some(mut comma) = commas.next() else { return };
     // "said Norton, the chair of the board, | is that it did": what she is, is of the source.

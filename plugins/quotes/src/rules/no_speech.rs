@@ -8,6 +8,7 @@ use crate::compose::finite;
 use crate::extract::Attribution;
 use crate::lexicon::{AUXILIARY, COMPLEMENTISER, COORDINATOR, DEFINITE, PREPOSITION, kind_name};
 use crate::reading::Reading;
+use crate::rules::sources::ASKING;
 use crate::word::{Place, Word};
 
 /// Whether nobody says anything there.
@@ -67,9 +68,7 @@ fn is_request(reading: &Reading, one: &Attribution) -> bool {
     let reference = ["reference", "incident", "crime", "log", "ref", "case", "occurrence"];
     let quoting =
         verb.is_one_of(&["quoting"]) && next.is_some_and(|word| word.is_one_of(&reference));
-    let asks = words[cue.clone()]
-        .iter()
-        .any(|word| word.is_one_of(&["asked", "declined", "refused", "wished", "requested"]));
+    let asks = words[cue.clone()].iter().any(|word| word.is_one_of(&ASKING));
     let named = one.content.iter().any(|piece| {
         piece.len() <= 5
             && (words[piece.clone()].iter().any(|word| word.is_one_of(&NAMED))

@@ -125,12 +125,15 @@ pub(crate) fn reduced(reading: &Reading, one: &mut Attribution) {
     }
 }
 
+/// Verbs of those who do not want to be named.
+pub(crate) const ASKING: [&str; 5] = ["asked", "declined", "refused", "wished", "requested"];
+
 /// "A trader who asked | not to be named | said | the market was shut |": he says what stands behind the second verb.
 pub(crate) fn anonymous(reading: &Reading, one: &mut Attribution) {
     const FAR: usize = 8;
     let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return };
     let words = &reading.words;
-    let asks = words[cue.start].is_one_of(&["asked", "declined", "refused", "wished", "requested"]);
+    let asks = words[cue.start].is_one_of(&ASKING);
     let sentence = &reading.sentences[words[cue.start].sentence as usize].words;
     let who = cue.start.checked_sub(1).filter(|&at| words[at].is_one_of(&["who"]));
     let Some(who) = who.filter(|&who| asks && who > sentence.start) else { return };
@@ -147,8 +150,7 @@ pub(crate) fn anonymous(reading: &Reading, one: &mut Attribution) {
     };
     let Some(verb) = verb.filter(|&at| at < words.len()).filter(told) else { return };
     let before = sentence.start..who;
-    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
-    let end = piece.end.max(sentence.end - stop);
+    let end = piece.end.max(reading.before_stop(sentence));
     if verb + 1 < end && !words[before.clone()].iter().any(finite) {
         one.source = Some(before.start..verb);
         one.cue = Some(verb..verb + 1);

@@ -103,8 +103,7 @@ pub(crate) fn was_told(reading: &Reading, one: &mut Attribution) {
         return;
     }
     let behind = one.content.iter().find(|piece| piece.start >= cue.end);
-    let stop = usize::from(b".!?".contains(&words[sentence.end - 1].first));
-    let end = behind.map_or(sentence.end - stop, |piece| piece.end);
+    let end = behind.map_or(reading.before_stop(sentence), |piece| piece.end);
     let said = cue.end..end.max(cue.end);
     if words[said.clone()].iter().any(finite) {
         one.content = one_piece(said);
