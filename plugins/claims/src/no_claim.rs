@@ -20,11 +20,13 @@ fn silence(words: &Words, picked: &[u32]) -> bool {
     let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
     let begins = |nth: usize, stems: &[&str]| stems.iter().any(|stem| lower(nth).starts_with(stem));
     let has = |from: usize, stems: &[&str]| (from..picked.len()).any(|nth| begins(nth, stems));
+    // The outlet: "We had not received a reply."
+    let by_us = (0..picked.len()).any(|nth| lower(nth) == "we");
     let unanswered = |nth: usize| {
         begins(nth, &["respond", "repl", "return", "answer", "receive"])
             && (nth.saturating_sub(4)..nth).any(|nth| matches!(lower(nth), "not" | "n't"))
             && has(nth + 1, &ASKED)
-            && has(0, &["comment", "immediately", "we", "publication"])
+            && (has(0, &["comment", "immediately", "publication"]) || by_us)
     };
     let for_it = |nth: usize| lower(nth) == "for" && begins(nth + 1, &["comment"]);
     let asked = |nth: usize| {

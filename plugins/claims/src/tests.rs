@@ -87,6 +87,8 @@ fn silence_and_datelines_are_no_claims() {
     }
     let text = "Her comments came as she tries to reach out to voters in the north of the city.";
     assert!(!claims(&mut stage(), text, &[]).is_empty());
+    let text = "The coastguard did not answer a call for help from the ferry last week.";
+    assert!(!claims(&mut stage(), text, &[]).is_empty());
     let text = "The council did not answer 40 letters about the dam, its clerk told us.";
     assert!(!claims(&mut stage(), text, &[]).is_empty());
 }
