@@ -162,8 +162,8 @@ fn articles_on_one_side_and_other_texts_are_told() {
         "2 articles, 2 of them differ\n",
         "1 have another text and were not compared further\n",
         "1 articles have this layer on one side alone\n",
-        "1 articles are only in a.jsonl, the first: \"b\"\n",
-        "1 articles are only in b.jsonl, the first: \"d\"\n",
+        "1 article is only in a.jsonl: \"b\"\n",
+        "1 article is only in b.jsonl: \"d\"\n",
     ] {
         assert!(ran.out.contains(line), "{line:?} is not in {}", ran.out);
     }

@@ -3,6 +3,8 @@
 mod money;
 mod numbers;
 
+use crate::dates::month_number;
+
 pub use money::Money;
 use money::{read_pence, read_prefix, read_suffix};
 use numbers::{
@@ -103,13 +105,9 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
         return true;
     }
     let month = |word: &str| {
-        let full = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.len() >= 3;
-        full && MONTHS.contains(&&word[..3])
-            && (word.len() < 5 || word.bytes().all(|b| b.is_ascii_alphabetic()))
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && month_number(word).is_some()
     };
-    if following(text, amount.end)
-        .is_some_and(|(word, _)| word.is_char_boundary(3.min(word.len())) && month(word))
-    {
+    if following(text, amount.end).is_some_and(|(word, _)| month(word)) {
         return true;
     }
     if is_time_of_day(&text[amount.end..]) || is_clock(&text[start..]) {
@@ -128,10 +126,9 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
     }
     let Some(before) = before.strip_suffix(' ') else { return false };
     // "Oct. 7"
-    if let Some(short) = before.strip_suffix('.')
-        && let Some(short) = short.get(short.len().saturating_sub(4)..)
-        && (MONTHS.iter().any(|month| short.ends_with(month)) || short.ends_with("Sept"))
-    {
+    let last_word =
+        |words: &str| words.rsplit(|c: char| !c.is_alphabetic()).next().is_some_and(month);
+    if before.strip_suffix('.').is_some_and(last_word) {
         return true;
     }
     // "gives Homeland 103 of the 240 seats"
@@ -197,9 +194,6 @@ fn is_clock(text: &str) -> bool {
     let zone = zone.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
     hour.len() == 4 && hour.bytes().all(|byte| byte.is_ascii_digit()) && ZONES.contains(&zone)
 }
-
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 pub fn is_range_mark(rest: &str) -> bool {
     let trimmed = rest.trim_start_matches(' ');

@@ -60,6 +60,7 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         phrases::what_called(reading, one);
         edges::asked(reading, one);
         edges::dangling(reading, one);
+        edges::next_quotation(reading, one);
     }
     interrupted::gestures(reading, found);
     unclaimed::beside_speakers(reading, found);

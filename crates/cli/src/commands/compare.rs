@@ -46,8 +46,12 @@ pub fn compare(arguments: &CompareArguments) -> Result<Outcome, Failure> {
     let mut text = sums.report();
     for (ids, path) in [(&missing, &arguments.before), (&more, &arguments.after)] {
         if let Some(first) = ids.first() {
-            let (count, path) = (ids.len(), path.display());
-            let _ = writeln!(text, "{count} articles are only in {path}, the first: {first:?}");
+            let (articles, first_is) = match ids.len() {
+                1 => ("1 article is".to_owned(), ""),
+                more => (format!("{more} articles are"), ", the first"),
+            };
+            let path = path.display();
+            let _ = writeln!(text, "{articles} only in {path}{first_is}: {first:?}");
         }
     }
     let same = sums.differing == 0 && missing.is_empty() && more.is_empty();

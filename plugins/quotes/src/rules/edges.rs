@@ -13,7 +13,7 @@ use crate::lexicon::{
 use crate::reading::Reading;
 use crate::rules::interrupted::{around_according, around_subject};
 use crate::rules::no_speech::is_programme;
-use crate::rules::unclaimed::is_whole;
+use crate::rules::unclaimed::{is_long, is_whole};
 use crate::settle::overlap;
 use crate::word::{Place, Word};
 
@@ -462,6 +462,25 @@ pub(crate) fn beside_quotation(reading: &Reading, one: &mut Attribution) {
     }
     if content.len() > 1 && content.last().is_some_and(|last| is_programme(reading, last)) {
         content.pop();
+    }
+}
+
+/// "Ruiz said | the bridge would close |. “It is not safe.”": a quotation of whole sentences that follows what somebody is said
+/// to have said stands by itself, as in all but 17 of PolNeAR's 1,306 such places.
+pub(crate) fn next_quotation(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let anew = one.content.windows(2).position(|pieces| {
+        let [retold, quotation] = [&pieces[0], &pieces[1]];
+        let words = &reading.words[retold.clone()];
+        cue.end <= retold.start
+            && words.iter().all(|word| word.quotation == 0)
+            && reading.words[retold.end..quotation.start].iter().all(|word| word.first == b'.')
+            && reading.words[quotation.start].sentence != words[0].sentence
+            && is_whole(reading, quotation)
+            && is_long(reading, quotation)
+    });
+    if let Some(place) = anew {
+        one.content.truncate(place + 1);
     }
 }
 

@@ -9,7 +9,9 @@ use copydesk_learn::features::hash_str;
 use crate::compose::{finite, one_piece};
 use crate::extract::Attribution;
 use crate::forms;
-use crate::lexicon::{AUXILIARY, COORDINATOR, DEFINITE, NAMING, PREPOSITION, SPEECH};
+use crate::lexicon::{
+    AUXILIARY, COORDINATOR, DEFINITE, NAMING, OTHER_PRONOUN, PREPOSITION, SPEECH,
+};
 use crate::reading::Reading;
 use crate::rules::edges::is_of_aside;
 use crate::rules::headlines::quoting;
@@ -182,7 +184,6 @@ pub(crate) fn unclaimed(
         // such sentences in the training articles (2026-11-25).
         let last = &reading.sentences[reading.words[words.end - 1].sentence as usize];
         let sentences = sentence.words.start == words.start && last.words.end == words.end;
-        let long = words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, &words);
         // "“Gone?” ¶ “Gone.”": in a dialogue a paragraph may be a word.
         let line = &reading.words[words.clone()];
         let named = line.iter().filter(|word| (2..=6).contains(&word.shape)).count() > 2;
@@ -195,17 +196,39 @@ pub(crate) fn unclaimed(
             && before.is_some_and(|(last, _)| {
                 reading.paragraph_of(reading.quoted[last].start) + 1 == paragraph
             });
-        if long && (alone || sentences) || answer {
+        if is_long(reading, &words) && (alone || sentences) || answer {
             taken[place] = Some(found.len());
             before = Some((place, found.len()));
             found.push(Attribution {
                 cue: None,
-                source: None,
+                source: source_before(reading, &found[..modelled], &words),
                 content: one_piece(words),
                 score: FORM_SCORE,
             });
         }
     }
+}
+
+/// "| The mayor | said the bridge would close. “It is not safe.”": the source of what somebody is said to have said right
+/// before a quotation.
+fn source_before(
+    reading: &Reading,
+    found: &[Attribution],
+    words: &Range<usize>,
+) -> Option<Range<usize>> {
+    let ends = |one: &&Attribution| {
+        one.content.last().is_some_and(|piece| {
+            piece.end <= words.start
+                && reading.words[piece.end..words.start].iter().all(|word| word.first == b'.')
+        })
+    };
+    let before = found.iter().rev().find(ends)?;
+    let behind = before.cue.as_ref().is_some_and(|cue| cue.end <= before.content[0].start);
+    let same = reading.paragraph_of(words.start) == reading.paragraph_of(before.content[0].start);
+    // "…, which shows that it is old. “…”"
+    let vague =
+        |source: &Range<usize>| source.len() == 1 && reading.words[source.start].is(OTHER_PRONOUN);
+    before.source.clone().filter(|source| behind && same && !vague(source))
 }
 
 /// Whether a quotation is a sentence or several: it begins with a capital and ends with a mark.
@@ -216,6 +239,11 @@ pub(crate) fn is_whole(reading: &Reading, words: &Range<usize>) -> bool {
     };
     let ends = words.iter().rev().take(3).any(|word| b".,!?".contains(&word.first));
     matches!(first.shape, 2..=6) && ends
+}
+
+/// Whether a quotation is long enough to be speech by itself, and no heading.
+pub(crate) fn is_long(reading: &Reading, words: &Range<usize>) -> bool {
+    words.len() >= LEAST_SPEECH + 2 && !is_heading(reading, words)
 }
 
 /// Whether a quotation that is a line of its own is a heading between paragraphs: a short one of which
