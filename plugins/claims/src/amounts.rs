@@ -91,7 +91,12 @@ pub fn is_label(text: &str, start: usize, amount: &Amount) -> bool {
         return false;
     }
     if !text[start..].starts_with(|c: char| c.is_ascii_digit()) {
+        // "net zero", "zero tolerance"
+        let none = amount.value == 0.0
+            && (before.trim_end_matches([' ', '-']).ends_with("net")
+                || text[amount.end..].trim_start_matches([' ', '-']).starts_with("tolerance"));
         return is_pronoun(before, &text[amount.end..])
+            || none
             || amount.fraction == Some((1, 2)) && is_one_of_two_parts(before);
     }
     // "1) The pace": it numbers an item, unless the bracket was opened before it: "(18-35)".
@@ -161,7 +166,10 @@ fn is_pronoun(before: &str, rest: &str) -> bool {
 fn is_one_of_two_parts(before: &str) -> bool {
     const PARTS: [&str; 9] =
         ["first", "second", "latter", "other", "opening", "closing", "top", "bottom", "better"];
-    before.trim_end().rsplit(' ').next().is_some_and(|word| PARTS.contains(&word))
+    let before = before.trim_end();
+    before.ends_with('-')
+        || before.ends_with(" at the")
+        || before.rsplit(' ').next().is_some_and(|word| PARTS.contains(&word))
 }
 
 /// Whether a number is one that is dialled: "called 911", "a 999 call".

@@ -115,6 +115,7 @@ impl Claims {
         let whole = candidates.whole_of(&candidate);
         if *in_article && asks(words, whole)
             || candidate.quote.is_none() && no_claim::is_none(words, whole)
+            || whole.first().is_some_and(|&at| no_claim::is_appeal(words, at as usize))
         {
             return Ok(());
         }

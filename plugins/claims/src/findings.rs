@@ -59,6 +59,10 @@ pub fn finding(words: &Words, cue: Range<usize>, claim: usize) -> Finding {
         let not = (before..cue.end).any(|at| NOT.contains(&lower(at)));
         return if not { Finding::Open } else { Finding::Denied };
     }
+    // "neither confirmed nor denied that"
+    if (before..cue.end).any(|at| lower(at) == "neither") {
+        return Finding::Open;
+    }
     let is_verb = |at: &usize| FINDING.contains(&lower(*at)) || SAYING.contains(&lower(*at));
     let Some(verb) = told.into_iter().find(is_verb) else { return Finding::None };
     // "found no evidence that", "saw nothing to show that"; but "said, with no evidence, that"

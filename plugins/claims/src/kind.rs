@@ -25,7 +25,7 @@ pub fn kind(
     if pledging || seen.pledge {
         return "position";
     }
-    if seen.record {
+    if seen.record && !matches!(manner.modality, "will" | "would" | "shall") {
         return "record";
     }
     if seen.forecast && !seen.past_forecast
@@ -82,6 +82,8 @@ impl Seen {
         let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
         let is =
             |nth: usize, class| picked.get(nth).is_some_and(|&at| words.is(at as usize, class));
+        let is_verb =
+            |nth: usize| picked.get(nth).is_some_and(|&at| words.words[at as usize].tag == VB);
         let (mut change, mut changed) = (false, false);
         let (mut amount, mut comparison) = (false, false);
         for nth in 0..picked.len() {
@@ -145,7 +147,8 @@ impl Seen {
             }
             if classes & lex::CAUSE != 0 {
                 seen.cause |= match word {
-                    "due" => next == "to",
+                    // "is due to meet"
+                    "due" => next == "to" && !is_verb(nth + 2),
                     "thanks" => next == "to",
                     "owing" => next == "to",
                     "led" | "lead" | "leads" | "leading" => next == "to",

@@ -3,7 +3,7 @@
 use crate::dates;
 use crate::findings::{Finding, finding};
 use crate::lexicon as lex;
-use crate::words::{MD, Words, flag};
+use crate::words::{MD, NN, NNP, PRP, VBD, VBN, VBP, VBZ, Words, flag};
 
 /// How a claim is put.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,10 @@ impl Manner {
             let at = at as usize;
             let classes = words.words[at].classes;
             let asked = nth == 0 && cue.clone().any(|at| is_question(words.lower(at)));
-            if classes & lex::CONDITION != 0 && !asked && opens_condition(words, picked, nth) {
+            if classes & lex::CONDITION != 0 && !asked && opens_condition(words, picked, nth)
+                || classes & (lex::MODAL | lex::AUXILIARY | lex::BE) != 0
+                    && inverts(words, picked, nth)
+            {
                 manner.conditional = true;
             }
             if nth >= main || aside.contains(&nth) {
@@ -62,7 +65,7 @@ impl Manner {
         }
         for at in cue.clone() {
             manner.hedged |= words.is(at, lex::HEDGING_CUE);
-            manner.negated |= words.is(at, lex::DENYING);
+            manner.negated |= words.is(at, lex::DENYING) || plays_down(words, at);
         }
         match finding(words, cue, picked.first().map_or(0, |&at| at as usize)) {
             Finding::None => {}
@@ -82,7 +85,7 @@ fn aside(words: &Words, picked: &[u32]) -> std::ops::Range<usize> {
             && picked[*nth] > 0
             && words.lower(picked[*nth] as usize - 1) == ","
     };
-    let Some(from) = (0..picked.len()).find(opens) else { return 0..0 };
+    let Some(from) = (0..picked.len()).find(opens) else { return restriction(words, picked) };
     let verb = |nth: usize| words.is_finite_verb(picked[nth] as usize);
     let ends = |nth: &usize| lower(*nth) == ",";
     let end = (from + 1..picked.len()).find(ends).unwrap_or(picked.len());
@@ -91,6 +94,37 @@ fn aside(words: &Words, picked: &[u32]) -> std::ops::Range<usize> {
         return 0..0;
     }
     from..end
+}
+
+/// The relative clause without commas behind a claim's subject: "A trader | who could not pay | killed himself".
+fn restriction(words: &Words, picked: &[u32]) -> std::ops::Range<usize> {
+    let lower = |nth: usize| words.lower(picked[nth] as usize);
+    let finite = |nth: &usize| {
+        let word = &words.words[picked[*nth] as usize];
+        matches!(word.tag, VBD | VBZ | VBP | MD)
+    };
+    let Some(verb) = (0..picked.len()).find(finite) else { return 0..0 };
+    let opens = |nth: &usize| {
+        let noun = (NN..=NNP + 1).contains(&words.words[picked[*nth - 1] as usize].tag);
+        let anybody =
+            matches!(lower(*nth - 1), "those" | "one" | "anyone" | "everyone" | "someone");
+        matches!(lower(*nth), "who" | "that" | "which") && (noun || anybody)
+    };
+    let Some(from) = (1..verb).rev().take(3).find(opens) else { return 0..0 };
+    let joins = |nth: usize| {
+        let word = lower(nth);
+        matches!(word, "and" | "or" | "," | "but" | "to" | "that") || word.starts_with("wh")
+    };
+    // "… could not pay his debts killed himself": such a verb may be tagged as a participle.
+    let past = |nth: &usize| {
+        let at = picked[*nth] as usize;
+        words.words[at].tag == VBN && words.words.get(at + 1).is_some_and(|next| next.tag == PRP)
+    };
+    let main = (verb + 1..picked.len()).find(|nth| finite(nth) || past(nth));
+    match main.filter(|&main| !joins(main - 1)) {
+        Some(main) if !(verb..main).any(|nth| lower(nth) == ",") => from..main,
+        _ => 0..0,
+    }
 }
 
 /// How many of the words belong to the main clause: those before a subordinator that follows a verb. The "since" of
@@ -132,23 +166,46 @@ fn opens_condition(words: &Words, picked: &[u32], nth: usize) -> bool {
     let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
     let before = nth.checked_sub(1).map_or("", lower);
     match lower(nth) {
-        "if" => !matches!(
-            before,
-            "ask"
-                | "asked"
-                | "asks"
-                | "see"
-                | "know"
-                | "wonder"
-                | "as"
-                | "decide"
-                | "check"
-                | "even"
-        ),
+        "if" => {
+            !(nth > 1 && is_question(lower(nth - 2)))
+                && !matches!(
+                    before,
+                    "ask"
+                        | "asked"
+                        | "asks"
+                        | "see"
+                        | "know"
+                        | "wonder"
+                        | "as"
+                        | "decide"
+                        | "check"
+                        | "even"
+                )
+        }
         "unless" => true,
         "provided" | "providing" | "assuming" => lower(nth + 1) == "that",
         _ => false,
     }
+}
+
+/// Whether a verb before its subject stands for "if": "should the bank fail", "Had the deal failed, …"; but "Should the
+/// bank fail?"
+fn inverts(words: &Words, picked: &[u32], nth: usize) -> bool {
+    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
+    let (Some(&verb), Some(&subject)) = (picked.get(nth), picked.get(nth + 1)) else {
+        return false;
+    };
+    let (verb, subject) = (verb as usize, subject as usize);
+    if !matches!(lower(nth), "should" | "had" | "were")
+        || !(words.is(subject, lex::DETERMINER) || matches!(words.words[subject].tag, NNP | PRP))
+    {
+        return false;
+    }
+    let asks = |at: usize| words.lower_at(Some(at)) == "?";
+    let last = picked[picked.len() - 1] as usize;
+    let opens = nth == 0 && (nth + 2..picked.len()).any(|nth| lower(nth) == ",");
+    let behind = lower(nth) == "should" && nth > 3 && words.has(verb - 1, flag::WORD);
+    (opens || behind) && !asks(last) && !asks(last + 1)
 }
 
 fn hedges(words: &Words, at: usize) -> bool {
@@ -184,11 +241,16 @@ fn negates(words: &Words, picked: &[u32], nth: usize) -> bool {
     let next = picked.get(nth + 1).map_or("", |&next| words.lower(next as usize));
     // "for no good reason", "despite not winning", "no fewer than"
     let before = nth.checked_sub(1).map_or("", |nth| words.lower(picked[nth] as usize));
-    let within = matches!(before, "for" | "at" | "in" | "with" | "despite" | "by");
+    let within = matches!(before, "for" | "at" | "in" | "with" | "despite" | "by" | "of");
     let bound = matches!(next, "fewer" | "less" | "more" | "later" | "sooner");
     // "in no way", "by no means", "at no time"
     let whole = before == "at" && next == "time"
         || matches!(next, "way" | "means" | "point" | "case" | "sense" | "circumstances");
+    // "a no-fault divorce", "pleaded no contest", "voted no", "Greed, not drought, caused it"
+    let joined = words.lower_at(Some(at + 1)) == "-" || before == "-" || next == "contest";
+    if joined || before.starts_with("vot") || before == "," && is_contrast(words, picked, nth) {
+        return false;
+    }
     match words.lower(at) {
         "not" | "n't" | "no" if within && !whole && (nth > 1 || before != "for") => false,
         // What somebody pleads is no denial of what is told.
@@ -212,6 +274,20 @@ fn negates(words: &Words, picked: &[u32], nth: usize) -> bool {
         "nor" | "neither" => true,
         _ => true,
     }
+}
+
+/// "played down fears that"
+fn plays_down(words: &Words, at: usize) -> bool {
+    words.lower(at).starts_with("play") && words.lower_at(Some(at + 1)) == "down"
+}
+
+/// Whether a "not" behind a comma is of a phrase that ends with another comma: "Greed, not drought, caused it".
+fn is_contrast(words: &Words, picked: &[u32], nth: usize) -> bool {
+    const LONGEST: usize = 5;
+    let mut phrase = picked[nth + 1..].iter().take(LONGEST).map(|&at| at as usize);
+    phrase
+        .find(|&at| words.lower(at) == "," || words.is_finite_verb(at))
+        .is_some_and(|at| words.lower(at) == ",")
 }
 
 fn modality(words: &Words, at: usize) -> &'static str {

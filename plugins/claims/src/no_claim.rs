@@ -4,19 +4,71 @@ use crate::words::{Words, flag};
 
 /// Whether a sentence is one of those.
 pub fn is_none(words: &Words, picked: &[u32]) -> bool {
-    requests(words, picked) || silence(words, picked) || dateline(words, picked)
+    requests(words, picked)
+        || silence(words, picked)
+        || dateline(words, picked)
+        || contact(words, picked)
+        || disclaimer(words, picked)
+}
+
+/// Whether a word is of a sentence that asks for witnesses: "Anyone with information is urged to call 101."
+pub fn is_appeal(words: &Words, at: usize) -> bool {
+    words.sentence_of(at).is_some_and(|place| {
+        let sentence = words.sentences[place];
+        let calls =
+            |at: usize| matches!(words.lower(at), "call" | "contact" | "phone" | "ring" | "email");
+        words.lower(sentence.first) == "anyone" && (sentence.first..sentence.end).any(calls)
+    })
+}
+
+/// Whether it is whom to call: "Media: Tom Orr, 212-555-0177".
+fn contact(words: &Words, picked: &[u32]) -> bool {
+    const LEAST: usize = 3;
+    let verb = picked.iter().any(|&at| words.is_finite_verb(at as usize));
+    let group = |at: usize| {
+        let word = words.lower_at(Some(at));
+        word.len() >= LEAST && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // "212-555-0177", "(020) 7946 0000"
+    let number = |&at: &u32| {
+        let mut groups = words.lower(at as usize).split('-');
+        if groups.clone().count() > 1 {
+            return groups.all(|group| {
+                group.len() >= LEAST && group.bytes().all(|byte| byte.is_ascii_digit())
+            });
+        }
+        let next = at as usize + 1;
+        let next = next + usize::from(matches!(words.lower_at(Some(next)), "-" | ")"));
+        group(at as usize) && group(next)
+    };
+    !verb && picked.iter().any(number)
+}
+
+/// Whether it is what lawyers have a company add: "This release contains forward-looking statements."
+fn disclaimer(words: &Words, picked: &[u32]) -> bool {
+    let has = |phrase: &[&str]| {
+        picked.windows(phrase.len()).any(|window| {
+            window.iter().zip(phrase).all(|(&at, word)| words.lower(at as usize) == *word)
+        })
+    };
+    has(&["forward", "-", "looking"])
+        || has(&["forward-looking"])
+        || has(&["undertakes", "no", "obligation"])
 }
 
 /// Whether it says that somebody had no comment: "Osgood did not respond to a request for comment.", "The firm declined to
-/// comment.", "We have approached the council for comment."
+/// comment.", "We have approached the council for comment."; or that nothing was said: "He would not say whether he had
+/// paid."
 fn silence(words: &Words, picked: &[u32]) -> bool {
     const LONGEST: usize = 24;
     const ASKED: [&str; 8] =
         ["request", "email", "call", "message", "question", "reply", "repli", "response"];
-    // "Osgood, who earned £3m last year, did not respond …" tells more.
-    if picked.len() > LONGEST || picked.iter().any(|&at| words.has(at as usize, flag::DIGIT)) {
+    if picked.len() > LONGEST {
         return false;
     }
+    // "Osgood, who earned £3m last year, did not respond …" tells more.
+    let number = picked.iter().position(|&at| words.has(at as usize, flag::DIGIT));
+    let number = number.unwrap_or(picked.len());
     let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
     let begins = |nth: usize, stems: &[&str]| stems.iter().any(|stem| lower(nth).starts_with(stem));
     let has = |from: usize, stems: &[&str]| (from..picked.len()).any(|nth| begins(nth, stems));
@@ -36,7 +88,18 @@ fn silence(words: &Words, picked: &[u32]) -> bool {
     let declined = |nth: usize| {
         begins(nth, &["declin", "refus"]) && lower(nth + 1) == "to" && lower(nth + 2) == "comment"
     };
-    (0..picked.len()).any(|nth| unanswered(nth) || asked(nth) || declined(nth))
+    // "declined to say whether", "did not say when", "has yet to say how"
+    let untold = |nth: usize| {
+        const SAYING: [&str; 5] = ["say", "said", "disclose", "reveal", "specify"];
+        let asks = lower(nth + 1).starts_with("wh") || matches!(lower(nth + 1), "how" | "if");
+        let refused = (nth.saturating_sub(3)..nth).any(|nth| {
+            begins(nth, &["declin", "refus"])
+                || matches!(lower(nth), "not" | "n't" | "yet" | "never")
+        });
+        SAYING.contains(&lower(nth)) && asks && refused
+    };
+    let silent = |nth: usize| unanswered(nth) || asked(nth) || declined(nth);
+    (0..picked.len()).any(|nth| number == picked.len() && silent(nth)) || (0..number).any(untold)
 }
 
 /// Whether it is where and when an agency's report was written: "LISBON, June 3 (Reuters) —".

@@ -63,7 +63,13 @@ pub fn write(
         to.extend([subject, " ", cue, " "]);
         opening = None;
     }
+    let antecedent = || retold::antecedent(text, words, picked, quote?);
     match opening {
+        None if said_by.is_none()
+            && let Some(subject) = antecedent() =>
+        {
+            to.extend([subject, " ", words.words[first].span.of(text)]);
+        }
         Some(Opening { words: name, then, end }) => {
             to.push_str(name);
             to.push_str(then);

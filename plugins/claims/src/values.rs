@@ -42,6 +42,8 @@ struct Told<'a> {
     places: Vec<&'a str>,
     /// Where its names stand, in text order.
     names: Vec<Span>,
+    /// Where its dates stand, in text order.
+    dates: Vec<Span>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -67,7 +69,9 @@ impl<'a> Surroundings<'a> {
                 labelled(&["LOC", "NORP"]).map(|place| place.text()).collect();
             places.sort_unstable();
             let names = labelled(&["PERSON", "ORG", "PRODUCT", "FAC", "MISC"]);
-            Told { sums, units, places, names: names.map(|name| name.span()).collect() }
+            let names = names.map(|name| name.span()).collect();
+            let dates = labelled(&["DATE"]).map(|date| date.span()).collect();
+            Told { sums, units, places, names, dates }
         })
     }
 
@@ -89,6 +93,13 @@ impl<'a> Surroundings<'a> {
             span.end() <= names[at].end()
                 && span.end() - span.start() < names[at].end() - names[at].start()
         })
+    }
+
+    /// Whether words are, or are of, a date.
+    fn is_date(&self, span: Span) -> bool {
+        let dates = &self.told().dates;
+        let after = dates.partition_point(|date| date.end() <= span.start());
+        dates.get(after).is_some_and(|date| date.start() <= span.start())
     }
 
     /// How often places and peoples of these names are mentioned.
@@ -170,6 +181,17 @@ impl Values {
                     if let Unit::Money(money) = amount.unit {
                         sure = Some(money);
                     }
+                    // "in 1892"
+                    amount.is_year |= amount.unit == Unit::None
+                        && amount.scale == 1.0
+                        && text.as_bytes()[start..at]
+                            .iter()
+                            .filter(|byte| byte.is_ascii_digit())
+                            .count()
+                            == at - start
+                        && (1000.0..1900.0).contains(&amount.value)
+                        && around
+                            .is_some_and(|around| around.article.is_date(around.span(start..at)));
                     let named = || {
                         around.is_some_and(|around| around.article.is_named(around.span(start..at)))
                     };
@@ -363,6 +385,14 @@ mod tests {
             ("models SW-200 and é-24, ¥1–24", "24, 24 | 1 JPY |  | "),
             ("gives Homeland 103 of the 240 seats", "103, 240 |  |  | "),
             ("the US$600 fine", " | 600 USD |  | "),
+            (
+                "$7.3 Billion, US$1,2 million and P2.4 billion",
+                " | 7300000000 USD, 1200000 USD, 2400000000 PHP |  | ",
+            ),
+            ("29,8% of 1,20,000 and 4,500", "120000, 4500 |  | 29.8 percent | "),
+            ("60.4 U.S. cents, 300 Danish crowns", " | 0.604 USD, 300 DKK |  | "),
+            ("one in 10,000 had net zero, zero tolerance or a half-back", "1/10000 |  |  | "),
+            ("30 Marines and 5 Mayors on 3 June", "30, 5 |  |  | "),
             ("5 million Australian dollars", " | 5000000 AUD |  | "),
         ] {
             assert_eq!(found(text), expected, "{text}");

@@ -62,6 +62,18 @@ pub const TO: Tag = 25;
 pub const MD: Tag = 11;
 /// Noun; its kinds follow.
 pub const NN: Tag = 12;
+/// Number.
+pub const CD: Tag = 2;
+/// Mark of the genitive.
+pub const POS: Tag = 17;
+/// Possessive pronoun.
+pub const PRP_POSSESSIVE: Tag = 19;
+/// Present participle.
+pub const VBG: Tag = 29;
+/// Name.
+pub const NNP: Tag = 14;
+/// Personal pronoun.
+pub const PRP: Tag = 18;
 /// Base form of a verb.
 pub const VB: Tag = 27;
 /// Past tense.

@@ -46,6 +46,7 @@ fn add_bodies(reading: &Reading, mentions: &mut Vec<Mention>, is_body: impl Fn(u
 /// What the rules change of what the tagger found in an article with this text.
 pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     currency::drop_without(reading, text, mentions);
+    currency::add_sums(reading, text, mentions);
     years::drop_counts(reading, mentions);
     datelines::label(reading, mentions);
     datelines::drop_tickers(reading, mentions);

@@ -110,6 +110,17 @@ pub(super) fn read_suffix(text: &str, at: usize) -> Option<Reading> {
             names.iter().find_map(|name| {
                 let after = text.len() - text[start..].strip_prefix(name)?.len();
                 let (unit, end) = following(text, after)?;
+                // "60 U.S. cents"
+                let part =
+                    PARTS.iter().find(|(part, of, _)| *part == singular(unit) && *of == code);
+                if let Some(&(.., times)) = part {
+                    return Some(Reading {
+                        money: Money::Code(code),
+                        times,
+                        end,
+                        is_doubtful: false,
+                    });
+                }
                 let is_named = currency.spellings.contains(&singular(unit));
                 is_named.then_some(Reading::of(Money::Code(code), end, false))
             })
@@ -159,6 +170,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("US$", "USD"),
     ("A$", "AUD"),
     ("AU$", "AUD"),
+    ("Aus$", "AUD"),
     ("NZ$", "NZD"),
     ("NT$", "TWD"),
     ("C$", "CAD"),
@@ -206,7 +218,10 @@ const SIGNS: &[(&str, &str)] = &[
     ("EUR", "EUR"),
     ("GBP", "GBP"),
     ("INR", "INR"),
+    ("Dhs", "dirham"),
+    ("Dh", "dirham"),
     ("N", "NGN"),
+    ("P", "P"),
     ("R", "ZAR"),
     ("K", "ZMW"),
 ];
@@ -293,7 +308,19 @@ static CURRENCIES: &[Currency] = &[
             ("LKR", &["Sri Lanka", "Sri Lankan", "Colombo"]),
             ("MUR", &["Mauritius", "Mauritian"]),
             ("NPR", &["Nepal", "Nepali", "Nepalese", "Kathmandu"]),
-            ("PKR", &["Pakistan", "Pakistani", "Islamabad", "Karachi", "Lahore"]),
+            (
+                "PKR",
+                &[
+                    "Pakistan",
+                    "Pakistani",
+                    "Islamabad",
+                    "Karachi",
+                    "Lahore",
+                    "Peshawar",
+                    "Quetta",
+                    "Rawalpindi",
+                ],
+            ),
             ("SCR", &["Seychelles"]),
         ],
     ),
@@ -361,6 +388,24 @@ static CURRENCIES: &[Currency] = &[
         &[
             ("AED", &["UAE", "United Arab Emirates", "Emirati", "Dubai", "Abu Dhabi"]),
             ("MAD", &["Morocco", "Moroccan", "Rabat", "Casablanca"]),
+        ],
+    )),
+    // What both the peso of the Philippines and the pula are written as.
+    only(
+        &["P"],
+        &[
+            ("PHP", &["Philippines", "Philippine", "Filipino", "Manila"]),
+            ("BWP", &["Botswana", "Gaborone", "Batswana"]),
+        ],
+    ),
+    shared(only(
+        &["crown"],
+        &[
+            ("CZK", &["Czech", "Czech Republic", "Prague"]),
+            ("DKK", &["Denmark", "Danish", "Copenhagen"]),
+            ("ISK", &["Iceland", "Icelandic", "Reykjavik"]),
+            ("NOK", &["Norway", "Norwegian", "Oslo"]),
+            ("SEK", &["Sweden", "Swedish", "Stockholm"]),
         ],
     )),
     shared(only(

@@ -8,10 +8,10 @@ pub(super) fn magnitude(word: &str) -> Option<f64> {
         "hundred" => 1e2,
         "thousand" | "k" | "K" => 1e3,
         "lakh" | "lakhs" => 1e5,
-        "million" | "m" | "M" | "mn" | "mln" | "MILLION" => 1e6,
+        "million" | "m" | "M" | "mn" | "mln" | "mil" | "Million" | "MILLION" => 1e6,
         "crore" | "crores" | "cr" => 1e7,
-        "billion" | "bn" | "b" | "B" | "BILLION" => 1e9,
-        "trillion" | "tn" | "trn" | "T" => 1e12,
+        "billion" | "bn" | "b" | "B" | "bil" | "Billion" | "BILLION" => 1e9,
+        "trillion" | "tn" | "trn" | "T" | "Trillion" | "TRILLION" => 1e12,
         "dozen" => 12.0,
         _ => return None,
     })
@@ -29,6 +29,8 @@ pub(super) fn read_digits(text: &str) -> Option<(f64, usize)> {
                 value = value * 10.0 + f64::from(byte - b'0');
                 decimals += i32::from(point);
             }
+            // "29,8 %", as in much of Europe and of Africa; "4,5,6" are three.
+            b',' if !point && digit_next && is_decimal(text, end) => point = true,
             b',' if !point && digit_next => {}
             b'.' if !point && digit_next => point = true,
             // A second point, or a colon or stroke between digits: a time, a date, a version.
@@ -45,6 +47,15 @@ pub(super) fn read_digits(text: &str) -> Option<(f64, usize)> {
         return Some((value, end));
     }
     Some((value / 10_f64.powi(decimals), end))
+}
+
+/// Whether the only comma of a number, at `at`, stands for a point: one or two digits follow, and no three.
+fn is_decimal(text: &str, at: usize) -> bool {
+    let behind = &text[at + 1..];
+    let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let goes_on = behind[digits..].strip_prefix([',', '.']);
+    let goes_on = goes_on.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    digits < 3 && !goes_on && !text[..at].contains(',')
 }
 
 /// Whether the "m" of "50m" is for millions, by the word behind it: of people or goods, and not of metres.
@@ -82,10 +93,14 @@ fn one_in(text: &str, word: &str, end: usize) -> Option<(u32, usize)> {
         return None;
     }
     let (many, end) = following(text, end)?;
-    let under = small_number(many).or_else(|| many.parse().ok())?;
+    let figures = || {
+        read_digits(&text[end - many.len()..])
+            .map(|(under, length)| (under, end - many.len() + length))
+    };
+    let (under, end) = small_number(many).map(|under| (under, end)).or_else(figures)?;
     let next = following(text, end).map_or("", |(word, _)| word);
     let time = ["year", "day", "week", "month", "hour", "minute", "decade"];
-    let rate = under.fract() == 0.0 && (2.0..=1000.0).contains(&under);
+    let rate = under.fract() == 0.0 && (2.0..=1e6).contains(&under);
     (rate && !time.iter().any(|time| next.starts_with(time))).then_some((under as u32, end))
 }
 

@@ -93,6 +93,15 @@ impl<'a> Names<'a> {
             .any(|mention| mention.id() == canonical || mention.link("entity") == Some(canonical))
     }
 
+    /// Whether somebody is named behind the comma that follows a word: "the mayor | , Ana Ruiz,".
+    pub(super) fn is_near_after(&self, canonical: AnnotationId, words: &Words, at: usize) -> bool {
+        /// The most bytes of titles before a name, and of the name.
+        const FAR: u32 = 60;
+        let end = words.words[at].span.end();
+        let mut named = self.people(Span::new(end, end.saturating_add(FAR)));
+        named.next().is_some_and(|(person, _)| person == canonical)
+    }
+
     /// Reads the roles of each entity.
     fn roles(entities: Layer<'a>) -> Vec<(&'a str, AnnotationId)> {
         let canonical = entities

@@ -61,13 +61,15 @@ pub(super) fn opening<'n>(
             _ => None,
         };
     }
-    // In indirect speech an opening pronoun is the speaker, where it can be.
+    // In indirect speech an opening pronoun is the speaker, where it can be. "She said he had left": another.
     let person = label == "PERSON" && !is_doubtful(quote, speaker, names);
+    let source =
+        quote.source.map_or("", |source| words.lower_at(Some(words.inside(source.span).start)));
     let is_speaker = match word {
-        "he" | "his" => person && gender != "female",
-        "she" | "her" => person && gender != "male",
-        "it" => label == "ORG" && speaks_of_itself(words, first, quote),
-        "its" => label == "ORG",
+        "he" | "his" => person && gender != "female" && source != "she",
+        "she" | "her" => person && gender != "male" && source != "he",
+        "it" => matches!(label, "ORG" | "LOC") && speaks_of_itself(words, first, quote),
+        "its" => matches!(label, "ORG" | "LOC"),
         _ => false,
     };
     is_speaker.then(|| in_place_of(words, first, name))
@@ -134,12 +136,22 @@ fn in_full(words: &Words, at: usize) -> Option<(&'static str, u32)> {
         "'s" if matches!(words.lower_at(Some(at + 1)), "been" | "had" | "got") => " has",
         "'s" if matches!(after, VBN | VBD) => is_or_has(words, at + 1)?,
         "'s" => " is",
-        "'d" if after == VB && !words.lower(at + 1).ends_with("ed") => " would",
+        "'d" if after == VB && !is_participle(words.lower(at + 1)) => " would",
         "'d" => " had",
         "'ll" => " will",
         _ => return None,
     };
     Some((full, end))
+}
+
+/// Whether a word that may be tagged as an infinitive is none: "he'd paid".
+fn is_participle(word: &str) -> bool {
+    const IRREGULAR: [&str; 30] = [
+        "been", "bought", "brought", "built", "caught", "done", "felt", "found", "given", "gone",
+        "got", "had", "heard", "held", "kept", "known", "left", "lost", "made", "met", "paid",
+        "said", "seen", "sent", "sold", "spent", "taken", "thought", "told", "won",
+    ];
+    word.ends_with("ed") || IRREGULAR.contains(&word)
 }
 
 /// What "'s" is before the participle at `at`: "has" where the participle has an object ("he's warned the
@@ -194,6 +206,84 @@ fn is_or_has(words: &Words, at: usize) -> Option<&'static str> {
     clear.then_some(" has")
 }
 
+/// What bodies do, and plans, sums and storms do not.
+const ACTS: [&str; 74] = [
+    "accept",
+    "allow",
+    "announce",
+    "appeal",
+    "apply",
+    "approve",
+    "ask",
+    "ban",
+    "bid",
+    "block",
+    "build",
+    "buy",
+    "challenge",
+    "charge",
+    "close",
+    "comply",
+    "consider",
+    "consult",
+    "contest",
+    "continue",
+    "cooperate",
+    "cut",
+    "defend",
+    "demand",
+    "deploy",
+    "donate",
+    "expand",
+    "fight",
+    "fund",
+    "grant",
+    "halt",
+    "hire",
+    "hold",
+    "honor",
+    "honour",
+    "impose",
+    "introduce",
+    "invest",
+    "investigate",
+    "invite",
+    "join",
+    "launch",
+    "negotiate",
+    "offer",
+    "open",
+    "oppose",
+    "pay",
+    "publish",
+    "pull",
+    "pursue",
+    "recall",
+    "recruit",
+    "refund",
+    "reject",
+    "release",
+    "reopen",
+    "repay",
+    "resist",
+    "respond",
+    "resume",
+    "retaliate",
+    "review",
+    "seek",
+    "sell",
+    "send",
+    "spend",
+    "stop",
+    "strike",
+    "submit",
+    "sue",
+    "support",
+    "suspend",
+    "vote",
+    "withdraw",
+];
+
 /// Whether the "it" that a body's words begin with is the body: it tells what it does, has done or
 /// intends. "The centre said it would cost millions" is about something else.
 fn speaks_of_itself(words: &Words, first: usize, quote: &Quote) -> bool {
@@ -215,9 +305,17 @@ fn speaks_of_itself(words: &Words, first: usize, quote: &Quote) -> bool {
         "plan", "intend", "expect", "hope", "want", "believe", "support", "oppose", "take",
         "remain", "regret", "welcome", "stand", "condemn",
     ];
+    const MODALS: [&str; 8] = ["would", "will", "'ll", "'d", "could", "can", "may", "must"];
     let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| word.starts_with(stem));
     let mut cue = quote.cue.map_or(0..0, |cue| words.inside(cue.span));
     let (verb, after) = (words.lower_at(Some(first + 1)), words.words.get(first + 2));
+    // "it would cut 300 jobs", "it will not appeal": what only somebody does.
+    let mut acts = (first + 2..first + 5).map(|at| words.lower_at(Some(at)));
+    let act =
+        acts.find(|word| !matches!(*word, "not" | "n't" | "also" | "now") && !word.ends_with("ly"));
+    if MODALS.contains(&verb) && act.is_some_and(|act| ACTS.contains(&act)) {
+        return true;
+    }
     cue.any(|at| begins(words.lower(at), &OF_OWN_ACTS))
         || begins(verb, &OF_OWN_MIND)
         || matches!(verb, "had" | "has" | "'d")
@@ -249,7 +347,12 @@ fn role<'n>(words: &Words, first: usize, names: &Names<'n>) -> Option<Opening<'n
         return None;
     }
     // "the mayor's office" is not the mayor, nor is "the mayor of" another place.
-    if matches!(words.lower_at(Some(last + 1)), "'s" | "of" | "and" | "'") {
+    let next = words.lower_at(Some(last + 1));
+    if matches!(next, "'s" | "of" | "for" | "and" | "'") {
+        return None;
+    }
+    // "The mayor, Ana Ruiz, won": who that is, is said.
+    if next == "," && names.is_near_after(id, words, last) {
         return None;
     }
     Some(Opening { words: names.name(id)?, then: "", end: words.words[last].span.end() })

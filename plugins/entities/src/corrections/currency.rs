@@ -9,6 +9,112 @@ use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
 
+/// The score of a sum that its currency gives away.
+const SCORE: f32 = 0.8;
+
+/// Adds the sums whose form leaves no doubt, and takes out what was found within them. The mentions stay in text order.
+pub fn add_sums(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
+    let mut at = 0;
+    let mut found = Vec::new();
+    while at < reading.words.len() {
+        match sum(reading, text, mentions, at) {
+            Some(end) => {
+                found.push(at..end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    for words in found {
+        let inside =
+            |mention: &Mention| mention.words.start < words.end && words.start < mention.words.end;
+        let known = |mention: &Mention| {
+            mention.class == Class::Money
+                && mention.words.start <= words.start
+                && words.end <= mention.words.end
+        };
+        if mentions.iter().any(|mention| inside(mention) && known(mention)) {
+            continue;
+        }
+        mentions.retain(|mention| !inside(mention));
+        let place = mentions.partition_point(|mention| mention.words.start < words.start);
+        mentions.insert(place, Mention { words, class: Class::Money, score: SCORE });
+    }
+}
+
+/// The end of the sum of money that begins at a word, if one does: "C$24 million", "N84m", "5.2 billion Swiss francs".
+fn sum(reading: &Reading, text: &str, mentions: &[Mention], at: usize) -> Option<usize> {
+    let word = |at: usize| reading.words.get(at).map_or("", |word| word.span.of(text));
+    let magnitude = |at: usize| usize::from(MAGNITUDES.contains(&lower(reading, at)));
+    let first = word(at);
+    let sentence = reading.sentences.partition_point(|sentence| sentence.end <= at);
+    let end = reading.sentences.get(sentence)?.end;
+    let sum = if let Some(digits) = first.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0) {
+        // "N84m", "Sh340,000"; "N95" is a mask and "R2" a droid.
+        let (sign, number) = first.split_at(digits);
+        let long = number.contains(',') || number.ends_with(|c: char| c.is_alphabetic());
+        let clear = sign.len() > 1 || long || magnitude(at + 1) > 0;
+        (PREFIXES.contains(&sign) && clear && is_number(number)).then(|| at + 1 + magnitude(at + 1))
+    } else if PREFIXES.contains(&first.trim_end_matches('.')) {
+        let clear = first.len() > 1 || magnitude(at + 2) > 0;
+        (clear && is_number(word(at + 1))).then(|| at + 2 + magnitude(at + 2))
+    } else if is_number(first) {
+        let from = at + 1 + magnitude(at + 1);
+        // Whose it is: "Hong Kong dollars", "U.S. cents", "Danish crowns".
+        let names = (from..end.min(from + 2))
+            .take_while(|&at| reading.words[at].kind.is_capitalised())
+            .count();
+        let unit = from + names;
+        let people = mentions
+            .iter()
+            .any(|mention| mention.class == Class::Norp && mention.words == (from..unit));
+        let clear = from > at + 1
+            || people
+            || !DOUBTFUL.contains(&lower(reading, unit).trim_end_matches('s'));
+        (unit < end && is_unit(lower(reading, unit)) && clear).then_some(unit + 1)
+    } else {
+        None
+    };
+    sum.filter(|&sum| sum <= end)
+}
+
+fn lower<'r>(reading: &'r Reading, at: usize) -> &'r str {
+    if at < reading.words.len() { reading.letters(at) } else { "" }
+}
+
+/// Digits, perhaps with commas and stops, and letters behind them that stand for a magnitude.
+fn is_number(word: &str) -> bool {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    rest.len() < word.len()
+        && word.starts_with(|c: char| c.is_ascii_digit())
+        && (rest.is_empty() || MAGNITUDES.contains(&rest.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a word is a currency's name or a part of one, and no magnitude.
+fn is_unit(word: &str) -> bool {
+    is_name(word) && !MAGNITUDES.contains(&word.trim_end_matches('s'))
+        || matches!(word, "crown" | "crowns")
+}
+
+/// Words and letters by which a sum is multiplied.
+const MAGNITUDES: [&str; 16] = [
+    "b", "bil", "billion", "bn", "crore", "hundred", "k", "lakh", "m", "mil", "million", "mln",
+    "mn", "thousand", "tn", "trillion",
+];
+
+/// Signs and letters that stand before a sum.
+const PREFIXES: [&str; 46] = [
+    "$", "£", "€", "¥", "₦", "₹", "₱", "₩", "₪", "₫", "₴", "₺", "₽", "฿", "৳", "₵", "US$", "A$",
+    "AU$", "Aus$", "NZ$", "NT$", "C$", "CA$", "HK$", "S$", "J$", "TT$", "EC$", "R$", "Z$", "N$",
+    "GH₵", "GH¢", "Rs", "Rp", "RM", "RMB", "Tk", "KSh", "Ksh", "Sh", "Dh", "N", "P", "R",
+];
+
+/// Names of currencies that mean other things too: they count where a magnitude or whose they are stands before them.
+const DOUBTFUL: [&str; 20] = [
+    "buck", "colon", "crown", "dong", "dram", "ether", "florin", "kip", "lek", "lev", "loti",
+    "mark", "pound", "real", "sen", "sol", "som", "sum", "tala", "won",
+];
+
 /// Takes out the sums of money that name no currency.
 pub fn drop_without(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     mentions.retain(|mention| {
