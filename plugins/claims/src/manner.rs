@@ -166,22 +166,21 @@ fn opens_condition(words: &Words, picked: &[u32], nth: usize) -> bool {
     let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
     let before = nth.checked_sub(1).map_or("", lower);
     match lower(nth) {
-        "if" => {
-            !(nth > 1 && is_question(lower(nth - 2)))
-                && !matches!(
-                    before,
-                    "ask"
-                        | "asked"
-                        | "asks"
-                        | "see"
-                        | "know"
-                        | "wonder"
-                        | "as"
-                        | "decide"
-                        | "check"
-                        | "even"
-                )
-        }
+        // "asked him if"
+        "if" if nth > 1 && is_question(lower(nth - 2)) => false,
+        "if" => !matches!(
+            before,
+            "ask"
+                | "asked"
+                | "asks"
+                | "see"
+                | "know"
+                | "wonder"
+                | "as"
+                | "decide"
+                | "check"
+                | "even"
+        ),
         "unless" => true,
         "provided" | "providing" | "assuming" => lower(nth + 1) == "that",
         _ => false,

@@ -96,7 +96,9 @@ fn silence(words: &Words, picked: &[u32]) -> bool {
             begins(nth, &["declin", "refus"])
                 || matches!(lower(nth), "not" | "n't" | "yet" | "never")
         });
-        SAYING.contains(&lower(nth)) && asks && refused
+        // "Osgood, who has not said whether he will sign, left": he left.
+        let within = (0..nth).any(|nth| lower(nth).starts_with("wh"));
+        SAYING.contains(&lower(nth)) && asks && refused && !within
     };
     let silent = |nth: usize| unanswered(nth) || asked(nth) || declined(nth);
     (0..picked.len()).any(|nth| number == picked.len() && silent(nth)) || (0..number).any(untold)

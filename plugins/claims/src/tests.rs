@@ -97,6 +97,8 @@ fn silence_and_datelines_are_no_claims() {
         let found = claims(&mut stage(), text, &[]);
         assert!(found.is_empty(), "{text}: {found:?}");
     }
+    let text = "Osgood, who has not said whether he will sign the bill, left the chamber at noon.";
+    assert!(!claims(&mut stage(), text, &[]).is_empty());
     let text = "Her comments came as she tries to reach out to voters in the north of the city.";
     assert!(!claims(&mut stage(), text, &[]).is_empty());
     let text = "The coastguard did not answer a call for help from the ferry last week.";

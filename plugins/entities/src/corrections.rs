@@ -1,13 +1,14 @@
 //! What the rules change of what the tagger found: names that look like what they are not, and names that it missed.
 //!
 //! In their order: `currency` and `years` look at sums and numbers again; `datelines` and `addresses` at what stands where a
-//! place does; `courtesy` at whoever has a title; `joint` at names in two halves; `clubs`, `bodies` and `storms` at those
+//! place does; `courtesy` at whoever has a title; `joint` at names in two halves; `clubs`, `bodies`, `companies`, `known` and `storms` at those
 //! that look like others; `compounds` at words of which a name is a part; `initialisms` finds the short names in
 //! brackets, and `echoes` known names again.
 
 pub(crate) mod addresses;
 pub(crate) mod bodies;
 pub(crate) mod clubs;
+pub(crate) mod companies;
 pub(crate) mod compounds;
 pub(crate) mod courtesy;
 pub(crate) mod currency;
@@ -15,6 +16,7 @@ pub(crate) mod datelines;
 pub(crate) mod echoes;
 pub(crate) mod initialisms;
 pub(crate) mod joint;
+pub(crate) mod known;
 pub(crate) mod storms;
 pub(crate) mod years;
 
@@ -58,6 +60,9 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     joint::join_nicknames(reading, mentions);
     clubs::label(reading, mentions);
     bodies::label(reading, mentions);
+    companies::label(reading, mentions);
+    known::label(reading, text, mentions);
+    years::drop_labels(reading, mentions);
     storms::drop_people(reading, mentions);
     compounds::cut(reading, mentions);
     initialisms::add(reading, mentions);

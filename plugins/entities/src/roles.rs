@@ -61,8 +61,8 @@ pub fn profiles(
             }
             after(reading, words.end, sentence.end, &mut profile.roles);
         }
-        // A pronoun speaks of the only person of its sentence, or of the last sentence's where its
-        // own has none.
+        // A pronoun speaks of the only person of its sentence, or of the last one's that has people where its
+        // own has none: "Ruiz bought it. She said … She left."
         let subject = if distinct.len() == 1 {
             distinct.first().copied()
         } else {
@@ -72,14 +72,21 @@ pub fn profiles(
             let start = people.first().map_or(sentence.first, |&first| mentions[first].words.end);
             let profile = &mut profiles[subject];
             for word in start..sentence.end {
+                // One that opens a sentence goes on with whom the last one was about, as does "…,” she said".
+                let says = word + 1 < sentence.end && is_said(reading.letters(word + 1));
+                let weight = if word == sentence.first || says { SUBJECT } else { 1 };
                 match pronoun(reading.letters(word)) {
-                    Some(Gender::Male) => profile.he += 1,
-                    Some(Gender::Female) => profile.she += 1,
+                    Some(Gender::Male) => profile.he += weight,
+                    Some(Gender::Female) => profile.she += weight,
                     None => {}
                 }
             }
         }
-        alone = (distinct.len() == 1).then(|| distinct.first().copied()).flatten();
+        if !distinct.is_empty() {
+            alone = (distinct.len() == 1).then(|| distinct.first().copied()).flatten();
+        } else if pronoun(reading.letters(sentence.first)).is_none() {
+            alone = None;
+        }
     }
     for (at, profile) in profiles.iter_mut().enumerate() {
         if mentions[at].class != Class::Person || aliases.canonical[at] != at {
@@ -102,6 +109,14 @@ pub fn profiles(
         };
         profile.gender = profile.gender.or_else(by_role).or(surer).or(other).or_else(by_chair);
     }
+}
+
+/// What a pronoun counts for that opens a sentence or says something.
+const SUBJECT: u32 = 2;
+
+/// Whether a word is a common verb of speech.
+fn is_said(word: &str) -> bool {
+    matches!(word, "said" | "says" | "told" | "added" | "explained" | "recalled" | "asked")
 }
 
 /// The most roles of one person that are noted.

@@ -10,7 +10,9 @@ use copydesk_stage::{Document, Span, harness};
 use crate::aliases::Aliases;
 use crate::corrections::compounds;
 use crate::corrections::courtesy;
-use crate::corrections::{addresses, clubs, datelines, initialisms, joint, storms, years};
+use crate::corrections::{
+    addresses, clubs, companies, currency, datelines, initialisms, joint, known, storms, years,
+};
 use crate::gold::{Gold, GoldWords};
 use crate::labels::{Class, bilou};
 use crate::lexicon::{Entry, Lexicon, Near};
@@ -62,8 +64,8 @@ fn no_lexicon<T>(body: impl FnOnce(&Lexicon<'_>) -> T) -> T {
     body(&Lexicon::from_bytes(&empty, &empty, &empty, &empty).unwrap())
 }
 
-/// Reads a marked text.
-fn read(marked: &str) -> (Reading, Vec<Mention>) {
+/// A marked text without its marks, and where they are.
+fn unmarked(marked: &str) -> (String, Vec<(std::ops::Range<usize>, Class)>) {
     let (mut text, mut marks) = (String::new(), Vec::new());
     let mut rest = marked;
     while let Some(open) = rest.find('[') {
@@ -76,6 +78,12 @@ fn read(marked: &str) -> (Reading, Vec<Mention>) {
         rest = &rest[close + 1..];
     }
     text.push_str(rest);
+    (text, marks)
+}
+
+/// Reads a marked text.
+fn read(marked: &str) -> (Reading, Vec<Mention>) {
+    let (text, marks) = unmarked(marked);
     let mut reading = Reading::default();
     let document = document(&text);
     let read = |article: &copydesk_stage::Article<'_>| {
@@ -151,6 +159,8 @@ fn titles_and_diseases_are_nobody() {
         ),
         ("[ORG Tamsin Eyre KC] rose .", &["PERSON tamsin eyre kc"]),
         ("[ORG SP Group] fell .", &["ORG sp group"]),
+        ("[ORG SP Perera] spoke .", &["PERSON perera"]),
+        ("[PERSON Taoiseach Declan Furlong] spoke .", &["PERSON declan furlong"]),
         (
             "[ORG MEP] [PERSON Jan Roos] and [ORG MEP Ann Orr] .",
             &["PERSON jan roos", "PERSON ann orr"],
@@ -165,6 +175,76 @@ fn titles_and_diseases_are_nobody() {
             courtesy::make_people(reading, mentions);
         };
         assert_eq!(after(marked, rules), labels, "{marked}");
+    }
+}
+
+#[test]
+fn companies_are_bodies_whatever_they_look_like() {
+    for (marked, labels) in [
+        (
+            "[ORG Tarn Motors] grew . [PERSON Tarn] paid . Tarn said no .",
+            ["ORG tarn motors", "ORG tarn", "ORG tarn"].as_slice(),
+        ),
+        (
+            "[ORG Tarn Motors] hired [PERSON Ada Tarn] . [PERSON Tarn] sang .",
+            &["ORG tarn motors", "PERSON ada tarn", "PERSON tarn"],
+        ),
+        (
+            "[ORG Tarn Motors] left [LOC Tarn] . [LOC Tarn] shares fell .",
+            &["ORG tarn motors", "LOC tarn", "ORG tarn"],
+        ),
+        ("shares of [PERSON Velm] fell . [PERSON Velm] grew .", &["ORG velm", "ORG velm"]),
+        ("[PERSON Velm] , the Leeds firm that grew .", &["ORG velm"]),
+        ("[PERSON Velm] , the mayor , grew .", &["PERSON velm"]),
+        ("The [PERSON Freddie Mac] .", &["ORG freddie mac"]),
+    ] {
+        assert_eq!(after(marked, companies::label), labels, "{marked}");
+    }
+}
+
+#[test]
+fn known_names_are_what_they_are() {
+    let label = |marked: &str| {
+        let text = unmarked(marked).0;
+        after(marked, |reading, mentions| known::label(reading, &text, mentions))
+    };
+    for (marked, labels) in [
+        ("Officers of Police [LOC Scotland] came .", ["ORG police scotland"].as_slice()),
+        ("[PERSON Sinn Féin] won .", &["ORG sinn féin"]),
+        ("[PERSON Sinn Féin TD Ann Bell] won .", &["ORG sinn féin", "PERSON ann bell"]),
+        ("By [LOC Easter] they left [FAC Easter Road] .", &["DATE easter", "FAC easter road"]),
+        ("[DATE Covid - 19] .", &["MISC covid - 19"]),
+    ] {
+        assert_eq!(label(marked), labels, "{marked}");
+    }
+}
+
+#[test]
+fn what_has_a_number_is_no_date() {
+    for (marked, labels) in [
+        ("on [DATE Highway 16] in [DATE May]", ["DATE may"].as_slice()),
+        ("he wrote on [DATE X] that", &["ORG x"]),
+        ("Malcolm X sang on X .", &[]),
+    ] {
+        assert_eq!(after(marked, years::drop_labels), labels, "{marked}");
+    }
+}
+
+#[test]
+fn sums_are_found_by_their_currency() {
+    let label = |marked: &str| {
+        let text = unmarked(marked).0;
+        after(marked, |reading, mentions| currency::add_sums(reading, &text, mentions))
+    };
+    for (marked, labels) in [
+        ("It cost [PRODUCT C$] 24 million .", ["MONEY c$ 24 million"].as_slice()),
+        ("It paid N84m and N95 .", &["MONEY n84m"]),
+        ("It made 5.2 billion [NORP Swiss] francs .", &["MONEY 5.2 billion swiss francs"]),
+        ("In 2002 [ORG Parma] won .", &["ORG parma"]),
+        ("It weighed 20 pounds .", &[]),
+        ("It lost 45 cents .", &["MONEY 45 cents"]),
+    ] {
+        assert_eq!(label(marked), labels, "{marked}");
     }
 }
 
@@ -313,6 +393,8 @@ fn people_have_roles_and_gender() {
             Some("female"),
         ),
         ("[PERSON Sola Adeola] said that she knew her mind .", vec![], Some("female")),
+        ("[PERSON Sola Adeola] won .\nHe wept .", vec![], Some("male")),
+        ("[PERSON Sola Adeola] won .\nIt rained .\nHe wept .", vec![], None),
         ("[PERSON Sola Adeola] met [PERSON Ben Osei] and said she knew her mind .", vec![], None),
     ] {
         let (reading, mut mentions) = read(marked);

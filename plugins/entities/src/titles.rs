@@ -162,8 +162,10 @@ const HONORIFICS: &[&str] = &[
 ];
 
 /// Ranks by their initials, which are none in small letters; sorted.
-const RANKS: [&str; 14] =
-    ["acp", "asp", "csp", "dci", "dcp", "dcs", "di", "dig", "ds", "dsp", "igp", "pc", "sp", "wpc"];
+const RANKS: [&str; 16] = [
+    "acp", "asp", "csp", "dci", "dcp", "dcs", "di", "dig", "ds", "dsp", "igp", "pc", "sp", "ssp",
+    "supt", "wpc",
+];
 
 /// Whether a word stands before names as a rank's initials do, if it is in capitals.
 pub fn is_rank(word: &str) -> bool {
@@ -514,12 +516,12 @@ pub fn gender_of(word: &str) -> Option<Gender> {
     match word.trim_end_matches('.') {
         "mr" | "sir" | "lord" | "king" | "prince" | "duke" | "baron" | "emperor" | "father"
         | "brother" | "actor" | "husband" | "son" | "imam" | "pope" | "cardinal" | "dad"
-        | "grandfather" | "grandson" | "nephew" | "uncle" | "widower" => Some(Gender::Male),
+        | "grandfather" | "grandson" | "nephew" | "uncle" | "widower" | "alhaji" | "encik"
+        | "malam" | "mallam" | "shri" | "tuan" => Some(Gender::Male),
         "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "duchess" | "baroness"
         | "countess" | "empress" | "madam" | "madame" | "sister" | "mother" | "actress"
-        | "wife" | "daughter" | "widow" | "mum" | "grandmother" | "niece" | "aunt" => {
-            Some(Gender::Female)
-        }
+        | "wife" | "daughter" | "widow" | "mum" | "grandmother" | "niece" | "aunt" | "alhaja"
+        | "begum" | "hajia" | "hajiya" | "puan" | "smt" => Some(Gender::Female),
         word if word.ends_with("woman") => Some(Gender::Female),
         // Women are chairman too.
         "chairman" => None,
@@ -530,12 +532,13 @@ pub fn gender_of(word: &str) -> Option<Gender> {
 
 /// Given names that do not tell men from women, whatever lists of one country say: "Andrea" is he in Italy, "Kim" and
 /// "Min" are families' names too, and "Nana" is a chief's title in Ghana. Sorted.
-const UNSURE: [&str; 45] = [
+const UNSURE: [&str; 60] = [
     "ai",
     "alex",
     "andrea",
     "ashley",
     "avery",
+    "billie",
     "cameron",
     "chris",
     "claude",
@@ -543,32 +546,46 @@ const UNSURE: [&str; 45] = [
     "dara",
     "darcy",
     "dominique",
+    "frankie",
     "gabriele",
+    "han",
     "hyun",
+    "isa",
+    "jamie",
     "jean",
+    "jess",
     "jordan",
     "kai",
     "kari",
     "kelly",
     "kim",
+    "kit",
     "kyung",
     "laurence",
     "lee",
     "li",
     "lindsay",
     "mai",
+    "mattie",
     "michele",
     "mika",
     "min",
     "ming",
     "misha",
     "nana",
+    "nicky",
     "nicola",
     "nikita",
+    "noor",
+    "nur",
+    "pat",
     "quinn",
     "riley",
+    "robbie",
     "robin",
+    "ronnie",
     "sam",
+    "sandy",
     "sasha",
     "sidney",
     "simone",

@@ -2,7 +2,7 @@
 //! words that an article goes on with.
 
 use super::{Aliases, Index};
-use crate::corrections::{datelines, initialisms};
+use crate::corrections::{companies, datelines, initialisms};
 use crate::labels::Class;
 use crate::lexicon::list;
 use crate::names::{Name, Part};
@@ -157,16 +157,13 @@ impl Aliases {
     }
 
     /// "Asikafo" after "Asikafo Footwear": the first word of a body's name, where no other that was named before begins
-    /// with it and the word is no place's or person's.
+    /// with it and the word is no place's or person's, or what follows it is what companies are called.
     fn only_beginning(&self, index: &Index, reading: &Reading, number: usize) -> Option<usize> {
         let group = &self.groups[number];
         let name = self.name(number);
         let [first] = name.parts.as_slice() else { return None };
         let known = list::CITY | list::TOWN | list::COUNTRY | list::FIRST | list::LAST;
-        if group.class != Class::Org
-            || !name.acronym.is_empty()
-            || reading.lists[first.at][3] & known != 0
-        {
+        if group.class != Class::Org || !name.acronym.is_empty() {
             return None;
         }
         let mut fitting = index.beginning_with(first.hash).filter(|&other| {
@@ -179,7 +176,9 @@ impl Aliases {
             let word = reading.letters(part.at);
             reading.words[part.at].kind.is_capitalised() && !is_of_another(word)
         };
-        (rest.len() <= 2 && rest.iter().all(plain)).then_some(long)
+        let company = || rest.iter().all(|part| companies::is_kind(reading.letters(part.at)));
+        let own = reading.lists[first.at][3] & known == 0 || company();
+        (own && rest.len() <= 2 && rest.iter().all(plain)).then_some(long)
     }
 
     /// "The Ministry" after "the Ministry of Health": the word that says what it is, where no other

@@ -17,6 +17,11 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
     let is_body = |at: usize| {
         BODIES.contains(&reading.letters(at)) && reading.words[at].kind.is_capitalised()
     };
+    for at in 0..mentions.len() {
+        if let Some(whole) = with_first_half(reading, mentions, at) {
+            mentions[at].words.start = whole;
+        }
+    }
     for mention in mentions.iter_mut() {
         let first = mention.words.start;
         if mention.class == Class::Person && mention.words.len() == 1 && is_body(first) {
@@ -35,6 +40,20 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
     }
     drop_parties(reading, mentions);
     add_bodies(reading, mentions, |at| reading.letters(at).starts_with("of") && is_body(at));
+}
+
+/// Where a body begins of whose name only what stands behind "and" was found: "the | Betting and | Leisure Alliance".
+fn with_first_half(reading: &Reading, mentions: &[Mention], at: usize) -> Option<usize> {
+    let mention = &mentions[at];
+    let first = mention.words.start.checked_sub(2).filter(|&first| first > 0)?;
+    let free = at == 0 || mentions[at - 1].words.end <= first;
+    let whole = mention.class == Class::Org
+        && mention.words.len() > 1
+        && free
+        && reading.letters(first + 1) == "and"
+        && reading.words[first].kind == Kind::Initial
+        && reading.letters(first - 1) == "the";
+    whole.then_some(first)
 }
 
 /// Drops "R-Utah" and "D-N.H." behind a name and a comma or bracket.

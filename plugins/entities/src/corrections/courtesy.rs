@@ -3,6 +3,7 @@
 //! In the training parts of CoNLL-2003 and English Worldwide Newswire 326 of 327 mentions behind one of these
 //! are people.
 
+use crate::corrections::companies;
 use crate::labels::Class;
 use crate::names::is_possessive;
 use crate::reading::Reading;
@@ -14,7 +15,7 @@ use crate::word::Kind;
 const TITLES: [&str; 4] = ["mr", "mrs", "ms", "messrs"];
 
 /// Titles that the tagger does not know to be none of the name, in small letters; sorted.
-const NO_NAMES: [&str; 18] = [
+const NO_NAMES: [&str; 26] = [
     "alderman",
     "assemblyman",
     "assemblymember",
@@ -28,11 +29,19 @@ const NO_NAMES: [&str; 18] = [
     "councilwoman",
     "det",
     "detective",
+    "fr",
+    "freshman",
     "garda",
     "gda",
     "insp",
     "inspector",
+    "pte",
     "sgt",
+    "solon",
+    "sophomore",
+    "tanaiste",
+    "taoiseach",
+    "tánaiste",
 ];
 
 /// Members of parliaments by their initials, as they stand before names.
@@ -89,7 +98,13 @@ pub fn make_people(reading: &Reading, mentions: &mut [Mention]) {
         let (first, last) = (mention.words.start, mention.words.end - 1);
         let begins = mention.words.len() > 1 && (is_title(first) || is_called(reading, first));
         let honoured = mention.words.len() > 2 && matches!(reading.letters(last), "kc" | "qc");
-        if begins || honoured || first.checked_sub(1).is_some_and(is_title) {
+        // "SP Perera": no body.
+        let ranked = mention.words.len() > 1
+            && matches!(mention.class, Class::Org | Class::Misc)
+            && is_no_name(reading, first)
+            && !companies::is_kind(reading.letters(last))
+            && (first + 1..=last).all(|at| reading.words[at].kind == Kind::Initial);
+        if begins || honoured || ranked || first.checked_sub(1).is_some_and(is_title) {
             mention.class = Class::Person;
         }
         while mention.class == Class::Person

@@ -56,12 +56,17 @@ fn sum(reading: &Reading, text: &str, mentions: &[Mention], at: usize) -> Option
         let clear = sign.len() > 1 || long || magnitude(at + 1) > 0;
         (PREFIXES.contains(&sign) && clear && is_number(number)).then(|| at + 1 + magnitude(at + 1))
     } else if PREFIXES.contains(&first.trim_end_matches('.')) {
+        // CoNLL-2003 marks "C$" as a name.
+        if reading.is_wire && first.len() > 1 && first.ends_with('$') {
+            return None;
+        }
         let clear = first.len() > 1 || magnitude(at + 2) > 0;
         (clear && is_number(word(at + 1))).then(|| at + 2 + magnitude(at + 2))
     } else if is_number(first) {
         let from = at + 1 + magnitude(at + 1);
-        // Whose it is: "Hong Kong dollars", "U.S. cents", "Danish crowns".
-        let names = (from..end.min(from + 2))
+        // Whose it is: "Hong Kong dollars", "U.S. cents", "Danish crowns". CoNLL-2003 marks that alone.
+        let most = if reading.is_wire { 0 } else { 2 };
+        let names = (from..end.min(from + most))
             .take_while(|&at| reading.words[at].kind.is_capitalised())
             .count();
         let unit = from + names;
@@ -78,7 +83,7 @@ fn sum(reading: &Reading, text: &str, mentions: &[Mention], at: usize) -> Option
     sum.filter(|&sum| sum <= end)
 }
 
-fn lower<'r>(reading: &'r Reading, at: usize) -> &'r str {
+fn lower(reading: &Reading, at: usize) -> &str {
     if at < reading.words.len() { reading.letters(at) } else { "" }
 }
 
