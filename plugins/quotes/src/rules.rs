@@ -8,6 +8,7 @@ pub(crate) mod interrupted;
 pub(crate) mod interview;
 pub(crate) mod no_speech;
 pub(crate) mod phrases;
+pub(crate) mod second_verbs;
 pub(crate) mod source_edges;
 pub(crate) mod sources;
 pub(crate) mod told;
@@ -32,6 +33,8 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         sources::reduced(reading, one);
         source_edges::without_time(reading, one);
         source_edges::trimmed(reading, one);
+        sources::asked(reading, one);
+        sources::calling_itself(reading, one);
         sources::behind_relative(reading, one);
         source_edges::with_clause(reading, one);
         source_edges::meanwhile(reading, one);
@@ -41,6 +44,7 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         interrupted::around_inverted(reading, one);
         told::told_that(reading, one);
         told::told_body(reading, one);
+        told::told_hearers(reading, one);
         told::was_told(reading, one);
         told::before_colon(reading, one);
         told::addressed(reading, one);
@@ -59,9 +63,13 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         phrases::possessed(reading, one);
         phrases::what_called(reading, one);
         edges::asked(reading, one);
+        edges::before_court(reading, one);
+        edges::apposed_claim(reading, one);
+        edges::up_to_main_verb(reading, one);
         edges::dangling(reading, one);
         edges::next_quotation(reading, one);
     }
+    second_verbs::second_verbs(reading, found);
     interrupted::gestures(reading, found);
     unclaimed::beside_speakers(reading, found);
     sources::shared(reading, found);

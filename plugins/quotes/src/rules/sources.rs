@@ -454,3 +454,34 @@ pub(crate) fn subject_of_content(reading: &Reading, one: &mut Attribution) {
         one.source = None;
     }
 }
+
+/// "| Asked about | the deal, Ruiz laughed": who is asked, asks nothing.
+pub(crate) fn asked(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let verb = &reading.words[cue.start];
+    let opens = reading.sentences[verb.sentence as usize].words.start == cue.start;
+    let participle = verb.tag == hash_str("VBN") || verb.tag == hash_str("VBD");
+    if opens && participle && kind_name(verb.kind) == Some("asked") {
+        // "Asked by Ruiz whether": she does.
+        let by = |at: usize| reading.words[at].is_one_of(&["by"]);
+        one.source.take_if(|source| source.start > cue.start && !by(source.start - 1));
+    }
+}
+
+/// "A group | calling | itself Lynx claimed …": what it is called is not said, and it says what stands behind the verb.
+pub(crate) fn calling_itself(reading: &Reading, one: &mut Attribution) {
+    let Attribution { cue: Some(cue), source: Some(source), content, .. } = one else { return };
+    let [piece] = content.as_mut_slice() else { return };
+    let words = &reading.words;
+    let calling = cue.len() == 1 && words[cue.start].is_one_of(&["calling"]);
+    let itself = words[piece.start].is_one_of(&["itself", "himself", "herself", "themselves"]);
+    if !calling || !itself || piece.start != cue.end || source.end > cue.start {
+        return;
+    }
+    let says = |&at: &usize| words[at].is_speech_verb() && finite(&words[at]);
+    if let Some(verb) = (piece.start + 1..piece.end.saturating_sub(1)).find(says) {
+        source.end = verb;
+        *cue = verb..verb + 1;
+        piece.start = verb + 1;
+    }
+}

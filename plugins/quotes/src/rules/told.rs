@@ -26,6 +26,7 @@ pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
     let tells = matches!(kind, Some("told" | "promised" | "warned")) && !last.is(PREPOSITION)
         || matches!(kind, Some("told" | "said" | "announced")) && last.is(PREPOSITION)
         || kind == Some("agreed") && last.is_one_of(&["with"]);
+    let asks = kind == Some("asked") && !last.is(PREPOSITION);
     let nominal = |word: &Word| {
         word.quotation == 0
             && (!word.is_verb() || word.is_one_of(&["call"]))
@@ -41,27 +42,94 @@ pub(crate) fn told_that(reading: &Reading, one: &mut Attribution) {
     }) else {
         return;
     };
-    if !(tells || begun(piece))
+    if !(tells || asks || begun(piece))
         || reading.words[cue.end - 1].sentence != reading.words[piece.start].sentence
     {
         return;
     }
     let words = &reading.words[piece.clone()];
     let that = hash_str("that");
-    let plain = |word: &&Word| nominal(word) && word.lower != that;
+    let asked = |word: &Word| asks && word.is_one_of(&QUESTIONS);
+    let plain = |word: &&Word| nominal(word) && word.lower != that && !asked(word);
     let told = words.iter().take(LONGEST + 1).take_while(plain).count();
     let comma = |word: &Word| word.first == b',';
     let set_off = words[..told].last().is_some_and(comma) || !words[..told].iter().any(comma);
     // "that", and not "which": a subject stands behind it. "told the man that day" has none.
     let joins = words.get(told).zip(words.get(told + 1)).is_some_and(|(word, next)| {
         let article = matches!(next.tag2, [b'D', b'T'] | [b'P', b'R']);
-        word.lower == that
-            && !finite(next)
-            && !next.is(AUXILIARY)
-            && (word.tag2 == *b"IN" || word.tag2[0] == b'W' || article)
+        // "asked | the committee | whether the law had changed"
+        asked(word)
+            || !asks
+                && word.lower == that
+                && !finite(next)
+                && !next.is(AUXILIARY)
+                && (word.tag2 == *b"IN" || word.tag2[0] == b'W' || article)
     });
     if (1..=LONGEST).contains(&told) && set_off && joins && told + 1 < words.len() {
         piece.start += told;
+    }
+}
+
+/// Words with which what is asked begins.
+const QUESTIONS: [&str; 7] = ["whether", "if", "what", "how", "why", "who", "when"];
+
+/// Who is told things together, in courts, councils and papers.
+pub(crate) const HEARERS: [&str; 34] = [
+    "assembly",
+    "board",
+    "chamber",
+    "commission",
+    "committee",
+    "conference",
+    "congress",
+    "coroner",
+    "council",
+    "councillors",
+    "court",
+    "hearing",
+    "house",
+    "inquest",
+    "inquiry",
+    "journalists",
+    "judge",
+    "jurors",
+    "jury",
+    "lawmakers",
+    "legislators",
+    "magistrates",
+    "meeting",
+    "mps",
+    "newspaper",
+    "officers",
+    "panel",
+    "parliament",
+    "police",
+    "reporters",
+    "senate",
+    "senators",
+    "summit",
+    "tribunal",
+];
+
+/// "told | the hearing | the road was “a death trap”": who hears it, where a clause with a subject of its own follows.
+pub(crate) fn told_hearers(reading: &Reading, one: &mut Attribution) {
+    let Some(cue) = &one.cue else { return };
+    let Some(piece) = one.content.iter_mut().find(|piece| piece.start == cue.end) else { return };
+    if kind_name(reading.words[cue.end - 1].kind) != Some("told") {
+        return;
+    }
+    let words = &reading.words[piece.clone()];
+    let article = usize::from(words[0].tag2 == *b"DT");
+    let Some(hearers) = words.iter().take(article + 3).position(|word| word.is_one_of(&HEARERS))
+    else {
+        return;
+    };
+    let [subject, clause @ ..] = &words[hearers + 1..] else { return };
+    let begins = matches!(subject.tag2, [b'D', b'T'] | [b'P', b'R'])
+        || subject.tag == hash_str("NNP")
+        || subject.is_one_of(&["there"]);
+    if begins && clause.iter().any(finite) && words[..=hearers].iter().all(|w| w.quotation == 0) {
+        piece.start += hearers + 1;
     }
 }
 

@@ -8,7 +8,7 @@ use copydesk_learn::features::hash_str;
 
 use super::nouns::{EPITHETS, gender_of_noun, is_several};
 use super::{Gender, Speakers};
-use crate::reading::{Kind, Reading};
+use crate::reading::{Kind, Mention, Reading};
 use crate::word::Word;
 
 /// How many sentences back somebody may have been named.
@@ -39,11 +39,14 @@ impl Speakers {
                 return Some(one.entity);
             }
         }
+        // Who has another age is not meant.
+        let age_fits =
+            |one: &Mention| age.is_none_or(|_| !has_any_age(reading, reading.words_in(one.span)));
         // Else the only one that was named near.
         let mut near = (here.saturating_sub(REACH)..=here)
             .flat_map(|number| self.near(reading, number, reading.words[source.start].start))
             .map(|at| &reading.mentions[at])
-            .filter(|one| one.kind == Kind::Person && agrees(one.entity))
+            .filter(|one| one.kind == Kind::Person && agrees(one.entity) && age_fits(one))
             .filter(|one| {
                 let first = reading.words_in(one.span).start;
                 reading.words.get(first).is_some_and(|word| word.quotation == 0)
@@ -116,11 +119,57 @@ fn read(reading: &Reading, source: &Range<usize>) -> Option<(Gender, Option<u64>
     let of_club = head.is_one_of(&OF_CLUBS)
         && modifiers.iter().any(|word| matches!(word.shape, 2 | 3) && word.mention > 0);
     let someone = former && !is_several(head) || of_club;
+    // "the cleric", "the top diplomat", unless one without a name was told of before.
+    let of_another = modifiers.iter().any(|word| word.tag2 == *b"PO");
+    let calling =
+        head.is_one_of(&CALLINGS) && !of_another && !is_introduced(reading, head, source.start);
     (modifiers.len() <= 6
         && modifiers.iter().all(plain)
         && singular
-        && (head.is_one_of(&EPITHETS) || someone))
+        && (head.is_one_of(&EPITHETS) || someone || calling))
         .then(|| (gender_of_noun(head), None))
+}
+
+/// Callings by which somebody is meant who was named, unless another has the same.
+const CALLINGS: [&str; 14] = [
+    "academic",
+    "campaigner",
+    "clergyman",
+    "cleric",
+    "diplomat",
+    "doctor",
+    "economist",
+    "lawyer",
+    "official",
+    "pastor",
+    "physician",
+    "priest",
+    "professor",
+    "scientist",
+];
+
+/// Whether somebody without a name is called so before: "a | doctor |", "two officials".
+fn is_introduced(reading: &Reading, head: &Word, before: usize) -> bool {
+    const FAR: usize = 400;
+    let words = &reading.words[before.saturating_sub(FAR)..before];
+    words.iter().any(|word| {
+        word.lower == head.lower && word.start != head.start || is_plural_of(word, head)
+    })
+}
+
+fn is_plural_of(word: &Word, noun: &Word) -> bool {
+    word.stem == noun.stem && word.tag == hash_str("NNS")
+}
+
+/// Whether an age stands beside a name.
+fn has_any_age(reading: &Reading, name: Range<usize>) -> bool {
+    let behind = reading.words.get(name.end..name.end + 2);
+    let number = |word: &Word| word.tag2 == *b"CD" && word.shape == 4;
+    let behind = behind.is_some_and(|words| words[0].first == b',' && number(&words[1]));
+    let apposed = reading.words.get(name.end..name.end + 5).is_some_and(|words| {
+        words[0].first == b',' && number(&words[2]) && words[4].is_one_of(&["year"])
+    });
+    behind || apposed
 }
 
 /// Whether somebody's age stands beside his name: "Ama Osei, 29,", "29-year-old Ama Osei".

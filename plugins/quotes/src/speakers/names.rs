@@ -5,6 +5,7 @@ use std::ops::Range;
 use copydesk_learn::features::hash_str;
 
 use super::Speakers;
+use super::nouns::EPITHETS;
 use crate::lexicon::{DEFINITE, DOCUMENT, OFFICES, PREPOSITION, SPEECH, TITLE};
 use crate::reading::{Kind, Mention, Reading};
 use crate::word::{Place, Word};
@@ -61,8 +62,11 @@ impl Speakers {
     }
 }
 
-/// The person, else the body, that a source names.
+/// The person, else the body, that a source names; nobody where it names two who speak together, "Israel and Egypt".
 pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
+    if is_joint(reading, source) {
+        return None;
+    }
     // The "of" of a name is no end, "the Bureau of Weather's Ravi Patel", nor are its initials, "the Bureau (BoW) chief
     // Ravi Patel".
     let stop = |at: usize| {
@@ -104,8 +108,9 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
             return Some(first.entity);
         }
     }
-    // The head of the phrase: "Acme spokesman Ravi Patel, who works for …".
-    if let Some(at) = (source.start..source.start + head).rev().find(person) {
+    // The head of the phrase: "Acme spokesman Ravi Patel, who works for …". "A Patel adviser" is another.
+    let whose = |at: &usize| !is_whose(reading, source, *at);
+    if let Some(at) = (source.start..source.start + head).rev().find(person).filter(whose) {
         return reading.mention_at(at).map(|mention| mention.entity);
     }
     // "Supporters of the governor, Ravi Patel," are not he.
@@ -140,6 +145,10 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
         };
         let word = &reading.words[last];
         let of_medium = word.is_one_of(&MEDIA);
+        // "the former Acme defender" is none of it
+        if is_whose(reading, source, last.saturating_sub(1)) {
+            return None;
+        }
         // "The Tokyo government" is Tokyo, "a Tokyo jury" is not; "Acme researchers" speak for it, "Acme fans" do not.
         let own = word.tag2 == *b"PO" || word.is_one_of(&RULERS);
         let outside =
@@ -182,6 +191,51 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     body.then_some(ends.entity)
 }
 
+/// Whether a source is of two or more who are named, and of nobody else: "Israel and Egypt", "JPMorgan and Morgan Stanley".
+fn is_joint(reading: &Reading, source: &Range<usize>) -> bool {
+    let mut entities = Vec::new();
+    let mut joined = false;
+    for at in source.clone() {
+        let word = &reading.words[at];
+        match reading.mention_at(at) {
+            Some(one) if matches!(one.kind, Kind::Person | Kind::Organisation | Kind::Place) => {
+                if !entities.contains(&one.entity) {
+                    entities.push(one.entity);
+                }
+                joined &= entities.len() == 2 || entities.is_empty();
+            }
+            // The "and" of a name is of its mention.
+            None if word.is_one_of(&["and", "&"]) && entities.len() == 1 => joined = true,
+            None if word.is(DEFINITE) || word.is_one_of(&["both"]) => {}
+            _ => return false,
+        }
+    }
+    joined && entities.len() == 2
+}
+
+/// Whether the name at a word only says whose somebody is who has none: "a | Patel | adviser", "the former | Acme |
+/// defender". A spokesman speaks for it.
+fn is_whose(reading: &Reading, source: &Range<usize>, at: usize) -> bool {
+    let last = &reading.words[source.end - 1];
+    let mut end = at;
+    while end < source.end && reading.mention_at(end).is_some() {
+        end += 1;
+    }
+    let noun = last.is_one_of(&EPITHETS)
+        || last.is_one_of(&[
+            "adviser",
+            "advisor",
+            "aide",
+            "ally",
+            "attorney",
+            "biographer",
+            "confidant",
+            "donor",
+            "lawyer",
+        ]);
+    end + 1 == source.end && noun && last.mention == 0 && last.tag == hash_str("NN")
+}
+
 /// "a specialist in labour law | Ravi Patel |": who is named behind what he does, if that is no more than a field or a
 /// place.
 fn behind_calling(reading: &Reading, source: &Range<usize>) -> Option<usize> {
@@ -200,7 +254,7 @@ fn behind_calling(reading: &Reading, source: &Range<usize>) -> Option<usize> {
 const RULERS: [&str; 5] = ["administration", "authorities", "government", "officials", "regime"];
 
 /// Who is of a body, or has to do with it, and does not speak for it.
-const OUTSIDERS: [&str; 29] = [
+const OUTSIDERS: [&str; 35] = [
     "alumni",
     "alumnus",
     "commenter",
@@ -211,9 +265,15 @@ const OUTSIDERS: [&str; 29] = [
     "fans",
     "member",
     "members",
+    "mep",
+    "mla",
     "mp",
     "mps",
+    "msp",
+    "politician",
     "senator",
+    "td",
+    "tds",
     "player",
     "players",
     "reader",
@@ -318,6 +378,13 @@ pub(super) fn spoken_for(reading: &Reading, source: &Range<usize>) -> Option<usi
     let head = source.clone().find(|&at| reading.words[at].is_one_of(&SPEAKS_FOR))?;
     let behind = head + 1..source.end.min(head + 6);
     let bodies = behind.chain(source.start..head).filter_map(|at| reading.mention_at(at));
-    let mut bodies = bodies.filter(|one| matches!(one.kind, Kind::Organisation | Kind::Place));
+    // "Texas-based Acme" is not Texas.
+    let based = |one: &Mention| {
+        let end = reading.words_in(one.span).end;
+        let next = reading.words.get(end..end + 2).unwrap_or_default();
+        matches!(next, [hyphen, based] if hyphen.first == b'-' && based.is_one_of(&["based"]))
+    };
+    let mut bodies =
+        bodies.filter(|one| matches!(one.kind, Kind::Organisation | Kind::Place) && !based(one));
     bodies.next().map(|body| body.entity)
 }

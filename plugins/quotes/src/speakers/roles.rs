@@ -304,6 +304,11 @@ impl<'r> Description<'r> {
         };
         let end = words.iter().position(ends).unwrap_or(words.len());
         let phrase = &words[..end];
+        // "the 28-year-old": an age is no role.
+        if phrase.iter().any(|word| word.is_one_of(&["year"])) && phrase.last()?.is_one_of(&["old"])
+        {
+            return None;
+        }
         // "the general"
         let office = phrase.last().filter(|last| phrase.len() == 2 && last.is_one_of(&OFFICES));
         let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN").or(office)?;
