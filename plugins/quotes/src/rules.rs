@@ -33,6 +33,8 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         sources::reduced(reading, one);
         source_edges::without_time(reading, one);
         source_edges::trimmed(reading, one);
+        source_edges::neither(reading, one);
+        source_edges::superlative(reading, one);
         sources::asked(reading, one);
         sources::calling_itself(reading, one);
         sources::behind_relative(reading, one);

@@ -148,6 +148,11 @@ impl Chooser {
         self.order.clear();
         self.order.extend(0..reading.sentences().len() as u32);
         let score = |&sentence: &u32| scores[sentence as usize];
+        let fits =
+            |&sentence: &u32| !reading.sentences()[sentence as usize].surface.is_out_of_place();
+        if self.order.iter().filter(|sentence| fits(sentence)).count() >= LEAST {
+            self.order.retain(fits);
+        }
         self.order.sort_unstable_by(|a, b| score(b).total_cmp(&score(a)).then(a.cmp(b)));
         self.window.clear();
         self.covered.clear();

@@ -50,6 +50,10 @@ pub struct Surface {
     pub quote_last: bool,
     /// Whether it is part of a longer quotation: one that it ends and does not begin, or begins and does not end.
     pub cut_from_quotation: bool,
+    /// Whether it stands inside a longer quotation and has no mark of it.
+    pub within_quotation: bool,
+    /// Whether it ends with a colon or a dash, so that what it tells follows.
+    pub leads_on: bool,
     /// Whether it has a verb of speech.
     pub speech: bool,
     /// Whether it has a question mark.
@@ -63,6 +67,24 @@ pub struct Surface {
     /// Whether it has a bracket after its beginning.
     pub bracket: bool,
 }
+
+impl Surface {
+    /// Whether no editor would have it in a summary: a short question, what leads on to something
+    /// else, the middle of what somebody said, one or two words.
+    #[must_use]
+    pub const fn is_out_of_place(&self) -> bool {
+        self.question && !self.speech && self.words <= SHORT_QUESTION
+            || self.leads_on
+            || self.within_quotation
+            || self.words < LEAST_WORDS
+    }
+}
+
+/// Questions of up to so many words are headings or asides; longer ones may have the news.
+const SHORT_QUESTION: u32 = 8;
+
+/// A sentence of a summary has at least as many words.
+const LEAST_WORDS: u32 = 3;
 
 /// Kinds of first word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +121,8 @@ impl Reading {
         self.sentences.clear();
         self.words = 0;
         self.terms.clear();
+        // Whether the last sentence ended inside a quotation, and where it did.
+        let (mut quoted, mut before) = (false, 0);
         // Both layers are in text order, so one walk over each is enough.
         let mut tokens = article.layer("token")?.iter().peekable();
         for sentence in article.layer("sentence")? {
@@ -126,6 +150,12 @@ impl Reading {
                 self.terms.truncate(first);
                 continue;
             }
+            // A quotation that nothing closes ends with its paragraph.
+            quoted &= !article.text()[before as usize..span.start() as usize].contains('\n');
+            before = span.end();
+            read.surface.within_quotation = quoted && !eye.has_quote;
+            quoted = eye.in_quote || read.surface.within_quotation;
+            read.surface.leads_on = eye.last_leads_on;
             read.surface.quote_last = eye.last_is_quote;
             read.surface.cut_from_quotation |= eye.in_quote;
             read.terms = first..self.terms.len();
@@ -171,6 +201,7 @@ struct Eye {
     /// Whether the next word begins the sentence: nothing was before it but a dateline.
     at_start: bool,
     is_word: bool,
+    has_quote: bool,
     last_is_quote: bool,
     last_leads_on: bool,
     last_is_bracket: bool,
@@ -239,7 +270,7 @@ impl Eye {
             seen.quote_first |= seen.words == 0;
             seen.cut_from_quotation |= closes && !self.in_quote;
             self.in_quote = opens || (!closes && !self.in_quote);
-            self.last_is_quote = true;
+            (self.has_quote, self.last_is_quote) = (true, true);
         }
         match mark.as_bytes().first() {
             Some(b'?') => seen.question = true,

@@ -11,6 +11,8 @@ use crate::membership::Frequency;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Label {
     Body,
+    /// A body sentence in the paragraph of the one before.
+    Next,
     Heading,
     Boilerplate,
 }
@@ -22,7 +24,7 @@ pub(crate) fn document(sentences: &[(Label, &str)]) -> Document {
     let (mut text, mut sentence_spans, mut tokens) = (String::new(), Vec::new(), Vec::new());
     for &(label, sentence) in sentences {
         if !text.is_empty() {
-            text.push('\n');
+            text.push(if matches!(label, Label::Next) { ' ' } else { '\n' });
         }
         let from = text.len();
         for token in sentence.split_whitespace() {
@@ -36,7 +38,7 @@ pub(crate) fn document(sentences: &[(Label, &str)]) -> Document {
             tokens.push((start..text.len(), tag.to_owned()));
         }
         let label = match label {
-            Label::Body => "body",
+            Label::Body | Label::Next => "body",
             Label::Heading => "heading",
             Label::Boilerplate => "boilerplate",
         };

@@ -31,6 +31,25 @@ fn a_heading_and_boilerplate_are_never_chosen() {
 }
 
 #[test]
+fn what_leads_on_and_the_middle_of_a_quotation_are_never_chosen() {
+    let article = document(&[
+        (Label::Body, "The council closed the pool on Monday .|"),
+        (Label::Body, "Which pools close ?|"),
+        (Label::Body, "Here are the pools :|"),
+        (Label::Body, "“ They never asked us .|"),
+        (Label::Next, "The mayor closed the council pool on Monday .|"),
+        (Label::Next, "They will hear from us , ”| Ruiz said/VBD .|"),
+        (Label::Body, "The pool of the council lost money last year .|"),
+    ]);
+    let (summary, _) =
+        run(&article, r#"{"sentences": 0, "words": 0, "share": 1, "key_points": 0}"#);
+    for out in ["Which", "Here", "The mayor"] {
+        assert!(!summary.iter().any(|sentence| sentence.starts_with(out)), "{summary:?}");
+    }
+    assert!(summary.iter().any(|sentence| sentence.starts_with("The pool of")), "{summary:?}");
+}
+
+#[test]
 fn texts_without_a_sentence_have_no_summary() {
     for sentences in [&[][..], &[(Label::Heading, "Pool vote")], &[(Label::Body, "—/: */SYM")]] {
         assert_eq!(run(&document(sentences), DEFAULT), (vec![], vec![]));

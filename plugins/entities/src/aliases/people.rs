@@ -125,7 +125,10 @@ impl Aliases {
             let generation = name.generation;
             let fits = |other: &usize| {
                 let group = &self.groups[*other];
-                let differ = gender.is_some() && group.gender.is_some() && gender != group.gender;
+                // What a given name tells that may be a family's is enough against "Mrs".
+                let theirs = || self.name(*other).of_given(reading).0;
+                let known = group.gender.or_else(theirs);
+                let differ = gender.is_some() && known.is_some() && gender != known;
                 let theirs = self.name(*other).generation;
                 let other_one = generation.is_some() && theirs.is_some() && generation != theirs;
                 group.class == Class::Person && !differ && !other_one

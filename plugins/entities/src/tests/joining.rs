@@ -42,6 +42,8 @@ fn mentions_of_one_entity_are_joined() {
         ("[PERSON William Marsh] rose . [PERSON Bill Marsh] sat .", vec![0, 0]),
         ("[PERSON Kate Marsh] and [PERSON Bill Marsh] met .", vec![0, 1]),
         ("Mrs [PERSON Sam Marsh] met Mr [PERSON Samuel Marsh] .", vec![0, 1]),
+        // Whoever is Mrs is not Thomas.
+        ("[PERSON Kwame Marsh] left . Mrs [PERSON Marsh] said no .", vec![0, 1]),
         // Titles of state and court.
         (
             "[PERSON U.S. President Ana Prado] spoke . [PERSON Ana Prado] and [PERSON Prado] .",

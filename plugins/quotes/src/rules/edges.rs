@@ -14,7 +14,7 @@ use crate::reading::Reading;
 use crate::rules::interrupted::{around_according, around_subject};
 use crate::rules::no_speech::is_programme;
 use crate::rules::told::HEARERS;
-use crate::rules::unclaimed::{is_long, is_whole};
+use crate::rules::unclaimed::{is_dash, is_long, is_whole};
 use crate::settle::overlap;
 use crate::word::{Place, Word};
 
@@ -136,6 +136,7 @@ pub(crate) fn snap(reading: &Reading, one: &mut Attribution) {
             piece.start += 1;
         }
         within_brackets(reading, &mut piece);
+        before_sign_off(reading, &mut piece);
         // One that was never closed ends with its comma, as those do that are.
         let head = &reading.words[piece.start];
         if head.place == Place::Opening
@@ -238,6 +239,19 @@ fn within_brackets(reading: &Reading, piece: &mut Range<usize>) {
         Some(at) if at > piece.start => piece.end = at,
         None if open == 1 && closes => piece.end += 1,
         _ => {}
+    }
+}
+
+/// "| prices will rise in June |. – Bernama": the agency that signs is not of what was said.
+fn before_sign_off(reading: &Reading, piece: &mut Range<usize>) {
+    const LONGEST: usize = 6;
+    let words = &reading.words;
+    let from = piece.end.saturating_sub(LONGEST).max(piece.start + 1);
+    let signs = |&at: &usize| words[at].first == b'.' && is_dash(&words[at + 1]);
+    if let Some(stop) = (from..piece.end.saturating_sub(2)).find(signs)
+        && words[stop + 2..piece.end].iter().all(|word| word.shape != 1 && word.quotation == 0)
+    {
+        piece.end = stop;
     }
 }
 

@@ -20,6 +20,50 @@ pub(crate) fn is_no_speech(text: &str, reading: &Reading, one: &Attribution) -> 
         || is_request(reading, one)
         || is_shown(reading, one)
         || is_yardstick(reading, one)
+        || is_result(reading, one)
+        || is_noun(reading, one)
+        || is_this(reading, one)
+}
+
+/// "laughs so hard | that he has to sit down": what comes of it. In PolNeAR none of 39 counts.
+fn is_result(reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let Some(piece) = one.content.first().filter(|piece| piece.start >= cue.end) else {
+        return false;
+    };
+    let words = &reading.words;
+    let quality = |word: &Word| matches!(word.tag2, [b'J', b'J'] | [b'R', b'B']);
+    let so = |at: usize| words[at].is_one_of(&["so"]) && quality(&words[at + 1]);
+    words[piece.start].is_one_of(&["that"])
+        && (cue.start..piece.start.saturating_sub(1)).any(so)
+        && words[cue.start..piece.start]
+            .iter()
+            .all(|word| word.quotation == 0 && word.first != b',')
+}
+
+/// "| member | states | that refuse …", "20 | calls for | assistance": nouns that look like verbs of speech.
+fn is_noun(reading: &Reading, one: &Attribution) -> bool {
+    let Some(cue) = &one.cue else { return false };
+    let words = &reading.words;
+    let verb = &words[cue.start];
+    let Some(before) = cue.start.checked_sub(1).map(|at| &words[at]) else { return false };
+    let states = verb.is_one_of(&["states"]) && before.is_one_of(&["member", "swing"]);
+    let calls = verb.is_one_of(&["calls"]) && before.tag2 == *b"CD" && cue.len() > 1;
+    states || calls
+}
+
+/// "The governor stated | this while receiving farmers |": what he said stands elsewhere.
+fn is_this(reading: &Reading, one: &Attribution) -> bool {
+    const SAYING: [&str; 6] = ["announced", "disclosed", "known", "revealed", "said", "stated"];
+    const WHERE: [&str; 9] =
+        ["while", "when", "at", "in", "on", "during", "yesterday", "today", "after"];
+    let (Some(cue), [piece]) = (&one.cue, one.content.as_slice()) else { return false };
+    let words = &reading.words[piece.clone()];
+    piece.start == cue.end
+        && reading.words[cue.end - 1].is_one_of(&SAYING)
+        && words[0].is_one_of(&["this"])
+        && words.get(1).is_none_or(|next| next.is_one_of(&WHERE))
+        && words.iter().all(|word| word.quotation == 0)
 }
 
 /// "more than | analysts | expected |", "worse than the 0.1% | forecast |": what was expected only measures something.

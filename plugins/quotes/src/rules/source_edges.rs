@@ -211,3 +211,50 @@ pub(crate) fn apposition(reading: &Reading, one: &mut Attribution) {
         source.end += 1 + length;
     }
 }
+
+/// "Acme | neither confirmed nor denied | the report": one cue, whatever the models made of its halves.
+pub(crate) fn neither(reading: &Reading, one: &mut Attribution) {
+    const FAR: usize = 3;
+    let Attribution { cue: Some(cue), source, content, .. } = one else { return };
+    let words = &reading.words;
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|one| one.is_one_of(&[word]));
+    let Some(before) = cue.start.checked_sub(1).filter(|&at| is(at, "neither")) else { return };
+    let Some(nor) = (cue.start + 1..cue.start + 1 + FAR).find(|&at| is(at, "nor")) else { return };
+    let end = (nor + 2).max(cue.end);
+    if !content.iter().all(|piece| piece.end > end || piece.end <= before) {
+        return;
+    }
+    *cue = before..end;
+    source.take_if(|source| source.start >= before);
+    if let Some(source) = source {
+        source.end = source.end.min(before);
+    }
+    for piece in content.iter_mut().filter(|piece| piece.end > end) {
+        piece.start = piece.start.max(end);
+    }
+    // Who it is stands before, where the models took "neither" for it.
+    let sentence = &reading.sentences[words[before].sentence as usize].words;
+    if source.is_none()
+        && sentence.start < before
+        && words[sentence.start..before].iter().all(is_of_aside)
+    {
+        *source = Some(sentence.start..before);
+    }
+}
+
+/// "…, according to | the commission |, the lowest since 1990": what comes behind the comma is of the sentence.
+pub(crate) fn superlative(reading: &Reading, one: &mut Attribution) {
+    let (Some(cue), Some(source)) = (&one.cue, &mut one.source) else { return };
+    let words = &reading.words;
+    let highest = |&at: &usize| {
+        let [comma, the, most] = &words[at..at + 3] else { return false };
+        let superlative = most.tag == hash_str("JJS") || most.tag == hash_str("RBS");
+        comma.first == b',' && the.is_one_of(&["the"]) && superlative
+    };
+    if words[cue.start].is_one_of(&["according"])
+        && source.start >= cue.end
+        && let Some(comma) = (source.start + 1..source.end.saturating_sub(2)).find(highest)
+    {
+        source.end = comma;
+    }
+}
