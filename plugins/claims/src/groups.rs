@@ -26,15 +26,28 @@ struct Claim {
     weight: f32,
     negated: bool,
     turn: Turn,
+    /// Its numbers, sums and shares.
+    values: Vec<u64>,
 }
 
 /// Which way a claim says that something went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Turn {
+pub enum Turn {
+    /// Neither, or nobody can tell.
     #[default]
     None,
+    /// Up.
     Up,
+    /// Down.
     Down,
+}
+
+impl Turn {
+    /// Whether one is up and the other down.
+    #[must_use]
+    pub fn is_against(self, other: Self) -> bool {
+        self != Self::None && other != Self::None && self != other
+    }
 }
 
 /// Beginnings of words for more.
@@ -48,6 +61,12 @@ const DOWN: [&str; 15] = [
     "fell", "fall", "drop", "declin", "decreas", "halv", "shrank", "shrink", "plung", "slump",
     "lost", "lose", "cut", "lower", "slid",
 ];
+
+/// The numbers, sums and shares of a claim.
+fn all_values(values: &Values) -> impl Iterator<Item = u64> + '_ {
+    let all = values.numbers.iter().chain(&values.money).chain(&values.percentages);
+    all.map(|value| hash_str(value))
+}
 
 /// A word in more claims than this tells little; only the latest are compared, which keeps the work
 /// in proportion to the article.
@@ -82,16 +101,23 @@ impl Groups {
             }
             holders.push(mine);
         }
-        let turn = turn(words, picked);
-        let group = self.most_alike(weight, negated, turn).unwrap_or_else(|| {
+        let turn = turn(words, picked.iter().map(|&at| at as usize));
+        let values: Vec<u64> = all_values(values).collect();
+        let group = self.most_alike(weight, negated, turn, &values).unwrap_or_else(|| {
             self.last += 1;
             self.last
         });
-        self.claims.push(Claim { group, weight, negated, turn });
+        self.claims.push(Claim { group, weight, negated, turn, values });
         group
     }
 
-    fn most_alike(&mut self, weight: f32, negated: bool, turn: Turn) -> Option<u32> {
+    fn most_alike(
+        &mut self,
+        weight: f32,
+        negated: bool,
+        turn: Turn,
+        values: &[u64],
+    ) -> Option<u32> {
         if weight < LEAST_WEIGHT {
             return None;
         }
@@ -105,7 +131,11 @@ impl Groups {
             let inside = shared / weight.min(other.weight) >= 0.85 && shared >= 3.0 && dice >= 0.5;
             let alike = other.weight >= LEAST_WEIGHT
                 && other.negated == negated
-                && (other.turn == turn || other.turn == Turn::None || turn == Turn::None)
+                && !other.turn.is_against(turn)
+                // "3,000 homes", "2,000 homes": two claims.
+                && (values.is_empty()
+                    || other.values.is_empty()
+                    || other.values.iter().any(|value| values.contains(value)))
                 && (dice >= SAME || inside);
             if alike && best.is_none_or(|(most, _)| dice > most) {
                 best = Some((dice, other.group));
@@ -132,18 +162,16 @@ impl Groups {
             let lower = words.lower(at).as_bytes();
             self.keys.push((hash_bytes(&lower[..lower.len().min(5)]), 1.0));
         }
-        for value in values.numbers.iter().chain(&values.money).chain(&values.percentages) {
-            self.keys.push((hash_str(value), 2.0));
-        }
+        self.keys.extend(all_values(values).map(|value| (value, 2.0)));
         self.keys.sort_unstable_by_key(|&(key, _)| key);
         self.keys.dedup_by_key(|key| key.0);
     }
 }
 
-/// Which way a claim goes, where it has words for one way only.
-fn turn(words: &Words, picked: &[u32]) -> Turn {
+/// Which way the words at these places say that something went, where they have words for one way only.
+pub fn turn(words: &Words, places: impl Iterator<Item = usize> + Clone) -> Turn {
     let has = |stems: &[&str]| {
-        let mut lower = picked.iter().map(|&at| words.lower(at as usize));
+        let mut lower = places.clone().map(|at| words.lower(at));
         lower.any(|word| stems.iter().any(|stem| word.starts_with(stem)))
     };
     match (has(&UP), has(&DOWN)) {

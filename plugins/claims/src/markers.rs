@@ -4,6 +4,7 @@ mod adverbs;
 mod checks;
 mod claim_nouns;
 mod evidence;
+pub(crate) mod labels;
 mod sentences;
 mod verdicts;
 
@@ -49,6 +50,8 @@ pub struct Marker {
     pub window: usize,
     /// Whether the claim before must share a word with the marker's sentence.
     pub needs_overlap: bool,
+    /// Whether what the claim says went up must go down in the marker's sentence, or the other way round.
+    pub needs_opposite: bool,
 }
 
 impl Marker {
@@ -63,6 +66,7 @@ impl Marker {
             inside_content: false,
             window: 2,
             needs_overlap: false,
+            needs_opposite: false,
         }
     }
 
@@ -79,10 +83,12 @@ const ADJECTIVE: lex::Classes = lex::DISPUTING_ADJECTIVE | lex::UNSUPPORTED_ADJE
 
 /// Finds the markers of a sentence, by its place, and adds them to `found`.
 pub fn find(words: &Words, sentence: usize, found: &mut Vec<Marker>) {
-    let range = words.sentences[sentence].first..words.sentences[sentence].end;
-    if range.len() > LONGEST_SENTENCE {
+    let whole = words.sentences[sentence].first..words.sentences[sentence].end;
+    if whole.len() > LONGEST_SENTENCE {
         return;
     }
+    found.extend(labels::verdict(words, &whole));
+    let range = labels::without_label(words, whole);
     for at in range.clone() {
         let word = &words.words[at];
         if word.classes & ADVERB != 0 {
@@ -114,6 +120,7 @@ pub fn find(words: &Words, sentence: usize, found: &mut Vec<Marker>) {
     found.extend(sentences::refusal(words, &range));
     found.extend(sentences::none_true(words, &range));
     found.extend(sentences::contrast(words, &range));
+    found.extend(sentences::true_figure(words, &range));
 }
 
 type Range = std::ops::Range<usize>;

@@ -1,5 +1,6 @@
 //! Sentences of the outlet's that claim nothing: what they bid their readers do, who did not answer, and datelines.
 
+use crate::markers::labels;
 use crate::words::{Words, flag};
 
 /// Whether a sentence is one of those.
@@ -9,6 +10,15 @@ pub fn is_none(words: &Words, picked: &[u32]) -> bool {
         || dateline(words, picked)
         || contact(words, picked)
         || disclaimer(words, picked)
+        || verdict(words, picked)
+}
+
+/// Whether it is the verdict of a fact check: "Verdict: False."
+fn verdict(words: &Words, picked: &[u32]) -> bool {
+    picked.first().and_then(|&at| words.sentence_of(at as usize)).is_some_and(|place| {
+        let sentence = words.sentences[place];
+        labels::is_verdict(words, &(sentence.first..sentence.end))
+    })
 }
 
 /// Whether a word is of a sentence that asks for witnesses: "Anyone with information is urged to call 101."

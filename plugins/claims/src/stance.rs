@@ -8,6 +8,7 @@
 use copydesk_stage::Span;
 
 use crate::candidates::{Candidate, Candidates};
+use crate::groups::turn;
 use crate::lexicon as lex;
 use crate::markers::{self, Marker, Reach};
 use crate::quotes::{Quote, Quotes};
@@ -310,12 +311,18 @@ fn claim_before(
         return None;
     }
     let window = marker.window;
+    // "Our verdict" on a line of its own between them is passed over.
+    let bare = sentence.checked_sub(1).is_some_and(|before| {
+        let before = words.sentences[before];
+        markers::labels::is_bare(words, before.first..before.end)
+    });
+    let skipped = usize::from(bare);
     let recent = |place: &usize| {
         let candidate = &candidates.all[*place];
         candidate.quote.is_some()
-            && candidate.sentence + window >= sentence
+            && candidate.sentence + window + skipped >= sentence
             && candidate.sentence < sentence
-            && words.sentences[candidate.sentence].paragraph + 1 >= here.paragraph
+            && words.sentences[candidate.sentence].paragraph + 1 + skipped >= here.paragraph
     };
     let shares = |place: &usize| {
         candidates.words_of(&candidates.all[*place]).iter().take(LONGEST_SENTENCE).any(|&other| {
@@ -325,13 +332,21 @@ fn claim_before(
         })
     };
     let near = (0..end).rev().take(24).filter(recent);
+    if marker.needs_opposite {
+        let now = turn(words, here.first..here.end);
+        let goes = |&place: &usize| {
+            let places = candidates.words_of(&candidates.all[place]).iter();
+            turn(words, places.map(|&at| at as usize)).is_against(now)
+        };
+        return near.into_iter().find(goes);
+    }
     let sharing = near.clone().find(shares);
     if marker.needs_overlap {
         return sharing;
     }
     sharing.or_else(|| {
         let mut near = near;
-        near.find(|&place| candidates.all[place].sentence + 1 == sentence)
+        near.find(|&place| candidates.all[place].sentence + 1 + skipped >= sentence)
     })
 }
 

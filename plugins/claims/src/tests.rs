@@ -113,6 +113,11 @@ fn what_rose_and_what_fell_are_two_claims() {
     let found = claims(&mut stage(), text, &[]);
     let groups: Vec<_> = found.iter().map(|claim| claim.integer("group")).collect();
     assert_eq!(groups, [1, 2, 1]);
+    let text =
+        "The town built 3,000 new homes last year. The town built 2,000 new homes last year.";
+    let found = claims(&mut stage(), text, &[]);
+    let groups: Vec<_> = found.iter().map(|claim| claim.integer("group")).collect();
+    assert_eq!(groups, [1, 2]);
 }
 
 #[test]

@@ -30,12 +30,15 @@ pub(super) fn contradiction(words: &Words, range: &Range, at: usize) -> Option<M
 
 /// "It was not.", "They did not.", "Not so.", "False."
 pub(super) fn refusal(words: &Words, range: &Range) -> Option<Marker> {
+    // "They had not: the true figure was 204,530."
+    let colon = range.clone().find(|&at| matches!(words.lower(at), ":" | "–" | "—" | "--"));
+    let range = &(range.start..colon.map_or(range.end, |colon| colon + 1));
     let spoken: Vec<usize> =
         range.clone().filter(|&at| words.has(at, flag::WORD)).take(4).collect();
     if spoken.is_empty() || spoken.len() > 3 || range.clone().any(|at| !own(words, at)) {
         return None;
     }
-    if words.lower_at(range.end.checked_sub(1)) != "." {
+    if words.lower_at(range.end.checked_sub(1)) != "." && colon.is_none() {
         return None;
     }
     let of = |nth: usize| spoken.get(nth).map_or("", |&at| words.lower(at));
@@ -100,9 +103,26 @@ pub(super) fn contrast(words: &Words, range: &Range) -> Option<Marker> {
     if (at..at + len).any(|at| !own(words, at)) {
         return None;
     }
+    // "In fact, it rose": the other way.
+    let comma = usize::from(after(words, range, at, len) == ",");
+    let pronoun = matches!(after(words, range, at, len + comma), "it" | "they" | "there");
     Some(Marker {
         window: 1,
-        needs_overlap: true,
+        needs_overlap: !pronoun,
+        needs_opposite: pronoun,
         ..Marker::new(Stance::Disputed, at, at + len, Reach::Before)
+    })
+}
+
+/// "The true figure is 2%." after a claim.
+pub(super) fn true_figure(words: &Words, range: &Range) -> Option<Marker> {
+    let of = |nth: usize| after(words, range, range.start, nth);
+    let true_figure = of(0) == "the"
+        && matches!(of(1), "true" | "real" | "actual" | "correct")
+        && matches!(of(2), "figure" | "number" | "total" | "sum" | "cost")
+        && matches!(of(3), "is" | "was");
+    (true_figure && range.clone().all(|at| own(words, at))).then(|| Marker {
+        window: 1,
+        ..Marker::new(Stance::Disputed, range.start, range.start + 3, Reach::Before)
     })
 }

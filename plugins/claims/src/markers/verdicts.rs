@@ -179,7 +179,8 @@ pub(super) fn plain(words: &Words, range: &Range, at: usize) -> Option<Marker> {
             let ends = matches!(after(words, range, at, 1), "." | "," | "" | ";" | "and");
             ends.then(|| predicate_of(words, range, at, Stance::Unsupported, at - 1)).flatten()
         }
-        "otherwise" if own(words, at) => {
+        // "show | otherwise |" may be taken for said.
+        "otherwise" => {
             let shown = matches!(
                 before(words, range, at, 1),
                 "show"

@@ -76,6 +76,27 @@ pub(crate) fn turns(reading: &Reading, found: &mut Vec<Attribution>) -> Vec<Attr
     turns
 }
 
+/// Words of which the labels of fact checks and lists are made, and no names: "THE FACTS: …", "Verdict: …".
+const LABELS: [&str; 17] = [
+    "background",
+    "check",
+    "claim",
+    "conclusion",
+    "context",
+    "correction",
+    "fact",
+    "facts",
+    "finding",
+    "findings",
+    "note",
+    "rating",
+    "reality",
+    "ruling",
+    "truth",
+    "update",
+    "verdict",
+];
+
 /// The words of a paragraph between its marks, where one opens it that closes at its end or never.
 fn between_marks(reading: &Reading, words: &Range<usize>) -> Option<Range<usize>> {
     let quotation = (reading.words[words.start].quotation as usize).checked_sub(1)?;
@@ -107,7 +128,8 @@ fn turn(reading: &Reading, words: Range<usize>) -> Option<Attribution> {
     let titled = title.is_empty()
         || title.iter().all(is_of_aside)
             && (shouted() || (start..start + comma).all(|at| reading.person_at(at).is_some()));
-    let named = (1..=LONGEST_NAME).contains(&name.len()) && name.iter().all(capital);
+    let label = name.last().is_some_and(|word| word.is_one_of(&LABELS));
+    let named = (1..=LONGEST_NAME).contains(&name.len()) && name.iter().all(capital) && !label;
     let content = colon + 1..words.end;
     let whole = content.len() > 1
         && reading.words[content.start].quotation == reading.words[colon].quotation;
