@@ -5,7 +5,7 @@ mod numbers;
 
 use crate::dates::month_number;
 
-pub use money::Money;
+pub use money::{Currency, Money};
 use money::{read_pence, read_prefix, read_suffix};
 use numbers::{
     is_of_millions, magnitude, read_digits, read_fraction, read_fraction_word, read_number_words,

@@ -20,7 +20,7 @@ use std::ops::Range;
 use copydesk_stage::{Layer, Span};
 
 use crate::amounts::{
-    Amount, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, is_sign, next_word,
+    Amount, Currency, Doubt, Money, Unit, is_joiner, is_label, is_range_mark, is_sign, next_word,
     read_amount, skip,
 };
 
@@ -100,6 +100,13 @@ impl<'a> Surroundings<'a> {
         let dates = &self.told().dates;
         let after = dates.partition_point(|date| date.end() <= span.start());
         dates.get(after).is_some_and(|date| date.start() <= span.start())
+    }
+
+    /// The currency of a name that is meant. Where an article writes "C$", its "$" is another.
+    fn whose(&self, currency: &'static Currency) -> &'static str {
+        let code = currency.whose(|names| self.count(names));
+        let signed = self.told().units.contains(&Unit::Money(Money::Code(code)));
+        if signed { currency.whose(|_| 0) } else { code }
     }
 
     /// How often places and peoples of these names are mentioned.
@@ -270,8 +277,10 @@ impl Values {
                 value.push(' ');
                 value.push_str(match money {
                     Money::Code(code) => code,
-                    Money::Named(currency) => currency
-                        .whose(|names| around.map_or(0, |around| around.article.count(names))),
+                    Money::Named(currency) => around.map_or_else(
+                        || currency.whose(|_| 0),
+                        |around| around.article.whose(currency),
+                    ),
                 });
                 self.money.push(value);
             }

@@ -21,8 +21,7 @@ pub struct Currency {
     issuers: &'static [(&'static str, &'static [&'static str])],
     /// Whether the first is meant where nothing says whose it is.
     has_usual: bool,
-    /// Whether only the words beside it say whose it is, and not what the article is about: much of
-    /// the world counts in dollars.
+    /// Whether much of the world counts in the first's, as in dollars: it takes more to say that another's is meant.
     is_everywhere: bool,
     /// Whether the word means something else as often: a pound of flour, "won 3".
     is_doubtful: bool,
@@ -33,13 +32,16 @@ impl Currency {
     /// one of some names.
     pub fn whose(&self, count: impl Fn(&[&str]) -> usize) -> &'static str {
         let usual = if self.has_usual { self.issuers[0].0 } else { self.spellings[0] };
-        if self.is_everywhere {
+        // Much of the world counts in the first's: another's is meant where it is named and the first is not.
+        if self.is_everywhere && count(self.issuers[0].1) > 0 {
             return usual;
         }
+        let least = if self.is_everywhere { OFTEN } else { 1 };
         // Of equals the first, which is the more usual.
         let counted = self.issuers.iter().rev().map(|(code, names)| (count(names), *code));
-        let most = counted.max_by_key(|&(count, _)| count);
-        most.filter(|&(count, _)| count > 0).map_or(usual, |(_, code)| code)
+        let local = |code: &&str| !self.is_everywhere || PLAIN_SIGN.contains(code);
+        let most = counted.filter(|(_, code)| local(code)).max_by_key(|&(count, _)| count);
+        most.filter(|&(count, _)| count >= least).map_or(usual, |(_, code)| code)
     }
 
     /// Whether an article, of which `count` tells how often it has some names, names one of its issuers.
@@ -47,6 +49,12 @@ impl Currency {
         self.issuers.iter().any(|(_, names)| count(names) > 0)
     }
 }
+
+/// How often who counts in dollars of its own is named at least, for those to be meant.
+const OFTEN: usize = 3;
+
+/// Dollars that papers at home write without a letter.
+const PLAIN_SIGN: [&str; 6] = ["AUD", "CAD", "JMD", "NZD", "SGD", "TTD"];
 
 /// A sum's currency as it is read: what it is, where the reading ends, and whether it is in doubt that
 /// money is meant.
@@ -168,6 +176,8 @@ fn code(word: &str) -> Option<&'static str> {
 /// Signs, each with the code or the name that it stands for; longer ones before those that they begin with.
 const SIGNS: &[(&str, &str)] = &[
     ("US$", "USD"),
+    ("US $", "USD"),
+    ("AUS$", "AUD"),
     ("A$", "AUD"),
     ("AU$", "AUD"),
     ("Aus$", "AUD"),
@@ -183,7 +193,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("EC$", "XCD"),
     ("S$", "SGD"),
     ("R$", "BRL"),
-    ("$", "USD"),
+    ("$", "dollar"),
     ("£", "GBP"),
     ("€", "EUR"),
     ("₦", "NGN"),
@@ -274,18 +284,70 @@ static CURRENCIES: &[Currency] = &[
         ..only(
             &["dollar"],
             &[
-                ("USD", &["US", "U.S.", "U. S.", "American", "United States"]),
-                ("AUD", &["Australian", "Australia"]),
-                ("CAD", &["Canadian", "Canada"]),
+                (
+                    "USD",
+                    &[
+                        "US",
+                        "U.S.",
+                        "U. S.",
+                        "American",
+                        "Americans",
+                        "America",
+                        "United States",
+                        "Washington",
+                        "New York",
+                    ],
+                ),
+                (
+                    "AUD",
+                    &[
+                        "Australian",
+                        "Australians",
+                        "Australia",
+                        "Canberra",
+                        "Sydney",
+                        "Melbourne",
+                        "Brisbane",
+                        "Perth",
+                        "Adelaide",
+                        "Queensland",
+                        "New South Wales",
+                        "NSW",
+                        "Tasmania",
+                    ],
+                ),
+                (
+                    "CAD",
+                    &[
+                        "Canadian",
+                        "Canadians",
+                        "Canada",
+                        "Ottawa",
+                        "Toronto",
+                        "Montreal",
+                        "Vancouver",
+                        "Calgary",
+                        "Ontario",
+                        "Quebec",
+                        "Alberta",
+                        "British Columbia",
+                        "Manitoba",
+                        "Saskatchewan",
+                        "Nova Scotia",
+                    ],
+                ),
                 ("HKD", &["Hong Kong"]),
-                ("JMD", &["Jamaican", "Jamaica"]),
+                ("JMD", &["Jamaican", "Jamaicans", "Jamaica"]),
+                (
+                    "NZD",
+                    &["New Zealand", "New Zealanders", "Wellington", "Auckland", "Christchurch"],
+                ),
+                ("SGD", &["Singapore", "Singaporean", "Singaporeans"]),
+                ("TTD", &["Trinidad and Tobago", "Trinidad"]),
+                ("TWD", &["Taiwan", "Taiwanese"]),
                 ("LRD", &["Liberian", "Liberia"]),
                 ("NAD", &["Namibian", "Namibia"]),
-                ("NZD", &["New Zealand"]),
-                ("SGD", &["Singapore", "Singaporean"]),
-                ("TTD", &["Trinidad and Tobago"]),
-                ("TWD", &["Taiwan", "Taiwanese"]),
-                ("ZWL", &["Zimbabwean", "Zimbabwe"]),
+                ("ZWL", &["Zimbabwean"]),
             ],
         )
     },

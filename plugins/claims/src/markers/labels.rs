@@ -36,7 +36,7 @@ fn label_end(words: &Words, range: &Range) -> Option<usize> {
 }
 
 fn is_label(words: &Words, range: Range) -> bool {
-    let mut own = range.clone().filter(|&at| !matches!(words.lower(at), "the" | "our" | "a"));
+    let mut own = range.filter(|&at| !matches!(words.lower(at), "the" | "our" | "a"));
     own.clone().next().is_some() && own.all(|at| LABELS.contains(&words.lower(at)))
 }
 

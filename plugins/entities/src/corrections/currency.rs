@@ -56,8 +56,10 @@ fn sum(reading: &Reading, text: &str, mentions: &[Mention], at: usize) -> Option
         let clear = sign.len() > 1 || long || magnitude(at + 1) > 0;
         (PREFIXES.contains(&sign) && clear && is_number(number)).then(|| at + 1 + magnitude(at + 1))
     } else if PREFIXES.contains(&first.trim_end_matches('.')) {
-        // CoNLL-2003 marks "C$" as a name.
-        if reading.is_wire && first.len() > 1 && first.ends_with('$') {
+        // CoNLL-2003 marks the "C$" of "C$ 0.45" as a name.
+        let next = reading.words.get(at + 1)?;
+        let apart = reading.words[at].span.end() < next.span.start();
+        if reading.is_wire && apart && first.len() > 1 && first.ends_with('$') {
             return None;
         }
         let clear = first.len() > 1 || magnitude(at + 2) > 0;
