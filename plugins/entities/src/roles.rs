@@ -329,6 +329,11 @@ fn add(reading: &Reading, start: usize, end: usize, roles: &mut Vec<String>) {
         at
     };
     push(phrase(start), roles);
+    // "the shadow home secretary" is no secretary.
+    if let Some(shadow) = (start..end).find(|&at| reading.letters(at) == "shadow") {
+        push(phrase(shadow), roles);
+        return;
+    }
     // "prime minister" is one word in two.
     let head = end - 1;
     let compound = head > start
@@ -377,6 +382,8 @@ fn is_adjective(word: &str) -> bool {
             | "team"
             | "football"
             | "justice"
+            | "shadow"
+            | "home"
             | "trade"
             | "labour"
             | "labor"

@@ -373,6 +373,7 @@ fn people_have_roles_and_gender() {
         ("the Minister for Roads , [PERSON Sola Adeola] , won .", vec!["minister"], None),
         ("the leader of the old branch , [PERSON Sola Adeola] , won .", vec!["leader"], None),
         ("the port director , [PERSON Sola Adeola] .", vec!["director"], None),
+        ("the shadow home secretary , [PERSON Sola Adeola] .", vec!["shadow home secretary"], None),
         ("the port director , [PERSON Sola Adeola] and a clerk won .", vec![], None),
         // Whoever serves or loves somebody is not that person, nor is whom two have.
         ("a spokesman of Republican [PERSON Sola Adeola] wept .", vec![], None),

@@ -71,6 +71,7 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         edges::dangling(reading, one);
         edges::next_quotation(reading, one);
     }
+    headlines::attributed(reading, found);
     second_verbs::second_verbs(reading, found);
     interrupted::gestures(reading, found);
     unclaimed::beside_speakers(reading, found);

@@ -10,6 +10,7 @@ use crate::extract::Attribution;
 use crate::lexicon::{SPEECH, is_told, kind_name};
 use crate::reading::{Kind, Reading};
 use crate::rules::unclaimed::{FORM_SCORE, is_dash, is_whole};
+use crate::settle::overlap;
 use crate::word::{Place, Word};
 
 /// What an editor puts before a headline and a colon.
@@ -132,4 +133,49 @@ pub(crate) fn quoting(reading: &Reading, quoted: &Range<usize>) -> Option<Attrib
         content: one_piece(quoted.clone()),
         score: FORM_SCORE,
     })
+}
+
+/// "| Three men held over blast |: | police |", "| Prices to rise in May | – | Acme |": the headline of an article says behind its
+/// last mark who says so, if that is a body or a person and the rest is in nobody's marks.
+pub(crate) fn attributed(reading: &Reading, found: &mut Vec<Attribution>) {
+    const LONGEST_NAME: usize = 4;
+    const LEAST: usize = 3;
+    let words = &reading.words;
+    let Some(headline) = reading.sentences.iter().find(|sentence| !sentence.words.is_empty())
+    else {
+        return;
+    };
+    let (headline, paragraph) = (headline.words.clone(), headline.paragraph);
+    let alone = reading.sentences.get(1).is_some_and(|next| next.paragraph > paragraph);
+    let Some(mark) = headline
+        .clone()
+        .rev()
+        .take(LONGEST_NAME + 1)
+        .find(|&at| words[at].first == b':' || is_dash(&words[at]))
+    else {
+        return;
+    };
+    let name = mark + 1..headline.end;
+    let Some(first) = name.clone().next().and_then(|at| reading.mention_at(at)) else { return };
+    let whole = reading.words_in(first.span) == name;
+    let speaks = matches!(first.kind, Kind::Organisation | Kind::Person);
+    let content = headline.start..mark;
+    let free = found.iter().all(|one| {
+        !overlap(&one.hull(), &headline)
+            && one.cue.as_ref().is_none_or(|cue| !overlap(cue, &headline))
+    });
+    let plain = words[headline.clone()].iter().all(|word| word.quotation == 0);
+    // "City 2 : United"
+    let text =
+        words[content.clone()].iter().filter(|word| word.shape == 1 || word.shape == 2).count();
+    if alone && whole && speaks && free && plain && text >= LEAST && mark > headline.start {
+        let one = Attribution {
+            cue: Some(mark..mark + 1),
+            source: Some(name),
+            content: one_piece(content),
+            score: FORM_SCORE,
+        };
+        let place = found.partition_point(|other| other.hull().start < headline.start);
+        found.insert(place, one);
+    }
 }

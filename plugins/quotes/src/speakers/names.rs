@@ -71,7 +71,9 @@ pub(super) fn named(reading: &Reading, source: &Range<usize>) -> Option<usize> {
     // Ravi Patel".
     let stop = |at: usize| {
         let word = &reading.words[at];
-        let of_phrase = word.is(PREPOSITION) || word.tag2[0] == b'W';
+        // "Mum-of-two Ana Ruiz"
+        let hyphened = at > source.start && reading.words[at - 1].first == b'-';
+        let of_phrase = word.is(PREPOSITION) && !hyphened || word.tag2[0] == b'W';
         let initials = word.first == b'(' && at + 3 < source.end && {
             let [close, next] = [&reading.words[at + 2], &reading.words[at + 3]];
             close.first == b')' && matches!(next.tag2, [b'N', b'N'] | [b'J', b'J'])

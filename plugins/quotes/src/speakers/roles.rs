@@ -231,8 +231,11 @@ impl Speakers {
         let of = |word: &Word| reading.mention_of(word).map(|mention| mention.entity);
         let is = |role: &str| has(hash_str(role));
         let in_full = SHORT.iter().find(|(short, _)| head.is_one_of(&[short]));
+        // No president is a prime minister.
+        let governs = ["minister", "premier", "chancellor", "pm", "governor", "mayor"];
+        let leads = |role: &&&str| !(head.is_one_of(&["president"]) && governs.contains(role));
         let head_fits = has(head.lower)
-            || head.is_one_of(&LEADS) && LEADERS.iter().any(|role| is(role))
+            || head.is_one_of(&LEADS) && LEADERS.iter().filter(leads).any(|role| is(role))
             || in_full.is_some_and(|(_, office)| office.iter().all(|word| is(word)));
         // "the union chief" is the union's head, and "the band leader" no president.
         let noun = |word: &&Word| {
@@ -257,7 +260,11 @@ impl Speakers {
         // "Under-Secretary Mr Tocca" is somebody else.
         let is_of = |word: &Word| has(word.lower) || of(word) == Some(entity);
         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
-        if self.is_elsewhere(reading, phrase, entity) {
+        // "The chancellor" is not her shadow, nor the vice president "the president".
+        let second = |rank: &&str| is(rank) && !phrase.iter().any(|word| word.is_one_of(&[rank]));
+        if self.is_elsewhere(reading, phrase, entity)
+            || ["shadow", "vice"].iter().any(|rank| second(rank))
+        {
             return None;
         }
         // "The Zambian minister" is not Kenya's.
@@ -314,7 +321,19 @@ impl<'r> Description<'r> {
         let head = phrase.iter().rev().find(|word| word.tag2 == *b"NN").or(office)?;
         let long = end < words.len() && words[end].is(PREPOSITION) && words.len() > end + 4;
         let plural = [hash_str("NNS"), hash_str("NNPS")].contains(&head.tag);
-        let one = !plural && !head.is_one_of(&NO_PEOPLE) && !head.is(DOCUMENT);
+        // "the coast guard"
+        let guards = |pair: &[Word]| {
+            pair[0].is_one_of(&[
+                "border",
+                "civil",
+                "coast",
+                "national",
+                "republican",
+                "revolutionary",
+            ]) && pair[1].is_one_of(&["guard"])
+        };
+        let several = head.is_one_of(&NO_PEOPLE) || phrase.windows(2).any(guards);
+        let one = !plural && !several && !head.is(DOCUMENT);
         (definite && !long).then_some(Self { words, phrase, head, one })
     }
 }
