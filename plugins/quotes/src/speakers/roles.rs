@@ -262,9 +262,7 @@ impl Speakers {
         let of_another = has_another_name(reading, words, &[Kind::Person], is_of);
         // "The chancellor" is not her shadow, nor the vice president "the president".
         let second = |rank: &&str| is(rank) && !phrase.iter().any(|word| word.is_one_of(&[rank]));
-        if self.is_elsewhere(reading, phrase, entity)
-            || ["shadow", "vice"].iter().any(|rank| second(rank))
-        {
+        if self.is_elsewhere(reading, phrase, entity) || ["shadow", "vice"].iter().any(second) {
             return None;
         }
         // "The Zambian minister" is not Kenya's.
