@@ -56,14 +56,13 @@ fn contact(words: &Words, picked: &[u32]) -> bool {
 
 /// Whether it is what lawyers have a company add: "This release contains forward-looking statements."
 fn disclaimer(words: &Words, picked: &[u32]) -> bool {
-    let has = |phrase: &[&str]| {
-        picked.windows(phrase.len()).any(|window| {
-            window.iter().zip(phrase).all(|(&at, word)| words.lower(at as usize) == *word)
-        })
-    };
-    has(&["forward", "-", "looking"])
-        || has(&["forward-looking"])
-        || has(&["undertakes", "no", "obligation"])
+    let lower = |nth: usize| picked.get(nth).map_or("", |&at| words.lower(at as usize));
+    (0..picked.len()).any(|nth| match lower(nth) {
+        "forward-looking" => true,
+        "forward" => lower(nth + 1) == "-" && lower(nth + 2) == "looking",
+        "undertakes" => lower(nth + 1) == "no" && lower(nth + 2) == "obligation",
+        _ => false,
+    })
 }
 
 /// Whether it says that somebody had no comment: "Osgood did not respond to a request for comment.", "The firm declined to

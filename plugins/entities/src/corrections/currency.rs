@@ -8,6 +8,7 @@
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
+use crate::word::Kind;
 
 /// The score of a sum that its currency gives away.
 const SCORE: f32 = 0.8;
@@ -16,8 +17,15 @@ const SCORE: f32 = 0.8;
 pub fn add_sums(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     let mut at = 0;
     let mut found = Vec::new();
+    let numeric = |at: usize| {
+        let kind = reading.words.get(at).map(|word| word.kind);
+        matches!(kind, Some(Kind::Digits | Kind::Alphanumeric))
+    };
     while at < reading.words.len() {
-        match sum(reading, text, mentions, at) {
+        // Most words are no number and stand before none.
+        let sum =
+            if numeric(at) || numeric(at + 1) { sum(reading, text, mentions, at) } else { None };
+        match sum {
             Some(end) => {
                 found.push(at..end);
                 at = end;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use copydesk_learn::features::hash_str;
+
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
@@ -14,16 +16,16 @@ const SCORE: f32 = 0.8;
 /// The words of a name, as tokens are cut.
 type Name = (Vec<&'static str>, Class);
 
-/// The names by their first words.
-static NAMES: LazyLock<HashMap<&str, Vec<Name>>> = LazyLock::new(|| {
+/// The names by the hashes of their first words.
+static NAMES: LazyLock<HashMap<u64, Vec<Name>>> = LazyLock::new(|| {
     let mut class = Class::Org;
-    let mut names: HashMap<&str, Vec<Name>> = HashMap::new();
+    let mut names: HashMap<u64, Vec<Name>> = HashMap::new();
     for line in include_str!("../known.txt").lines().filter(|line| !line.starts_with('#')) {
         match Class::ALL.into_iter().find(|class| line.strip_suffix(':') == Some(class.name())) {
             Some(known) => class = known,
             None => {
                 let words = words(line);
-                names.entry(words[0]).or_default().push((words, class));
+                names.entry(hash_str(words[0])).or_default().push((words, class));
             }
         }
     }
@@ -69,7 +71,7 @@ fn known_at(reading: &Reading, text: &str, at: usize) -> Option<(usize, Class)> 
     if !reading.words[at].kind.is_capitalised() {
         return None;
     }
-    NAMES.get(word(at))?.iter().find_map(|(name, class)| {
+    NAMES.get(&reading.words[at].cased)?.iter().find_map(|(name, class)| {
         let end = at + name.len();
         let same =
             |(at, part): (usize, &&str)| word(at) == *part || **part == *"'s" && word(at) == "’s";

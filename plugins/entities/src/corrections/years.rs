@@ -47,8 +47,8 @@ pub fn drop_labels(reading: &Reading, mentions: &mut Vec<Mention>) {
     };
     mentions.retain(|mention| mention.class != Class::Date || !numbered(mention));
     let posted = |at: usize| {
-        reading.letters(at) == "x"
-            && reading.words[at].kind == Kind::Single
+        reading.words[at].kind == Kind::Single
+            && reading.letters(at) == "x"
             && at > 1
             && matches!(reading.letters(at - 1), "on" | "to")
             && (at.saturating_sub(6)..at).any(|at| {
