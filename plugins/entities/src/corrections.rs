@@ -50,6 +50,7 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     currency::drop_without(reading, text, mentions);
     currency::add_sums(reading, text, mentions);
     years::drop_counts(reading, mentions);
+    years::drop_numbered(reading, mentions);
     datelines::label(reading, mentions);
     datelines::drop_tickers(reading, mentions);
     courtesy::drop_offices(reading, mentions);
@@ -62,7 +63,6 @@ pub fn correct(reading: &Reading, text: &str, mentions: &mut Vec<Mention>) {
     bodies::label(reading, mentions);
     companies::label(reading, mentions);
     known::label(reading, text, mentions);
-    years::drop_labels(reading, mentions);
     storms::drop_people(reading, mentions);
     compounds::cut(reading, mentions);
     initialisms::add(reading, mentions);

@@ -7,6 +7,7 @@ pub(crate) mod headlines;
 pub(crate) mod interrupted;
 pub(crate) mod interview;
 pub(crate) mod no_speech;
+pub(crate) mod overruns;
 pub(crate) mod phrases;
 pub(crate) mod second_verbs;
 pub(crate) mod source_edges;
@@ -65,9 +66,9 @@ pub(crate) fn correct(text: &str, reading: &Reading, found: &mut Vec<Attribution
         phrases::possessed(reading, one);
         phrases::what_called(reading, one);
         edges::asked(reading, one);
-        edges::before_court(reading, one);
-        edges::apposed_claim(reading, one);
-        edges::up_to_main_verb(reading, one);
+        overruns::before_court(reading, one);
+        overruns::apposed_claim(reading, one);
+        overruns::up_to_main_verb(reading, one);
         edges::dangling(reading, one);
         edges::next_quotation(reading, one);
     }

@@ -40,6 +40,30 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
     }
     drop_parties(reading, mentions);
     add_bodies(reading, mentions, |at| reading.letters(at).starts_with("of") && is_body(at));
+    add_bodies(reading, mentions, |at| is_network(reading, at));
+}
+
+/// Whether a word is the network X, where something is posted: "wrote on X".
+fn is_network(reading: &Reading, at: usize) -> bool {
+    const FAR: usize = 6;
+    const POSTING: [&str; 10] = [
+        "post",
+        "wrot",
+        "writ",
+        "tweet",
+        "said",
+        "messag",
+        "statement",
+        "video",
+        "platform",
+        "shar",
+    ];
+    reading.words[at].kind == Kind::Single
+        && reading.letters(at) == "x"
+        && at > 1
+        && matches!(reading.letters(at - 1), "on" | "to")
+        && (at.saturating_sub(FAR)..at)
+            .any(|at| POSTING.iter().any(|stem| reading.letters(at).starts_with(stem)))
 }
 
 /// Where a body begins of whose name only what stands behind "and" was found: "the | Betting and | Leisure Alliance".

@@ -1,5 +1,5 @@
 //! Companies that go by one word of their name, and those that look like people or places: "Thornbury Capital … Thornbury",
-//! "shares of Bosch", "the mortgage buyer Freddie Mac".
+//! "shares of Velmora", "the carmaker Velmora".
 
 use std::collections::HashSet;
 
@@ -143,10 +143,6 @@ const ITS: [&str; 10] = [
     "subsidiary",
 ];
 
-/// Companies that are called like people.
-const LIKE_PEOPLE: [&[&str]; 4] =
-    [&["fannie", "mae"], &["freddie", "mac"], &["ginnie", "mae"], &["sallie", "mae"]];
-
 /// Labels companies as bodies, and adds those that go by a word of a name that the article has. The mentions stay in text
 /// order.
 pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
@@ -159,9 +155,6 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
         .collect();
     for mention in mentions.iter_mut() {
         let words = mention.words.clone();
-        let like = LIKE_PEOPLE
-            .iter()
-            .any(|name| words.clone().map(|at| reading.letters(at)).eq(name.iter().copied()));
         let name = reading.words[words.start].cased;
         let known = match mention.class {
             Class::Person | Class::Product => names.contains(&name) || shown.contains(&name),
@@ -173,7 +166,7 @@ pub fn label(reading: &Reading, mentions: &mut Vec<Mention>) {
             }
             _ => false,
         };
-        if like || words.len() == 1 && known {
+        if words.len() == 1 && known {
             mention.class = Class::Org;
         }
     }

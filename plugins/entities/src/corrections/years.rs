@@ -3,11 +3,9 @@
 //! Scores and sizes look like years to the tagger where a text has many of them: "a score of 5425". All of the
 //! 1,380 bare numbers that are dates in English Worldwide Newswire are years from 1260 to 2077.
 
-use crate::corrections::add_bodies;
 use crate::labels::Class;
 use crate::reading::Reading;
 use crate::tagging::Mention;
-use crate::word::Kind;
 
 /// Takes out the dates that are a number and no year.
 pub fn drop_counts(reading: &Reading, mentions: &mut Vec<Mention>) {
@@ -36,9 +34,8 @@ const NUMBERED: [&str; 14] = [
     "x",
 ];
 
-/// Takes out the dates that are a thing with a number, as "Highway 16", or the network X; that one is a body where
-/// something is posted there.
-pub fn drop_labels(reading: &Reading, mentions: &mut Vec<Mention>) {
+/// Takes out the dates that are a thing with a number, as "Highway 16", or the network X.
+pub fn drop_numbered(reading: &Reading, mentions: &mut Vec<Mention>) {
     let numbered = |mention: &Mention| {
         let mut words = mention.words.clone().take(2).map(|at| reading.letters(at));
         let first = words.next().unwrap_or("");
@@ -46,30 +43,6 @@ pub fn drop_labels(reading: &Reading, mentions: &mut Vec<Mention>) {
         NUMBERED.contains(&first) && mention.words.len() < 3 || words.next() == Some("bill")
     };
     mentions.retain(|mention| mention.class != Class::Date || !numbered(mention));
-    let posted = |at: usize| {
-        reading.words[at].kind == Kind::Single
-            && reading.letters(at) == "x"
-            && at > 1
-            && matches!(reading.letters(at - 1), "on" | "to")
-            && (at.saturating_sub(6)..at).any(|at| {
-                [
-                    "post",
-                    "wrot",
-                    "writ",
-                    "tweet",
-                    "said",
-                    "messag",
-                    "statement",
-                    "video",
-                    "took",
-                    "platform",
-                    "shar",
-                ]
-                .iter()
-                .any(|stem| reading.letters(at).starts_with(stem))
-            })
-    };
-    add_bodies(reading, mentions, posted);
 }
 
 /// Whether a word is a year, or no bare number: "1999", but not "5425" or "13,919".
