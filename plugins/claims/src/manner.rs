@@ -246,8 +246,15 @@ fn negates(words: &Words, picked: &[u32], nth: usize) -> bool {
     let whole = before == "at" && next == "time"
         || matches!(next, "way" | "means" | "point" | "case" | "sense" | "circumstances");
     // "a no-fault divorce", "pleaded no contest", "voted no", "Greed, not drought, caused it"
-    let joined = words.lower_at(Some(at + 1)) == "-" || before == "-" || next == "contest";
-    if joined || before.starts_with("vot") || before == "," && is_contrast(words, picked, nth) {
+    let touches = |one: usize| {
+        let pair = words.words.get(one..one + 2);
+        pair.is_some_and(|pair| pair[0].span.end() == pair[1].span.start())
+    };
+    let joined = words.lower_at(Some(at + 1)) == "-" && touches(at)
+        || before == "-" && at > 0 && touches(at - 1)
+        || next == "contest";
+    let voted = matches!(before, "vote" | "votes" | "voted" | "voting") && next != "longer";
+    if joined || voted || before == "," && is_contrast(words, picked, nth) {
         return false;
     }
     match words.lower(at) {

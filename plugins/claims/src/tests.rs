@@ -72,6 +72,8 @@ fn a_claim_is_read_by_its_main_clause() {
         ("That was not the year in which the party won 40 seats.", true, false),
         ("She survived a vote of no confidence by 361 votes to 174.", false, false),
         ("The no-frills airline lost 40 planes in March.", false, false),
+        ("Voters no longer trust the 40 men of the council.", true, false),
+        ("Scotland voted no by 55 percent in 2014.", false, false),
         ("Tibbs pleaded no contest to a charge of theft in 2021.", false, false),
         ("Greed, not drought, dried up 80% of the lake.", false, false),
     ] {

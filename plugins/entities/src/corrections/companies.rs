@@ -103,6 +103,40 @@ const KINDS: [&str; 90] = [
     "therapeutics",
 ];
 
+/// What many companies' names begin with, and none goes by: "General Motors".
+const GENERIC: [&str; 30] = [
+    "american",
+    "big",
+    "british",
+    "central",
+    "city",
+    "common",
+    "community",
+    "digital",
+    "eastern",
+    "european",
+    "federal",
+    "first",
+    "general",
+    "global",
+    "great",
+    "green",
+    "international",
+    "local",
+    "mass",
+    "national",
+    "new",
+    "news",
+    "northern",
+    "old",
+    "pacific",
+    "public",
+    "royal",
+    "social",
+    "southern",
+    "western",
+];
+
 /// Nouns for companies that stand right before their names; sorted.
 const NOUNS: [&str; 22] = [
     "airline",
@@ -190,7 +224,8 @@ fn own_names(reading: &Reading, mentions: &[Mention]) -> HashSet<u64> {
         let company =
             words.len() > 1 && words.clone().skip(1).all(|at| is_kind(reading.letters(at)));
         let name = reading.words[words.start].cased;
-        if company && !is_persons(reading, mentions, name) {
+        let own = !GENERIC.contains(&reading.letters(words.start));
+        if company && own && !is_persons(reading, mentions, name) {
             names.insert(name);
         }
     }

@@ -148,17 +148,17 @@ const CALLINGS: [&str; 14] = [
     "scientist",
 ];
 
-/// Whether somebody without a name is called so before: "a | doctor |", "two officials".
+/// Whether somebody without a name is called so before: "a senior | doctor |", "two officials".
 fn is_introduced(reading: &Reading, head: &Word, before: usize) -> bool {
     const FAR: usize = 400;
-    let words = &reading.words[before.saturating_sub(FAR)..before];
-    words.iter().any(|word| {
-        word.lower == head.lower && word.start != head.start || is_plural_of(word, head)
+    const MODIFIERS: usize = 3;
+    let from = before.saturating_sub(FAR);
+    let one = |at: usize| reading.words[at].is_one_of(&["a", "an", "another", "one"]);
+    (from..before).any(|at| {
+        let word = &reading.words[at];
+        let plural = word.stem == head.stem && word.tag == hash_str("NNS");
+        plural || word.lower == head.lower && (at.saturating_sub(MODIFIERS)..at).any(one)
     })
-}
-
-fn is_plural_of(word: &Word, noun: &Word) -> bool {
-    word.stem == noun.stem && word.tag == hash_str("NNS")
 }
 
 /// Whether an age stands beside a name.
