@@ -35,21 +35,17 @@ pub fn is_appeal(words: &Words, at: usize) -> bool {
 fn contact(words: &Words, picked: &[u32]) -> bool {
     const LEAST: usize = 3;
     let verb = picked.iter().any(|&at| words.is_finite_verb(at as usize));
-    let group = |at: usize| {
-        let word = words.lower_at(Some(at));
-        word.len() >= LEAST && word.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_group =
+        |word: &str| word.len() >= LEAST && word.bytes().all(|byte| byte.is_ascii_digit());
     // "212-555-0177", "(020) 7946 0000"
     let number = |&at: &u32| {
-        let mut groups = words.lower(at as usize).split('-');
+        let at = at as usize;
+        let mut groups = words.lower(at).split('-');
         if groups.clone().count() > 1 {
-            return groups.all(|group| {
-                group.len() >= LEAST && group.bytes().all(|byte| byte.is_ascii_digit())
-            });
+            return groups.all(is_group);
         }
-        let next = at as usize + 1;
-        let next = next + usize::from(matches!(words.lower_at(Some(next)), "-" | ")"));
-        group(at as usize) && group(next)
+        let next = at + 1 + usize::from(matches!(words.lower_at(Some(at + 1)), "-" | ")"));
+        is_group(words.lower(at)) && is_group(words.lower_at(Some(next)))
     };
     !verb && picked.iter().any(number)
 }

@@ -8,6 +8,7 @@ use crate::labels::Class;
 use crate::lexicon::list;
 use crate::reading::Reading;
 use crate::tagging::Mention;
+use crate::titles::is_honorific;
 
 /// Words behind the own name of a company, in small letters; sorted.
 const KINDS: [&str; 90] = [
@@ -237,7 +238,7 @@ fn is_persons(reading: &Reading, mentions: &[Mention], name: u64) -> bool {
     mentions.iter().filter(|mention| mention.class == Class::Person).any(|person| {
         let has = person.words.clone().any(|at| reading.words[at].cased == name);
         let first = person.words.start;
-        let titled = first > 0 && crate::titles::is_honorific(reading.letters(first - 1));
+        let titled = first > 0 && is_honorific(reading.letters(first - 1));
         has && (person.words.len() > 1 || titled)
     })
 }

@@ -141,12 +141,9 @@ pub(crate) fn attributed(reading: &Reading, found: &mut Vec<Attribution>) {
     const LONGEST_NAME: usize = 4;
     const LEAST: usize = 3;
     let words = &reading.words;
-    let Some(headline) = reading.sentences.iter().find(|sentence| !sentence.words.is_empty())
-    else {
-        return;
-    };
-    let (headline, paragraph) = (headline.words.clone(), headline.paragraph);
-    let alone = reading.sentences.get(1).is_some_and(|next| next.paragraph > paragraph);
+    let [headline, next, ..] = reading.sentences.as_slice() else { return };
+    let alone = next.paragraph > headline.paragraph;
+    let headline = headline.words.clone();
     let Some(mark) = headline
         .clone()
         .rev()

@@ -1,8 +1,6 @@
 //! A second verb of speech in what the models took for what somebody said: of the same one, "Police said | the man had fled | and
 //! urged | residents to stay in |", or of another, "…, police said, while the rebels said | they had won |".
 
-use std::ops::Range;
-
 use copydesk_learn::features::hash_str;
 
 use crate::compose::{finite, one_piece};
@@ -96,7 +94,7 @@ fn another(reading: &Reading, one: &Attribution) -> Option<(usize, Attribution)>
     let says = words
         .get(verb)
         .is_some_and(|word| word.is_speech_verb() && is_told(word.kind) && finite(word));
-    let source: Range<usize> = from..verb;
+    let source = from..verb;
     let rest = verb + 1..piece.end;
     let noun =
         words[source.clone()].iter().any(|word| matches!(word.tag2, [b'N', b'N'] | [b'P', b'R']));

@@ -204,7 +204,6 @@ fn is_joint(reading: &Reading, source: &Range<usize>) -> bool {
                 if !entities.contains(&one.entity) {
                     entities.push(one.entity);
                 }
-                joined &= entities.len() == 2 || entities.is_empty();
             }
             // The "and" of a name is of its mention.
             None if word.is_one_of(&["and", "&"]) && entities.len() == 1 => joined = true,
